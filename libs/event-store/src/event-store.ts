@@ -1,0 +1,114 @@
+/**
+ * The port of the log: ordered streams of immutable events under one global order.
+ *
+ * The log does not know what its events mean. A body is canonical JSON text (RFC 8785) and is kept
+ * byte for byte, because one day these bytes are hashed and signed.
+ */
+
+/** Revision of an event in its stream: 0, 1, 2 … without gaps. */
+export type StreamRevision = bigint;
+
+/** Place of an event in the order of the whole log. Opaque outside the adapter; only good for `after`. */
+export type Position = string;
+
+/** What a writer states it saw last. There is no "any": a writer that saw nothing says so. */
+export type ExpectedRevision = StreamRevision | 'no-stream';
+
+export interface NewEvent {
+  /** UUID. The same id appended again at the same place is the same event, not a second one. */
+  readonly id: string;
+  readonly type: string;
+  /** Canonical JSON text. Stored as it is. */
+  readonly body: string;
+  /** Canonical JSON text beside the body: schema version, command digest, trace context. */
+  readonly metadata: string;
+}
+
+export interface RecordedEvent extends NewEvent {
+  readonly stream: string;
+  readonly revision: StreamRevision;
+  readonly position: Position;
+}
+
+export interface Appended {
+  /** Revision of the last event written. */
+  readonly revision: StreamRevision;
+  /** Position of each event written, in order. */
+  readonly positions: readonly Position[];
+}
+
+/** What one append may hold. Rounds are cut at these limits. */
+export interface AppendLimits {
+  readonly eventsMax: number;
+  /** Sum over the events of the UTF-8 length of body and metadata. */
+  readonly bytesMax: number;
+}
+
+export interface EventStore {
+  readonly limits: AppendLimits;
+
+  /**
+   * Writes all of `events` to `stream` or none of them, durably, if its head is `expected`.
+   * @throws {RevisionConflict} the head is another one
+   * @throws {AppendTooLarge} over `limits`
+   * @throws {AppendOutcomeUnknown} the connection went away and the events may or may not be there
+   * @throws {StoreUnavailable} nothing was written
+   */
+  append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<Appended>;
+
+  /** Events of one stream from a revision on, `from` included. An unknown stream is empty. */
+  readStream(
+    stream: string,
+    from: StreamRevision,
+    direction: 'forwards' | 'backwards',
+    limit?: number,
+  ): AsyncIterable<RecordedEvent>;
+
+  /** Every event after a position (from the first when `null`) up to the head at the time of the call. */
+  readAll(after: Position | null): AsyncIterable<RecordedEvent>;
+
+  /** `readAll`, then live: never ends by itself. Ends when `signal` aborts. */
+  follow(after: Position | null, signal: AbortSignal): AsyncIterable<FollowBatch>;
+
+  close(): Promise<void>;
+}
+
+/** Events in log order, as many as were there at once. `live` is true when the head was reached. */
+export interface FollowBatch {
+  readonly events: readonly RecordedEvent[];
+  readonly live: boolean;
+}
+
+export class RevisionConflict extends Error {
+  override readonly name = 'RevisionConflict';
+  constructor(
+    readonly stream: string,
+    readonly expected: ExpectedRevision,
+    readonly actual: ExpectedRevision,
+  ) {
+    super(`stream ${stream} is at ${actual}, the writer expected ${expected}`);
+  }
+}
+
+export class AppendTooLarge extends Error {
+  override readonly name = 'AppendTooLarge';
+  constructor(
+    readonly limits: AppendLimits,
+    readonly events: number,
+    readonly bytes: number,
+  ) {
+    super(`${events} events of ${bytes} bytes exceed ${limits.eventsMax} events or ${limits.bytesMax} bytes`);
+  }
+}
+
+/** The append may or may not have happened: read the tail to learn which. */
+export class AppendOutcomeUnknown extends Error {
+  override readonly name = 'AppendOutcomeUnknown';
+  constructor(stream: string, options?: { cause?: unknown }) {
+    super(`the outcome of an append to ${stream} is unknown`, options);
+  }
+}
+
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable';
+}
