@@ -1,0 +1,77 @@
+import type { NewEvent, RecordedEvent, StreamRevision } from './event-store.js';
+
+/** Earlier entries a command cites, by revision, handed in by the sequencer. */
+export type Cited<Event> = ReadonlyMap<StreamRevision, Event>;
+
+export type Decision<Event, Refusal> =
+  | { readonly accepted: Event }
+  | { readonly refused: Refusal };
+
+/** What the sequencer adds to an accepted event before it is stored. */
+export interface Stamp {
+  /** ISO 8601 instant in UTC with milliseconds. Never decreases within a stream. */
+  readonly recordedAt: string;
+  /** SHA-256 (hex) of the canonical command. */
+  readonly commandDigest: string;
+}
+
+/**
+ * What the sequencer must know of a stream to run it: its state, its fold and its decisions.
+ *
+ * The state is folded in place. A round decides against an overlay, which reads through to its base
+ * and keeps its own changes; it is merged when the append is durable and dropped when it failed.
+ */
+export interface StreamModel<Command, Event, State, Refusal> {
+  /** A snapshot written by another version is ignored. Raise it whenever the fold or the state changes. */
+  readonly foldVersion: string;
+
+  initialState(): State;
+  overlay(base: State): State;
+  /** Moves the changes of an overlay into the base it was made of. */
+  merge(overlay: State): void;
+  fold(state: State, event: Event, revision: StreamRevision): void;
+
+  /** Where a key may have been posted. A candidate: keys are found by fingerprint, so the event is read and compared. */
+  find(state: State, key: string): StreamRevision | undefined;
+  /** Revisions of the earlier entries this command cites; those that do not exist are left out. */
+  needs(state: State, command: Command): readonly StreamRevision[];
+  decide(state: State, command: Command, cited: Cited<Event>): Decision<Event, Refusal>;
+  /** The refusal for a key that was used for another command. */
+  keyReused(key: string, original: Event): Refusal;
+
+  /** The event as it is folded: stamped. Pure. */
+  stamp(event: Event, stamp: Stamp): Event;
+  recordedAt(event: Event): string;
+  encode(event: Event, stamp: Stamp): NewEvent;
+  decode(recorded: RecordedEvent): Event;
+  /** Key and command digest of a stored event, for the idempotency check. */
+  identity(recorded: RecordedEvent): { readonly key: string; readonly digest: string };
+
+  /** The state as chunks; numeric data as binary columns. */
+  snapshot(state: State): Iterable<Uint8Array>;
+  restore(chunks: readonly Uint8Array[]): State;
+}
+
+/** A command with the key that makes it idempotent. */
+export interface Submission<Command> {
+  readonly key: string;
+  readonly digest: string;
+  readonly command: Command;
+}
+
+export interface Accepted<Event> {
+  readonly kind: 'accepted';
+  readonly event: Event;
+  readonly revision: StreamRevision;
+  /** Absent when the entry only was decided, not recorded (dry run). */
+  readonly position?: string;
+  /** The same command was posted before under this key: this is its original answer. */
+  readonly repeated: boolean;
+}
+
+export interface Refused<Refusal> {
+  readonly kind: 'refused';
+  readonly refusal: Refusal;
+}
+
+export type Outcome<Event, Refusal> = Accepted<Event> | Refused<Refusal>;
