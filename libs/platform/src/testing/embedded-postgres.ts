@@ -1,0 +1,55 @@
+import { cp, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { databaseUrl } from '../postgres/cluster.js';
+import { createDatabase as createDatabaseAt } from '../postgres/create-database.js';
+import { findInstallation } from '../postgres/installation.js';
+import { startPostmaster } from '../postgres/postmaster.js';
+import { runProgram } from '../postgres/run-program.js';
+import { clusterTemplate, ownDir, serverTemporaryDir } from './cluster-template.js';
+import { removeStaleServers, serverDirPrefix } from './stale-servers.js';
+
+/** A real PostgreSQL of one test file. */
+export interface TestPostgres {
+  /** Superuser URL of the database `postgres`. */
+  readonly url: string;
+  /** Ends the server and removes its data. May be called twice. */
+  stop(): Promise<void>;
+}
+
+const copyCluster = async (from: string, to: string): Promise<unknown> =>
+  process.platform === 'win32'
+    ? cp(from, to, { recursive: true })
+    : // Keeps the owner, which the server checks; `-p` is what the cp of every Unix understands.
+      runProgram('cp', ['-Rp', from, to]);
+
+/**
+ * Starts a PostgreSQL server with data of its own on a free port of 127.0.0.1. fsync is on, as in
+ * production. The server ends and its data is removed when this process ends, even by SIGKILL.
+ */
+export const startTestPostgres = async (): Promise<TestPostgres> => {
+  const installation = await findInstallation();
+  const parent = await serverTemporaryDir(installation);
+  await removeStaleServers(parent);
+  const template = await clusterTemplate(installation, parent);
+  const dir = await ownDir(installation, serverDirPrefix(parent));
+  const dataDir = path.join(dir, 'data');
+  await copyCluster(template.dataDir, dataDir);
+  const server = await startPostmaster({
+    installation,
+    dataDir,
+    // Many servers run beside each other, so each stays small.
+    settings: { shared_buffers: '32MB', max_connections: '100', min_wal_size: '8MB' },
+    onOrphaned: { signal: 'QUIT', remove: dir },
+  });
+  return {
+    url: databaseUrl(server.port, template.password, 'postgres'),
+    stop: async () => {
+      await server.stop('immediate');
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+};
+
+/** A fresh, empty database on `server`, so that one server may serve every suite of a file. Returns its URL. */
+export const createDatabase = (server: Pick<TestPostgres, 'url'>): Promise<string> =>
+  createDatabaseAt(server.url, 'test');
