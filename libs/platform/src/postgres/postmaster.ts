@@ -32,14 +32,16 @@ const startTimeoutMs = 60_000;
 /**
  * The shell becomes the server (`exec`), after leaving behind a watcher that reads a pipe held open
  * only by us. The pipe ends when we close it or die, so no server outlives its owner. The watcher is
- * forked twice: the postmaster would otherwise treat it as a lost child of its own.
+ * forked twice: the postmaster would otherwise treat it as a lost child of its own. It waits for the
+ * lock file to go too, because a dead server nobody reaps (a container without init) still has a pid.
  */
 const watchedStart = `
 signal=$1; remove=$2; shift 2
 ( trap '' INT TERM HUP
   ( cat <&3
     kill -s "$signal" $$
-    while kill -0 $$; do sleep 0.05; done
+    tries=0
+    while [ -e postmaster.pid ] && kill -0 $$ && [ $tries -lt 600 ]; do sleep 0.05; tries=$((tries + 1)); done
     [ -z "$remove" ] || rm -rf "$remove"
   ) >/dev/null 2>&1 & )
 exec 3<&-

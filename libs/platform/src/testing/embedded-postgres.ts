@@ -1,11 +1,9 @@
-import { cp, rm } from 'node:fs/promises';
-import path from 'node:path';
+import { rm } from 'node:fs/promises';
 import { databaseUrl } from '../postgres/cluster.js';
 import { createDatabase as createDatabaseAt } from '../postgres/create-database.js';
 import { findInstallation } from '../postgres/installation.js';
 import { startPostmaster } from '../postgres/postmaster.js';
-import { runProgram } from '../postgres/run-program.js';
-import { clusterTemplate, ownDir, serverTemporaryDir } from './cluster-template.js';
+import { clusterTemplate, ownDir, serverTemporaryDir, unpackTemplate } from './cluster-template.js';
 import { removeStaleServers, serverDirPrefix } from './stale-servers.js';
 
 /** A real PostgreSQL of one test file. */
@@ -15,12 +13,6 @@ export interface TestPostgres {
   /** Ends the server and removes its data. May be called twice. */
   stop(): Promise<void>;
 }
-
-const copyCluster = async (from: string, to: string): Promise<unknown> =>
-  process.platform === 'win32'
-    ? cp(from, to, { recursive: true })
-    : // Keeps the owner, which the server checks; `-p` is what the cp of every Unix understands.
-      runProgram('cp', ['-Rp', from, to]);
 
 /**
  * Starts a PostgreSQL server with data of its own on a free port of 127.0.0.1. fsync is on, as in
@@ -32,8 +24,7 @@ export const startTestPostgres = async (): Promise<TestPostgres> => {
   await removeStaleServers(parent);
   const template = await clusterTemplate(installation, parent);
   const dir = await ownDir(installation, serverDirPrefix(parent));
-  const dataDir = path.join(dir, 'data');
-  await copyCluster(template.dataDir, dataDir);
+  const dataDir = await unpackTemplate(installation, template, dir);
   const server = await startPostmaster({
     installation,
     dataDir,
