@@ -48,15 +48,26 @@ export interface EventStore {
   readonly limits: AppendLimits;
 
   /**
-   * Writes all of `events` to `stream` or none of them, durably, if its head is `expected`.
+   * Writes all of `events` to `stream` or none of them, durably, if its head is `expected`. When
+   * these very ids already stand right after `expected`, nothing is written and the answer is the
+   * one of the first time.
    * @throws {RevisionConflict} the head is another one
    * @throws {AppendTooLarge} over `limits`
+   * @throws {EventIdReused} an id stands elsewhere (adapters that keep no index of ids cannot tell)
    * @throws {AppendOutcomeUnknown} the connection went away and the events may or may not be there
    * @throws {StoreUnavailable} nothing was written
    */
-  append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<Appended>;
+  append(
+    stream: string,
+    events: readonly NewEvent[],
+    expected: ExpectedRevision,
+  ): Promise<Appended>;
 
-  /** Events of one stream from a revision on, `from` included. An unknown stream is empty. */
+  /**
+   * Events of one stream from a revision on, `from` included; backwards from beyond the head starts
+   * at the head. An unknown stream is empty.
+   * @throws {StoreUnavailable}
+   */
   readStream(
     stream: string,
     from: StreamRevision,
@@ -64,10 +75,16 @@ export interface EventStore {
     limit?: number,
   ): AsyncIterable<RecordedEvent>;
 
-  /** Every event after a position (from the first when `null`) up to the head at the time of the call. */
+  /**
+   * Every event after a position (from the first when `null`) up to the head when reading starts.
+   * @throws {StoreUnavailable}
+   */
   readAll(after: Position | null): AsyncIterable<RecordedEvent>;
 
-  /** `readAll`, then live: never ends by itself. Ends when `signal` aborts. */
+  /**
+   * `readAll`, then live. Never ends by itself and outlives outages; ends when `signal` aborts or the
+   * store is closed. A batch is empty only to say that the head was reached.
+   */
   follow(after: Position | null, signal: AbortSignal): AsyncIterable<FollowBatch>;
 
   close(): Promise<void>;
@@ -97,7 +114,17 @@ export class AppendTooLarge extends Error {
     readonly events: number,
     readonly bytes: number,
   ) {
-    super(`${events} events of ${bytes} bytes exceed ${limits.eventsMax} events or ${limits.bytesMax} bytes`);
+    super(
+      `${events} events of ${bytes} bytes exceed ${limits.eventsMax} events or ${limits.bytesMax} bytes`,
+    );
+  }
+}
+
+/** An id that already stands elsewhere in the log: a defect of the writer. Nothing was written. */
+export class EventIdReused extends Error {
+  override readonly name = 'EventIdReused';
+  constructor(id: string, options?: { cause?: unknown }) {
+    super(`the event id stands elsewhere in the log: ${id}`, options);
   }
 }
 
