@@ -1,6 +1,7 @@
 /**
- * A calendar date as the number of days since 1970-01-01. All dates of the ledger are Asia/Shanghai dates; the type
- * has no clock and no time zone, so days compare and sort as numbers.
+ * A calendar date as the number of days since 1970-01-01. All dates of the ledger are
+ * Asia/Shanghai dates; the type has no clock and no time zone, so days compare and sort as
+ * numbers.
  */
 export type Day = number & { readonly __day: 'days since 1970-01-01, Asia/Shanghai calendar date' };
 
@@ -15,7 +16,10 @@ interface Civil {
   readonly day: number;
 }
 
-/** Reads a real date written YYYY-MM-DD in ASCII digits, years 1900 to 2199; anything else is undefined. */
+/**
+ * Reads a real date written YYYY-MM-DD in ASCII digits, years 1900 to 2199; anything else is
+ * undefined.
+ */
 export function parseDay(text: string): Day | undefined {
   const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
   if (!match) return undefined;
@@ -55,8 +59,8 @@ export function lastDayOf(year: number): Day {
   return dayOf({ year: whole(year), month: 12, day: 31 });
 }
 
-// Civil-calendar arithmetic after Howard Hinnant, "chrono-compatible low-level date algorithms": years begin in March,
-// so that the leap day is the last day of a year.
+// Civil-calendar arithmetic after Howard Hinnant, "chrono-compatible low-level date algorithms":
+// years begin in March, so that the leap day is the last day of a year.
 function dayOf({ year, month, day }: Civil): Day {
   const shifted = month <= 2 ? year - 1 : year;
   const era = Math.floor(shifted / 400);

@@ -6,10 +6,11 @@ const INSTANT =
   /^(\d{4}-\d{2}-\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(?:Z|([+-])(\d{2}):(\d{2}))$/;
 
 /**
- * The Asia/Shanghai date of an ISO 8601 instant with its offset ("2021-03-18T16:00:00.000Z" is 2021-03-19). Shanghai is
- * taken as UTC+8 throughout. That is exact since the end of summer time in September 1991; in the summers of 1986 to
- * 1991 (and in the 1940s) clocks ran an hour ahead, and an instant in the last hour before midnight then belongs to
- * the following date. The ledger asks only about instants at which it recorded something.
+ * The Asia/Shanghai date of an ISO 8601 instant with its offset ("2021-03-18T16:00:00.000Z" is
+ * 2021-03-19). Shanghai is taken as UTC+8 throughout. That is exact since the end of summer time
+ * in September 1991; in the summers of 1986 to 1991 (and in the 1940s) clocks ran an hour ahead,
+ * and an instant in the last hour before midnight then belongs to the following date. The ledger
+ * asks only about instants at which it recorded something.
  * Throws RangeError when the text is no instant.
  */
 export function dayOfInstant(isoInstant: string): Day {
@@ -32,7 +33,10 @@ export function dayOfInstant(isoInstant: string): Day {
   return addDays(day, Math.floor(minutes / DAY_MINUTES));
 }
 
-/** The last millisecond of a day in Asia/Shanghai, as a UTC instant: what a bare date means where an instant is asked. */
+/**
+ * The last millisecond of a day in Asia/Shanghai, as a UTC instant: what a bare date means where
+ * an instant is asked.
+ */
 export function endOfDay(day: Day): string {
   return `${formatDay(day)}T15:59:59.999Z`;
 }

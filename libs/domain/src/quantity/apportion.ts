@@ -1,7 +1,8 @@
 /**
- * Splits `total` in proportion to `weights` by largest remainder (Hamilton), so that the parts add up exactly. Every
- * part is the exact share rounded down or up; equal remainders are served in the order given. A negative total is
- * split as its opposite. Throws RangeError on a negative weight, or when a total other than zero has no weight to go to.
+ * Splits `total` in proportion to `weights` by largest remainder (Hamilton), so that the parts
+ * add up exactly. Every part is the exact share rounded down or up; equal remainders are served
+ * in the order given. A negative total is split as its opposite. Throws RangeError on a negative
+ * weight, or when a total other than zero has no weight to go to.
  */
 export function apportion(total: bigint, weights: readonly bigint[]): bigint[] {
   if (total < 0n) return apportion(-total, weights).map((part) => -part);

@@ -5,8 +5,9 @@ export type Area = bigint & { readonly __unit: '1/300 m²' };
 export const area = (units: bigint): Area => units as Area;
 
 /**
- * Units of 1/300 m² in one of each stated measure. 1 亩 is 2000/3 m², so a third of a square metre is needed, and
- * the hundredth of a square metre asks for 300. There is no 666.67: it drifts by 43 m² on 13 000 亩.
+ * Units of 1/300 m² in one of each stated measure. 1 亩 is 2000/3 m², so a third of a square metre
+ * is needed, and the hundredth of a square metre asks for 300. There is no 666.67: it drifts by
+ * 43 m² on 13 000 亩.
  */
 export const UNITS_PER = {
   m2: 300n,
@@ -15,5 +16,7 @@ export const UNITS_PER = {
   wanMu: 2_000_000_000n,
 } as const;
 
-/** Every stored amount is smaller than this, either sign, so that it fits a signed 64-bit column. */
+/**
+ * Every stored amount is smaller than this, either sign, so that it fits a signed 64-bit column.
+ */
 export const AMOUNT_LIMIT = 1n << 62n;

@@ -15,7 +15,10 @@ export interface Shown {
 
 const DECIMALS_SHOWN = 4;
 
-/** Halves are rounded away from zero. Sum amounts, never what this shows: three times 0.0667 公顷 is not 3 亩. */
+/**
+ * Halves are rounded away from zero. Sum amounts, never what this shows: three times 0.0667 公顷 is
+ * not 3 亩.
+ */
 export function showArea(amount: bigint): Shown {
   const shown = { amount: String(amount), mu: formatMu(amount), ha: formatHa(amount) };
   const rounded = (['mu', 'ha'] as const).filter((name) => !isExact(amount, MEASURES[name]));
@@ -36,8 +39,8 @@ export function formatKg(amount: bigint, decimals = 3): string {
 }
 
 /**
- * The shortest decimal that states `amount` exactly in the measure, or undefined when there is none (1/300 m² is
- * 0.00333… m²).
+ * The shortest decimal that states `amount` exactly in the measure, or undefined when there is
+ * none (1/300 m² is 0.00333… m²).
  */
 export function formatExactly(amount: bigint, measure: MeasureName | Measure): string | undefined {
   const { units, decimals, step } = typeof measure === 'string' ? MEASURES[measure] : measure;

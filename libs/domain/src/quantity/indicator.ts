@@ -9,14 +9,18 @@ export interface Component {
 }
 
 /**
- * An indicator (指标) is controlled by several measures at once. The order of `components` is the order of every
- * vector of it and is stored in events: it may be extended by a new indicator, never reordered.
+ * An indicator (指标) is controlled by several measures at once. The order of `components` is the
+ * order of every vector of it and is stored in events: it may be extended by a new indicator,
+ * never reordered.
  */
 export interface Indicator {
   readonly id: string;
   readonly title: string;
   readonly components: readonly Component[];
-  /** Pairs of component names of which the first never exceeds the second where both state facts about land. */
+  /**
+   * Pairs of component names of which the first never exceeds the second where both state facts
+   * about land.
+   */
   readonly nesting: readonly (readonly [smaller: string, larger: string])[];
 }
 

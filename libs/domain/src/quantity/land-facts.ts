@@ -35,9 +35,10 @@ export type LandFactProblem =
     };
 
 /**
- * The equalities and nestings of a conversion review sheet: cultivated ≤ farmland ≤ total, total = farmland + unused,
- * batch = total + existing construction. A fact that is not stated is unknown, not zero, and its equality is not
- * judged; a batch is in any case not smaller than the land converted in it.
+ * The equalities and nestings of a conversion review sheet: cultivated ≤ farmland ≤ total, total
+ * = farmland + unused, batch = total + existing construction. A fact that is not stated is
+ * unknown, not zero, and its equality is not judged; a batch is in any case not smaller than the
+ * land converted in it.
  */
 export function checkLandFacts(facts: LandFacts): LandFactProblem | undefined {
   return (

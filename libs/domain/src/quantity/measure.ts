@@ -8,7 +8,10 @@ export interface Measure {
   readonly units: bigint;
   /** Decimals with which every amount that can be written in it exactly is written exactly. */
   readonly decimals: number;
-  /** Amounts that are no multiple of this have no finite decimal in it: a third of a m² is 0.333… m². */
+  /**
+   * Amounts that are no multiple of this have no finite decimal in it: a third of a m² is 0.333…
+   * m².
+   */
   readonly step: bigint;
   /** Accepted spellings, lower case. */
   readonly names: readonly string[];

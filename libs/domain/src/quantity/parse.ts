@@ -32,16 +32,16 @@ type Reading =
   | { ok: true; numerator: bigint; denominator: bigint; measure: Measure; spelled: string }
   | { ok: false; code: AmountProblemCode };
 
+// Bounds every number read from outside before it is computed with.
 const TEXT_MAX = 100;
-const WHOLE_DIGITS_MAX = 18;
-// Thousands separators are taken only where they part thousands: "1,30" may be a foreign decimal comma.
+// Separators are taken only where they part thousands: "1,30" may be a foreign decimal comma.
 const AMOUNT = /^(-?)(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?\s*(?:([\p{L}㎡㎏].*))?$/su;
 
 /**
- * Reads "300 mu", "300亩", "20.0000 ha", "1.3万亩", "200000 m2", "60000000 u" (whole 1/300 m²) or, for grain,
- * "100 kg", "500克"; full-width characters and thousands separators are accepted. The unit is never guessed, and
- * nothing is rounded. Zero is an amount. Problems in order of precedence: malformed, unit unknown, negative, too
- * large, not whole.
+ * Reads "300 mu", "300亩", "20.0000 ha", "1.3万亩", "200000 m2", "60000000 u" (whole 1/300 m²) or,
+ * for grain, "100 kg", "500克"; full-width characters and thousands separators are accepted. The
+ * unit is never guessed, and nothing is rounded. Zero is an amount. Problems in order of
+ * precedence: malformed, unit unknown, negative, too large, not whole.
  */
 export function parseAmount(text: string, dimension: Dimension): ParsedAmount {
   const reading = read(text, dimension);
@@ -58,8 +58,9 @@ export function parseAmount(text: string, dimension: Dimension): ParsedAmount {
 }
 
 /**
- * As `parseAmount`, but rounds to the nearest whole unit, halves up. Only for imports of registers that keep areas as
- * floats with eight decimals; the text stays the evidence and `rounded` says that the amount is not it.
+ * As `parseAmount`, but rounds to the nearest whole unit, halves up. Only for imports of
+ * registers that keep areas as floats with eight decimals; the text stays the evidence and
+ * `rounded` says that the amount is not it.
  */
 export function parseAmountRounded(text: string, dimension: Dimension): RoundedAmount {
   const reading = read(text, dimension);
@@ -80,9 +81,7 @@ function read(text: string, dimension: Dimension): Reading {
   if (!measure) return { ok: false, code: 'amount-unit-unknown' };
   if (sign) return { ok: false, code: 'amount-negative' };
 
-  const whole = grouped.replaceAll(',', '').replace(/^0+/, '');
-  if (whole.length > WHOLE_DIGITS_MAX) return { ok: false, code: 'amount-too-large' };
-  const numerator = BigInt(whole + fraction) * measure.units;
+  const numerator = BigInt(grouped.replaceAll(',', '') + fraction) * measure.units;
   const denominator = 10n ** BigInt(fraction.length);
   // Rounding up must not reach the limit either.
   if (numerator > (AMOUNT_LIMIT - 1n) * denominator) return { ok: false, code: 'amount-too-large' };
@@ -90,8 +89,8 @@ function read(text: string, dimension: Dimension): Reading {
 }
 
 /**
- * Full-width forms (U+FF01…U+FF5E), the ideographic space and the typographic minus as ASCII. Not NFKC: that would
- * turn "5²亩" into 52 亩 and ① into 1.
+ * Full-width forms (U+FF01…U+FF5E) and the typographic minus as ASCII. Not NFKC: that would turn
+ * "5²亩" into 52 亩 and ① into 1.
  */
 function halfWidth(text: string): string {
   return text

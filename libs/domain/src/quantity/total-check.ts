@@ -8,8 +8,9 @@ export interface TailDifference {
 }
 
 /**
- * A printed total against its rows. Official tables do differ in the last digit (Jiaxing 2012: 274.2841 万亩 over rows
- * of 274.2840), so both numbers are kept and the difference is recorded, neither refused nor corrected.
+ * A printed total against its rows. Official tables do differ in the last digit (Jiaxing 2012:
+ * 274.2841 万亩 over rows of 274.2840), so both numbers are kept and the difference is recorded,
+ * neither refused nor corrected.
  */
 export function tailDifference(rows: readonly bigint[], stated: bigint): TailDifference {
   const sum = rows.reduce((total, row) => total + row, 0n);

@@ -1,8 +1,9 @@
 import type { Indicator } from './indicator.js';
 
 /**
- * Amounts in the order of an indicator's components. Every function returns a new vector, and vectors of different
- * width are a defect of the caller (RangeError), never padded: a missing component would pass for zero.
+ * Amounts in the order of an indicator's components. Every function returns a new vector, and
+ * vectors of different width are a defect of the caller (RangeError), never padded: a missing
+ * component would pass for zero.
  */
 export type Vector = readonly bigint[];
 
@@ -14,40 +15,32 @@ export interface NestingViolation {
 }
 
 export function zero(width: number): Vector {
-  return new Array<bigint>(width).fill(0n);
+  return Array<bigint>(width).fill(0n);
 }
 
-// The fold runs these for every posting. `slice` copies to the exact size; pushing would reserve room for 17.
+// `map` measured as fast as a loop here; a push would reserve room for 17 components.
 export function add(a: Vector, b: Vector): Vector {
   sameWidth(a, b);
-  const result = a.slice();
-  for (let i = 0; i < a.length; i++) result[i] = at(a, i) + at(b, i);
-  return result;
+  return a.map((amount, i) => amount + at(b, i));
 }
 
 export function subtract(a: Vector, b: Vector): Vector {
   sameWidth(a, b);
-  const result = a.slice();
-  for (let i = 0; i < a.length; i++) result[i] = at(a, i) - at(b, i);
-  return result;
+  return a.map((amount, i) => amount - at(b, i));
 }
 
 export function negate(a: Vector): Vector {
-  const result = a.slice();
-  for (let i = 0; i < a.length; i++) result[i] = -at(a, i);
-  return result;
+  return a.map((amount) => -amount);
 }
 
 /** The smaller amount of each component: what two holdings have in common. */
 export function min(a: Vector, b: Vector): Vector {
   sameWidth(a, b);
-  const result = a.slice();
-  for (let i = 0; i < a.length; i++) if (at(b, i) < at(a, i)) result[i] = at(b, i);
-  return result;
+  return a.map((amount, i) => (amount < at(b, i) ? amount : at(b, i)));
 }
 
 export function sum(vectors: Iterable<Vector>, width: number): Vector {
-  const result = new Array<bigint>(width).fill(0n);
+  const result = Array<bigint>(width).fill(0n);
   for (const vector of vectors) {
     sameWidth(result, vector);
     for (let i = 0; i < width; i++) result[i] = at(result, i) + at(vector, i);
@@ -66,7 +59,9 @@ export function isNegative(a: Vector): boolean {
   return false;
 }
 
-/** Whether `a` holds at least `b` in each component. Two vectors may each fail to cover the other. */
+/**
+ * Whether `a` holds at least `b` in each component. Two vectors may each fail to cover the other.
+ */
 export function covers(a: Vector, b: Vector): boolean {
   sameWidth(a, b);
   for (let i = 0; i < a.length; i++) if (at(a, i) < at(b, i)) return false;
@@ -79,7 +74,10 @@ export function equal(a: Vector, b: Vector): boolean {
   return true;
 }
 
-/** The first pair of the indicator's nesting that `v` breaks; for facts about land only, not for what is left of a lot. */
+/**
+ * The first pair of the indicator's nesting that `v` breaks; for facts about land only, not for
+ * what is left of a lot.
+ */
 export function nestingViolation(indicator: Indicator, v: Vector): NestingViolation | undefined {
   for (const [smaller, larger] of indicator.nesting) {
     const smallerAmount = at(v, componentIndex(indicator, smaller));
@@ -89,7 +87,9 @@ export function nestingViolation(indicator: Indicator, v: Vector): NestingViolat
   return undefined;
 }
 
-/** Where `name` stands in a vector of the indicator; -1 when the indicator has no such component. */
+/**
+ * Where `name` stands in a vector of the indicator; -1 when the indicator has no such component.
+ */
 export function componentIndex(indicator: Indicator, name: string): number {
   return indicator.components.findIndex((component) => component.name === name);
 }
