@@ -64,6 +64,13 @@ describe('checkLandFacts', () => {
     });
   });
 
+  it('accepts a batch that is all cultivated land', () => {
+    const all = ha(50_000);
+    expect(
+      checkLandFacts({ total: all, farmland: all, cultivated: all, unused: 0n, batch: all }),
+    ).toBeUndefined();
+  });
+
   it('refuses a batch smaller than the land converted in it', () => {
     const { total, farmland, cultivated } = c1;
     expect(checkLandFacts({ total, farmland, cultivated, batch: total - 1n })).toMatchObject({
