@@ -6,4 +6,8 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: { '^.+\\.ts$': ['@swc/jest'] },
+  // Suites start real servers: more of them at once than this make each other slow, not the run fast.
+  maxWorkers: 2,
+  // The first PostgreSQL of a new machine is initialised inside a suite's beforeAll.
+  testTimeout: 30_000,
 };
