@@ -35,6 +35,11 @@ export interface Appended {
   readonly revision: StreamRevision;
   /** Position of each event written, in order. */
   readonly positions: readonly Position[];
+  /**
+   * These ids stood there already and nothing was written. The stored bytes may be those of another
+   * writer (stamped at another time): read them before believing one's own.
+   */
+  readonly repeated?: boolean;
 }
 
 /** What one append may hold. Rounds are cut at these limits. */
@@ -123,7 +128,10 @@ export class AppendTooLarge extends Error {
 /** An id that already stands elsewhere in the log: a defect of the writer. Nothing was written. */
 export class EventIdReused extends Error {
   override readonly name = 'EventIdReused';
-  constructor(id: string, options?: { cause?: unknown }) {
+  constructor(
+    readonly id: string,
+    options?: { cause?: unknown },
+  ) {
     super(`the event id stands elsewhere in the log: ${id}`, options);
   }
 }

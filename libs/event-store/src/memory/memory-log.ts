@@ -84,7 +84,7 @@ function repeated(
   const there = recorded.slice(from, from + events.length);
   const same =
     there.length === events.length && there.every(({ id }, index) => id === events[index]?.id);
-  if (same) return appended(there);
+  if (same) return { ...appended(there), repeated: true };
   throw new RevisionConflict(stream, expected, recorded.at(-1)?.revision ?? 'no-stream');
 }
 

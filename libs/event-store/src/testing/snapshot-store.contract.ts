@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { SnapshotStore } from '../snapshot-store.js';
 import { newStream } from './events.js';
 
@@ -96,5 +96,8 @@ const digestible = (
 ) =>
   snapshot && {
     revision: snapshot.revision,
-    chunks: snapshot.chunks.map((chunk) => Buffer.from(chunk).toString('base64')),
+    chunks: snapshot.chunks.map((chunk) => [
+      chunk.length,
+      createHash('sha256').update(chunk).digest('hex'),
+    ]),
   };

@@ -1,0 +1,94 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Client, type ClientConfig } from 'pg';
+import { APPENDED_CHANNEL } from './names.js';
+
+/** Milliseconds. */
+const FIRST_RETRY = 100;
+const LAST_RETRY = 5_000;
+
+/**
+ * Wakes followers when something was appended. It holds a connection of its own, makes it anew when
+ * it breaks, and is only a hint: whoever waits also wakes by itself after a while.
+ */
+export class AppendListener {
+  /** Grows with every hint. Taken before a read, it tells afterwards whether something came since. */
+  heard = 0;
+  private readonly sleepers = new Set<() => void>();
+  private readonly closing = new AbortController();
+  private running: Promise<void> | undefined;
+
+  constructor(
+    private readonly config: ClientConfig,
+    private readonly pollMs: number,
+  ) {}
+
+  start(): void {
+    this.running ??= this.run();
+  }
+
+  /** Resolves when more was heard than `heard`, when the poll interval is over or when aborted. */
+  next(heard: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const awake = () => {
+        clearTimeout(poll);
+        this.sleepers.delete(awake);
+        signal.removeEventListener('abort', awake);
+        resolve();
+      };
+      const poll = setTimeout(awake, this.pollMs);
+      this.sleepers.add(awake);
+      signal.addEventListener('abort', awake);
+      if (this.heard > heard || signal.aborted) awake();
+    });
+  }
+
+  async close(): Promise<void> {
+    this.closing.abort();
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    const { signal } = this.closing;
+    let retry = FIRST_RETRY;
+    while (!signal.aborted) {
+      if (await this.listen(signal)) retry = FIRST_RETRY;
+      else retry = Math.min(retry * 2, LAST_RETRY);
+      await delay(retry, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  /** Listens until the connection breaks or listening is closed. Whether it ever listened. */
+  private async listen(signal: AbortSignal): Promise<boolean> {
+    const client = new Client({ ...this.config, keepAlive: true });
+    let finish = (): void => undefined;
+    const finished = new Promise<void>((resolve) => (finish = resolve));
+    client.on('error', finish);
+    client.on('end', finish);
+    client.on('notification', () => this.wake());
+    signal.addEventListener('abort', finish);
+    const connecting = client.connect();
+    // Ended once it has connected, also when nobody waits for it any more.
+    const ended = finished.then(() => connecting).then(() => client.end());
+    try {
+      await Promise.race([connecting, finished]);
+      if (signal.aborted) return false;
+      await client.query(`listen ${APPENDED_CHANNEL}`);
+      // What was appended before this moment was announced to nobody.
+      this.wake();
+      await finished;
+      return true;
+    } catch {
+      // Followers poll meanwhile, and their reads report the outage.
+      return false;
+    } finally {
+      finish();
+      signal.removeEventListener('abort', finish);
+      ended.catch(() => undefined);
+    }
+  }
+
+  private wake(): void {
+    this.heard++;
+    for (const awake of [...this.sleepers]) awake();
+  }
+}

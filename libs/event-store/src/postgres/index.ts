@@ -1,0 +1,4 @@
+export { migrateEventStore, type MigrateOptions } from './migrate.js';
+export { createEventStorePool, type ConnectionSource } from './pool.js';
+export { PostgresEventStore, type PostgresEventStoreOptions } from './postgres-event-store.js';
+export { PostgresSnapshotStore } from './postgres-snapshot-store.js';

@@ -1,0 +1,6 @@
+import { events } from './001-events.js';
+import { snapshots } from './002-snapshots.js';
+import type { Migration } from './migration.js';
+
+/** In the order they are applied. */
+export const migrations: readonly Migration[] = [events, snapshots];

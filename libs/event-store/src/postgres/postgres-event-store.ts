@@ -1,0 +1,178 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Pool } from 'pg';
+import { checkAppend } from '../append-check.js';
+import {
+  RevisionConflict,
+  StoreUnavailable,
+  type Appended,
+  type AppendLimits,
+  type EventStore,
+  type ExpectedRevision,
+  type FollowBatch,
+  type NewEvent,
+  type Position,
+  type RecordedEvent,
+  type StreamRevision,
+} from '../event-store.js';
+import { AppendListener } from './append-listener.js';
+import { withConnection } from './connection.js';
+import { EventPages } from './event-pages.js';
+import { appendFailure } from './failures.js';
+import { poolOf, type ConnectionSource } from './pool.js';
+
+export interface PostgresEventStoreOptions {
+  /** Milliseconds after which a follower looks by itself when it heard nothing. */
+  readonly pollMs?: number;
+  /** Milliseconds a live follower leaves between two reads, so that a busy log comes in batches. */
+  readonly pacingMs?: number;
+  /** Hears of every failed read of a follower; the follower goes on trying. */
+  readonly onOutage?: (error: StoreUnavailable) => void;
+}
+
+const LIMITS: AppendLimits = { eventsMax: 2_000, bytesMax: 4 * 1024 * 1024 };
+const POLL_MS = 1_000;
+const PACING_MS = 10;
+/** Milliseconds between two tries of a follower during an outage. */
+const FIRST_RETRY = 100;
+const LAST_RETRY = 5_000;
+
+/** What stands for no event at all where a revision is stated. */
+const NO_STREAM = '-1';
+
+const APPEND = {
+  name: 'event_store_append',
+  text: 'select head, positions, repeated from event_store.append_events($1, $2, $3, $4, $5, $6)',
+};
+
+interface AppendAnswer {
+  /** Revision of the last event of the stream. */
+  readonly head: string;
+  /** `null` for a conflict. */
+  readonly positions: Position[] | null;
+  readonly repeated: boolean;
+}
+
+/** The log in PostgreSQL, in the schema that `migrateEventStore` makes. */
+export class PostgresEventStore implements EventStore {
+  readonly limits = LIMITS;
+  private readonly pool: Pool;
+  private readonly endPool: () => Promise<void>;
+  private readonly pages: EventPages;
+  private readonly listener: AppendListener;
+  private readonly closing = new AbortController();
+
+  constructor(
+    source: ConnectionSource,
+    private readonly options: PostgresEventStoreOptions = {},
+  ) {
+    const { pool, end } = poolOf(source);
+    this.pool = pool;
+    this.endPool = end;
+    this.pages = new EventPages(pool);
+    this.listener = new AppendListener(pool.options, options.pollMs ?? POLL_MS);
+  }
+
+  async append(
+    stream: string,
+    events: readonly NewEvent[],
+    expected: ExpectedRevision,
+  ): Promise<Appended> {
+    this.assertOpen();
+    checkAppend(events, this.limits);
+    const before = expected === 'no-stream' ? BigInt(NO_STREAM) : expected;
+    const { head, positions, repeated } = await this.appendOnce(stream, events, before);
+    if (positions) {
+      const appended = { revision: before + BigInt(events.length), positions };
+      return repeated ? { ...appended, repeated } : appended;
+    }
+    throw new RevisionConflict(stream, expected, head === NO_STREAM ? 'no-stream' : BigInt(head));
+  }
+
+  async *readStream(
+    stream: string,
+    from: StreamRevision,
+    direction: 'forwards' | 'backwards',
+    limit?: number,
+  ): AsyncGenerator<RecordedEvent> {
+    this.assertOpen();
+    for await (const { events } of this.pages.stream(stream, from, direction, limit)) yield* events;
+  }
+
+  async *readAll(after: Position | null): AsyncGenerator<RecordedEvent> {
+    this.assertOpen();
+    const head = await this.pages.head();
+    for await (const { events } of this.pages.all(after ?? '0', head)) yield* events;
+  }
+
+  async *follow(after: Position | null, signal: AbortSignal): AsyncGenerator<FollowBatch> {
+    this.assertOpen();
+    this.listener.start();
+    const ended = AbortSignal.any([signal, this.closing.signal]);
+    let at = after ?? '0';
+    let saidLive = false;
+    let retry = FIRST_RETRY;
+    while (!ended.aborted) {
+      const { heard } = this.listener;
+      try {
+        for await (const { events, last } of this.pages.all(at)) {
+          if (ended.aborted) return;
+          if (events.length > 0 || !saidLive) yield { events, live: last };
+          saidLive = last;
+          at = events.at(-1)?.position ?? at;
+        }
+        retry = FIRST_RETRY;
+      } catch (error) {
+        if (!(error instanceof StoreUnavailable)) throw error;
+        if (ended.aborted) return;
+        this.options.onOutage?.(error);
+        await pause(retry, ended);
+        retry = Math.min(retry * 2, LAST_RETRY);
+        continue;
+      }
+      await this.listener.next(heard, ended);
+      await pause(this.options.pacingMs ?? PACING_MS, ended);
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.closing.signal.aborted) return;
+    this.closing.abort();
+    await this.listener.close();
+    await this.endPool();
+  }
+
+  private async appendOnce(
+    stream: string,
+    events: readonly NewEvent[],
+    before: bigint,
+  ): Promise<AppendAnswer> {
+    const values = [
+      stream,
+      before,
+      events.map(({ id }) => id),
+      events.map(({ type }) => type),
+      events.map(({ body }) => body),
+      events.map(({ metadata }) => metadata),
+    ];
+    const rows = await withConnection(this.pool, async (client) => {
+      const answer = client.query<AppendAnswer>({
+        ...APPEND,
+        values,
+      });
+      return (await answer).rows;
+    }).catch((error: unknown) => {
+      throw error instanceof StoreUnavailable ? error : appendFailure(stream, error);
+    });
+    const [row] = rows;
+    if (!row) throw new TypeError('append_events answers with one row');
+    return row;
+  }
+
+  private assertOpen(): void {
+    if (this.closing.signal.aborted) throw new StoreUnavailable('the event store is closed');
+  }
+}
+
+/** Ends early when aborted. */
+const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  delay(ms, undefined, { signal }).catch(() => undefined);
