@@ -1,0 +1,4 @@
+export * from './calendar/index.js';
+export * from './quantity/index.js';
+export * from './units/index.js';
+export * from './ledger/index.js';

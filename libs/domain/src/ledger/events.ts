@@ -1,0 +1,352 @@
+/**
+ * What is stored. These shapes stay for ever: a change needs a schema version, an upcaster and a golden stream.
+ * Dates are YYYY-MM-DD in Asia/Shanghai, instants ISO 8601 in UTC. Quantities are whole units; in the stored text they
+ * are decimal strings.
+ */
+import type { Indicator } from '../quantity/index.js';
+import type { UnitVersion } from '../units/index.js';
+import type { LotOpened } from './lot.js';
+import type { PolicyRow, VoidFate } from './policy.js';
+import type { Posting } from './posting.js';
+import type { Quantity } from './quantity-of.js';
+import type { Role } from './roles.js';
+
+/** 文件: what an entry rests on. */
+export interface Document {
+  readonly number: string;
+  readonly issuer: string;
+  readonly date: string;
+  readonly title?: string;
+  readonly sha256?: string;
+}
+
+/** 批准: a conversion approval (农转用). Its date is the day the quota is consumed. */
+export interface Approval {
+  readonly number: string;
+  readonly date: string;
+  readonly authority?: string;
+}
+
+/** What a workflow asked for and this entry settles. `part` of `of`, both whole units, when it settles less than all. */
+export interface Settlement {
+  readonly kind: 'request' | 'parcel-credit' | 'linkage-claim' | 'reward';
+  readonly id: string;
+  readonly part?: { readonly amount: string; readonly of: string };
+}
+
+export interface EntryActor {
+  readonly id: string;
+  readonly role: Role | 'system';
+  readonly unitId: string;
+}
+
+export interface EntryData {
+  readonly entryId: string;
+  readonly effectiveOn: string;
+  /** Stamped by the sequencer; it never decreases within a ledger. */
+  readonly recordedAt: string;
+  readonly actor: EntryActor;
+  /** The superior posted for the holder. */
+  readonly onBehalf?: true;
+  readonly policyVersion?: string;
+  readonly document?: Document;
+  readonly note?: string;
+  /** Amounts as they were written, by their place in the body. */
+  readonly stated?: Readonly<Record<string, string>>;
+  readonly settles?: readonly Settlement[];
+  /** The reversed entry that this one takes the place of. */
+  readonly replaces?: string;
+  readonly postings: readonly Posting[];
+  readonly lots: readonly LotOpened[];
+}
+
+/** Facts of a conversion that are no quota, kept beside it. Whole units. */
+export interface LandStated {
+  readonly unused?: string;
+  readonly existingConstruction?: string;
+  readonly batch?: string;
+}
+
+export interface StatedTotal {
+  readonly component: string;
+  readonly rows: string;
+  readonly stated: string;
+  /** 尾差: stated − rows. */
+  readonly difference: string;
+}
+
+export interface PlanKind {
+  readonly id: string;
+  readonly title: string;
+}
+
+export interface ReservationOpened {
+  readonly reservation: string;
+  readonly unit: string;
+  readonly project?: string;
+  readonly batch?: string;
+  readonly projectClass?: string;
+  readonly purpose?: string;
+  readonly expiresOn: string;
+}
+
+type Stored<Type extends string, Facts> = { readonly type: Type; readonly data: EntryData & Facts };
+
+export type LedgerOpened = Stored<
+  'LedgerOpened',
+  {
+    readonly province: UnitVersion;
+    readonly opensOn: string;
+    readonly clock: 'wall' | 'driven';
+    readonly timeZone: 'Asia/Shanghai';
+    readonly indicators: readonly Indicator[];
+    readonly planKinds: readonly PlanKind[];
+  }
+>;
+export type IndicatorDefined = Stored<'IndicatorDefined', { readonly indicator: Indicator }>;
+export type PlanKindDefined = Stored<'PlanKindDefined', { readonly planKind: PlanKind }>;
+export type UnitsRegistered = Stored<'UnitsRegistered', { readonly units: readonly UnitVersion[] }>;
+export type PolicyAdopted = Stored<
+  'PolicyAdopted',
+  {
+    readonly version: string;
+    readonly digest: string;
+    readonly from: string;
+    readonly rows: readonly PolicyRow[];
+  }
+>;
+export type QuotaIssued = Stored<'QuotaIssued', { readonly unit: string }>;
+export type BalanceBroughtForward = Stored<
+  'BalanceBroughtForward',
+  {
+    readonly units: readonly string[];
+    readonly reservations: readonly ReservationOpened[];
+    readonly totals?: readonly StatedTotal[];
+  }
+>;
+export type QuotaSplit = Stored<'QuotaSplit', { readonly unit: string; readonly lot: string }>;
+export type QuotaAllocated = Stored<
+  'QuotaAllocated',
+  { readonly fromUnit: string; readonly lot: string }
+>;
+export type QuotaTransferred = Stored<
+  'QuotaTransferred',
+  {
+    readonly fromUnit: string;
+    readonly toUnit: string;
+    readonly lot: string;
+    readonly price?: string;
+    readonly agreement?: string;
+  }
+>;
+export type QuotaReclaimed = Stored<
+  'QuotaReclaimed',
+  { readonly unit: string; readonly toUnit: string; readonly automatic?: true }
+>;
+export type QuotaReserved = Stored<'QuotaReserved', { readonly reservation: ReservationOpened }>;
+export type ReservationAmended = Stored<
+  'ReservationAmended',
+  {
+    readonly reservation: string;
+    readonly unit: string;
+    readonly was: { readonly expiresOn: string; readonly project?: string };
+    readonly expiresOn: string;
+    readonly project?: string;
+  }
+>;
+export type ReservationReleased = Stored<
+  'ReservationReleased',
+  { readonly reservation: string; readonly unit: string }
+>;
+export type ReservationsExpired = Stored<
+  'ReservationsExpired',
+  { readonly reservations: readonly string[] }
+>;
+export type QuotaConsumed = Stored<
+  'QuotaConsumed',
+  {
+    readonly unit: string;
+    readonly approval: Approval;
+    readonly project?: string;
+    readonly projectClass?: string;
+    readonly parcels?: readonly string[];
+    readonly land?: LandStated;
+    readonly final?: true;
+  }
+>;
+export type QuotaAdvanced = Stored<
+  'QuotaAdvanced',
+  {
+    readonly unit: string;
+    readonly use: 'available' | 'consumed';
+    readonly approval?: Approval;
+    readonly project?: string;
+    readonly parcels?: readonly string[];
+  }
+>;
+export type AdvanceConfirmed = Stored<
+  'AdvanceConfirmed',
+  { readonly unit: string; readonly advance: string }
+>;
+export type OverUseRecorded = Stored<
+  'OverUseRecorded',
+  {
+    readonly unit: string;
+    /** The lot that holds what this unit over-used of an indicator and a plan year. */
+    readonly overUse: string;
+    readonly approval: Approval;
+    readonly project?: string;
+    readonly parcels?: readonly string[];
+  }
+>;
+export type QuotaDeducted = Stored<
+  'QuotaDeducted',
+  { readonly unit: string; readonly reason: 'over-use' | 'sanction'; readonly indicator: string }
+>;
+export type ConsumptionVoided = Stored<
+  'ConsumptionVoided',
+  {
+    readonly unit: string;
+    readonly consumption: string;
+    readonly reason: string;
+    /** By lot: what the policy said. */
+    readonly fates: Readonly<Record<string, VoidFate>>;
+  }
+>;
+export type QuotaCarriedOver = Stored<
+  'QuotaCarriedOver',
+  { readonly unit: string; readonly lot: string; readonly toPlanYear: number }
+>;
+export type QuotaLapsed = Stored<
+  'QuotaLapsed',
+  { readonly unit: string; readonly automatic?: true }
+>;
+export type QuotaFrozen = Stored<
+  'QuotaFrozen',
+  {
+    readonly unit?: string;
+    readonly lot?: string;
+    readonly withSubtree: boolean;
+    readonly reason: string;
+    readonly exceptions: readonly string[];
+  }
+>;
+export type QuotaUnfrozen = Stored<
+  'QuotaUnfrozen',
+  { readonly freeze: string; readonly reason: string }
+>;
+export type EntryReversed = Stored<
+  'EntryReversed',
+  {
+    readonly entry: string;
+    readonly entryType: LedgerEvent['type'];
+    readonly revision: string;
+    readonly reason: string;
+    /** Lots that end because their entry is undone. */
+    readonly endedLots: readonly string[];
+    /** What else the entry had taken and now gives back. */
+    readonly undone: Undone;
+  }
+>;
+export interface Undone {
+  readonly approval?: Approval;
+  readonly project?: string;
+  readonly indicators?: readonly string[];
+  readonly parcels?: readonly string[];
+  readonly settles?: readonly Settlement[];
+  /** The consumption that an undone void named. */
+  readonly consumption?: string;
+}
+export const ANNOTATED_FIELDS = [
+  'document.number',
+  'document.issuer',
+  'document.date',
+  'document.title',
+  'document.sha256',
+  'approval.number',
+  'note',
+] as const;
+export type AnnotatedField = (typeof ANNOTATED_FIELDS)[number];
+export type EntryAnnotated = Stored<
+  'EntryAnnotated',
+  {
+    readonly entry: string;
+    readonly revision: string;
+    readonly field: AnnotatedField;
+    readonly was: string;
+    readonly is: string;
+    readonly reason: string;
+  }
+>;
+/** How much of a unit's holding of one kind goes to one successor. */
+export interface Division {
+  readonly from: string;
+  readonly to: string;
+  readonly indicator: string;
+  readonly planYear: number;
+  readonly planKind: string;
+  readonly quantity: Quantity;
+}
+export type UnitsReorganised = Stored<
+  'UnitsReorganised',
+  {
+    readonly approvedOn: string;
+    /** When the change is in force by law; the postings are dated `effectiveOn` = the switch day. */
+    readonly inForceOn: string;
+    readonly documents: readonly Document[];
+    readonly ended: readonly { readonly unit: string; readonly successors: readonly string[] }[];
+    readonly units: readonly UnitVersion[];
+    /** Open reservations and who carries them on. */
+    readonly reservations: Readonly<Record<string, string>>;
+  }
+>;
+export type BooksClosed = Stored<'BooksClosed', { readonly through: string }>;
+export type PlanYearClosed = Stored<
+  'PlanYearClosed',
+  {
+    readonly planYear: number;
+    /** SHA-256 of the balances at this entry, so that a replay may start here. Filled in outside the rules. */
+    readonly stateDigest: string;
+  }
+>;
+export type PlanYearReopened = Stored<
+  'PlanYearReopened',
+  { readonly planYear: number; readonly reason: string }
+>;
+export type DayAdvanced = Stored<'DayAdvanced', { readonly date: string }>;
+
+export type LedgerEvent =
+  | LedgerOpened
+  | IndicatorDefined
+  | PlanKindDefined
+  | UnitsRegistered
+  | PolicyAdopted
+  | QuotaIssued
+  | BalanceBroughtForward
+  | QuotaSplit
+  | QuotaAllocated
+  | QuotaTransferred
+  | QuotaReclaimed
+  | QuotaReserved
+  | ReservationAmended
+  | ReservationReleased
+  | ReservationsExpired
+  | QuotaConsumed
+  | QuotaAdvanced
+  | AdvanceConfirmed
+  | OverUseRecorded
+  | QuotaDeducted
+  | ConsumptionVoided
+  | QuotaCarriedOver
+  | QuotaLapsed
+  | QuotaFrozen
+  | QuotaUnfrozen
+  | EntryReversed
+  | EntryAnnotated
+  | UnitsReorganised
+  | BooksClosed
+  | PlanYearClosed
+  | PlanYearReopened
+  | DayAdvanced;
+
+export type LedgerEventType = LedgerEvent['type'];

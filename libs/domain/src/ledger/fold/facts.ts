@@ -1,0 +1,102 @@
+import { add, zero } from '../../quantity/index.js';
+import { parseAccount } from '../account.js';
+import type { Approval, EntryData, LedgerEvent } from '../events.js';
+import { approvalKey, debtKey, issuedKey, overUseKey, parcelKey } from '../keys.js';
+import { amountOf, indicatorsOf, lotOf } from '../look-up.js';
+import type { Posting } from '../posting.js';
+import type { LedgerState, Voiding } from '../state.js';
+import { rememberOwed } from './owed.js';
+import { foldReorganisation } from './reorganisation.js';
+import { amendReservation } from './reservations.js';
+import { foldReversal } from './reversal.js';
+
+/** What an entry means beyond its postings. */
+export const foldFacts = (state: LedgerState, event: LedgerEvent, revision: number): void => {
+  switch (event.type) {
+    case 'QuotaIssued':
+      return countIssued(state, event.data.postings);
+    case 'ReservationAmended':
+      return amendReservation(state, event);
+    case 'QuotaConsumed':
+    case 'QuotaAdvanced':
+      return markApproval(state, event.data, revision);
+    case 'OverUseRecorded': {
+      const { indicator, planYear } = lotOf(state, event.data.overUse);
+      rememberOwed(state, overUseKey(event.data.unit, indicator, planYear), event.data.overUse);
+      return markApproval(state, event.data, revision);
+    }
+    case 'QuotaDeducted':
+      for (const { lot } of event.data.lots) {
+        rememberOwed(state, debtKey(event.data.unit, event.data.indicator), lot);
+      }
+      return;
+    case 'ConsumptionVoided':
+      return markVoided(state, event.data.consumption, event.data.postings, revision);
+    case 'QuotaFrozen': {
+      const { entryId: id, unit, lot, withSubtree, exceptions } = event.data;
+      const units = unit === undefined ? [] : [unit];
+      state.freezes.set(id, { id, units, lot, withSubtree, exceptions });
+      return;
+    }
+    case 'QuotaUnfrozen':
+      return state.freezes.delete(event.data.freeze);
+    case 'EntryReversed':
+      return foldReversal(state, event, revision);
+    case 'UnitsReorganised':
+      return foldReorganisation(state, event);
+    default:
+      return;
+  }
+};
+
+/** Counts what the state issued for a plan year; the cap of next year's pre-issue is a share of it. */
+const countIssued = (state: LedgerState, postings: readonly Posting[]): void => {
+  for (const { to, quantity } of postings) {
+    const { lot: id, bucket } = parseAccount(to);
+    if (bucket !== 'available') continue;
+    const lot = lotOf(state, id);
+    const key = issuedKey(lot.indicator, lot.planYear);
+    const moved = amountOf(state, lot, quantity);
+    const none = zero(moved.length);
+    const before = state.issued.get(key) ?? { total: none, preIssued: none };
+    state.issued.set(key, {
+      total: add(before.total, moved),
+      preIssued: lot.preIssued ? add(before.preIssued, moved) : before.preIssued,
+    });
+  }
+};
+
+interface Approved extends EntryData {
+  readonly approval?: Approval;
+  readonly project?: string;
+  readonly parcels?: readonly string[];
+}
+
+/** An approval is consumed once per project and indicator, a parcel once at all. */
+const markApproval = (state: LedgerState, data: Approved, revision: number): void => {
+  if (data.approval !== undefined) {
+    for (const indicator of indicatorsOf(state, data.postings)) {
+      state.approvals.set(approvalKey(data.approval.number, data.project, indicator), revision);
+    }
+  }
+  for (const parcel of data.parcels ?? []) state.approvals.set(parcelKey(parcel), revision);
+};
+
+const nothingVoided = (): Voiding => ({ voided: new Map(), voidedBy: [] });
+
+const markVoided = (
+  state: LedgerState,
+  consumption: string,
+  postings: readonly Posting[],
+  revision: number,
+): void => {
+  const voiding = state.voidings.edit(consumption) ?? nothingVoided();
+  for (const { from, quantity } of postings) {
+    const { lot: id, bucket } = parseAccount(from);
+    if (bucket !== 'consumed') continue;
+    const moved = amountOf(state, lotOf(state, id), quantity);
+    voiding.voided.set(id, add(voiding.voided.get(id) ?? zero(moved.length), moved));
+  }
+  voiding.voidedBy.push(revision);
+  state.voidings.set(consumption, voiding);
+};

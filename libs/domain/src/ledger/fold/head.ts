@@ -1,0 +1,89 @@
+import type { LedgerEvent } from '../events.js';
+import { parseAccount, type AccountPath } from '../account.js';
+import { holdingKey } from '../keys.js';
+import { dayOf, lotOf } from '../look-up.js';
+import type { LedgerState } from '../state.js';
+import { closeThrough } from '../timeline.js';
+
+/** Folds the entries that move nothing but the ledger itself. False for all others. */
+export const foldHead = (state: LedgerState, event: LedgerEvent): boolean => {
+  const { head } = state;
+  switch (event.type) {
+    case 'LedgerOpened':
+      state.head = {
+        ...head,
+        opened: true,
+        province: event.data.province.unitId,
+        clock: event.data.clock,
+        opensOn: dayOf(event.data.opensOn),
+        day: dayOf(event.data.opensOn),
+        indicators: new Map(event.data.indicators.map((one) => [one.id, one])),
+        planKinds: new Map(event.data.planKinds.map((one) => [one.id, one])),
+      };
+      state.units.register(event.data.province);
+      return true;
+    case 'IndicatorDefined': {
+      const { indicator } = event.data;
+      state.head = {
+        ...head,
+        indicators: new Map([...head.indicators, [indicator.id, indicator]]),
+      };
+      return true;
+    }
+    case 'PlanKindDefined': {
+      const { planKind } = event.data;
+      state.head = { ...head, planKinds: new Map([...head.planKinds, [planKind.id, planKind]]) };
+      return true;
+    }
+    case 'UnitsRegistered':
+      for (const unit of event.data.units) state.units.register(unit);
+      return true;
+    case 'PolicyAdopted': {
+      const { version, from, rows } = event.data;
+      state.head = { ...head, policies: [...head.policies, { version, from: dayOf(from), rows }] };
+      return true;
+    }
+    case 'DayAdvanced':
+      state.head = { ...head, day: dayOf(event.data.date) };
+      return true;
+    case 'BooksClosed':
+      closeBooks(state, event.data.through);
+      return true;
+    case 'PlanYearClosed':
+      state.head = {
+        ...head,
+        closedPlanYears: new Set([...head.closedPlanYears, event.data.planYear]),
+      };
+      return true;
+    case 'PlanYearReopened': {
+      const closedPlanYears = new Set(head.closedPlanYears);
+      closedPlanYears.delete(event.data.planYear);
+      state.head = { ...head, closedPlanYears };
+      return true;
+    }
+    default:
+      return false;
+  }
+};
+
+/** Days that can no longer be posted to need not be kept apart. */
+const closeBooks = (state: LedgerState, through: string): void => {
+  const closedThrough = dayOf(through);
+  state.head = { ...state.head, closedThrough };
+  // The keys first: an overlay grows while it is changed.
+  for (const [path] of [...state.accounts.entries()]) {
+    const row = state.accounts.edit(path);
+    if (row === undefined || !closeThrough(row, closedThrough)) continue;
+    state.accounts.delete(path);
+    forgetHolding(state, path as AccountPath);
+  }
+};
+
+const forgetHolding = (state: LedgerState, path: AccountPath): void => {
+  const { unit, lot, bucket } = parseAccount(path);
+  if (unit === undefined || bucket !== 'available') return;
+  const key = holdingKey(unit, lotOf(state, lot).indicator);
+  const list = state.holdings.edit(key);
+  const at = list?.ids.indexOf(lot) ?? -1;
+  if (list !== undefined && at >= 0) list.ids.splice(at, 1);
+};

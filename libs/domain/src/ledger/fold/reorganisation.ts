@@ -1,0 +1,41 @@
+import { parseAccount } from '../account.js';
+import type { UnitsReorganised } from '../events.js';
+import { debtKey, overUseKey } from '../keys.js';
+import { dayOf, lotOf } from '../look-up.js';
+import type { LedgerState } from '../state.js';
+import { rememberOwed } from './owed.js';
+
+/** Ends the old units, registers the new ones, and lets freezes, reservations and what is owed follow. */
+export const foldReorganisation = (state: LedgerState, { data }: UnitsReorganised): void => {
+  const on = dayOf(data.effectiveOn);
+  for (const unit of data.units) state.units.register(unit);
+  for (const { unit, successors } of data.ended) {
+    state.units.end(unit, on, successors);
+    moveFreezes(state, unit, successors);
+  }
+  for (const [id, successor] of Object.entries(data.reservations)) {
+    const reservation = state.reservations.edit(id);
+    if (reservation !== undefined) reservation.unit = successor;
+  }
+  for (const { from, to } of data.postings) {
+    // What is owed moves from the successor's account to the old one's: the debtor is the giving side.
+    const debtor = [parseAccount(from), parseAccount(to)].find(({ unit }) =>
+      data.ended.every((ended) => ended.unit !== unit),
+    );
+    if (debtor?.unit === undefined) continue;
+    const { indicator, planYear } = lotOf(state, debtor.lot);
+    if (debtor.bucket === 'debt') {
+      rememberOwed(state, debtKey(debtor.unit, indicator), debtor.lot);
+    }
+    if (debtor.bucket === 'overused') {
+      rememberOwed(state, overUseKey(debtor.unit, indicator, planYear), debtor.lot);
+    }
+  }
+};
+
+const moveFreezes = (state: LedgerState, unit: string, successors: readonly string[]): void => {
+  for (const [id] of [...state.freezes.entries()]) {
+    const freeze = state.freezes.edit(id);
+    if (freeze?.units.includes(unit)) freeze.units.push(...successors);
+  }
+};

@@ -1,0 +1,78 @@
+import type { Day } from '../../calendar/index.js';
+import { add, isZero, subtract, zero } from '../../quantity/index.js';
+import type { LedgerEvent, ReservationAmended, ReservationOpened } from '../events.js';
+import { dayKey } from '../keys.js';
+import { amountOf, dayOf } from '../look-up.js';
+import type { Lot } from '../lot.js';
+import type { Posting } from '../posting.js';
+import type { LedgerState, Reservation } from '../state.js';
+
+export const openReservations = (state: LedgerState, event: LedgerEvent, on: Day): void => {
+  if (event.type === 'QuotaReserved') openReservation(state, event.data.reservation, on);
+  if (event.type !== 'BalanceBroughtForward') return;
+  for (const reservation of event.data.reservations) openReservation(state, reservation, on);
+};
+
+const openReservation = (state: LedgerState, opened: ReservationOpened, on: Day): void => {
+  const reservation: Reservation = {
+    id: opened.reservation,
+    unit: opened.unit,
+    project: opened.project,
+    batch: opened.batch,
+    projectClass: opened.projectClass,
+    purpose: opened.purpose,
+    reservedOn: on,
+    expiresOn: dayOf(opened.expiresOn),
+    left: new Map(),
+    resolvedBy: [],
+  };
+  state.reservations.set(reservation.id, reservation);
+  expectExpiry(state, reservation);
+};
+
+/** Adds to or takes from what is left of a reservation, and closes it when nothing is. */
+export const resolveReservation = (
+  state: LedgerState,
+  id: string,
+  posting: Posting,
+  lot: Lot,
+  revision: number,
+): void => {
+  const reservation = state.reservations.edit(id);
+  if (reservation === undefined) return;
+  const moved = amountOf(state, lot, posting.quantity);
+  const left = reservation.left.get(lot.id) ?? zero(moved.length);
+  if (posting.to.endsWith('/reserved')) {
+    reservation.left.set(lot.id, add(left, moved));
+    return;
+  }
+  reservation.left.set(lot.id, subtract(left, moved));
+  if (reservation.resolvedBy.at(-1) !== revision) reservation.resolvedBy.push(revision);
+  if (![...reservation.left.values()].every(isZero)) return;
+  forgetExpiry(state, reservation);
+  state.reservations.delete(id);
+  state.closedReservations.set(id, revision);
+};
+
+export const amendReservation = (state: LedgerState, { data }: ReservationAmended): void => {
+  const reservation = state.reservations.edit(data.reservation);
+  if (reservation === undefined) return;
+  forgetExpiry(state, reservation);
+  reservation.project = data.project;
+  reservation.expiresOn = dayOf(data.expiresOn);
+  expectExpiry(state, reservation);
+};
+
+const expectExpiry = (state: LedgerState, { id, expiresOn }: Reservation): void => {
+  const list = state.expiring.edit(dayKey(expiresOn));
+  if (list === undefined) state.expiring.set(dayKey(expiresOn), { ids: [id] });
+  else list.ids.push(id);
+};
+
+const forgetExpiry = (state: LedgerState, { id, expiresOn }: Reservation): void => {
+  const list = state.expiring.edit(dayKey(expiresOn));
+  const at = list?.ids.indexOf(id) ?? -1;
+  if (list === undefined || at < 0) return;
+  list.ids.splice(at, 1);
+  if (list.ids.length === 0) state.expiring.delete(dayKey(expiresOn));
+};

@@ -1,0 +1,92 @@
+import { subtract, zero } from '../../quantity/index.js';
+import { parseAccount } from '../account.js';
+import type { EntryReversed, Undone } from '../events.js';
+import { approvalKey, debtKey, issuedKey, overUseKey, parcelKey } from '../keys.js';
+import { amountOf, lotOf } from '../look-up.js';
+import { settle } from '../settlements.js';
+import type { LedgerState } from '../state.js';
+
+/** Takes back what the undone entry had marked; its postings are swapped already. */
+export const foldReversal = (
+  state: LedgerState,
+  { data }: EntryReversed,
+  revision: number,
+): void => {
+  const undone = Number(data.revision);
+  state.entries.set(data.entry, undone, revision + 1);
+  for (const { from, to, reservation } of data.postings) {
+    state.uses.remove(parseAccount(from).lot, undone);
+    state.uses.remove(parseAccount(to).lot, undone);
+    if (reservation !== undefined) forgetResolution(state, reservation, undone);
+  }
+  if (data.entryType === 'QuotaIssued') uncountIssued(state, data);
+  if (data.undone.consumption !== undefined) unvoid(state, data, data.undone.consumption, undone);
+  for (const lot of data.endedLots) endLot(state, lot);
+  unmarkApproval(state, data.undone);
+  for (const settlement of data.undone.settles ?? []) settle(state, settlement, -1n);
+};
+
+const forgetResolution = (state: LedgerState, id: string, undone: number): void => {
+  const reservation = state.reservations.edit(id);
+  const at = reservation?.resolvedBy.indexOf(undone) ?? -1;
+  if (at >= 0) reservation?.resolvedBy.splice(at, 1);
+};
+
+const uncountIssued = (state: LedgerState, { postings }: EntryReversed['data']): void => {
+  for (const { from, quantity } of postings) {
+    const { lot: id, bucket } = parseAccount(from);
+    if (bucket !== 'available') continue;
+    const lot = lotOf(state, id);
+    const key = issuedKey(lot.indicator, lot.planYear);
+    const issued = state.issued.get(key);
+    if (issued === undefined) continue;
+    const moved = amountOf(state, lot, quantity);
+    state.issued.set(key, {
+      total: subtract(issued.total, moved),
+      preIssued: lot.preIssued ? subtract(issued.preIssued, moved) : issued.preIssued,
+    });
+  }
+};
+
+const unvoid = (
+  state: LedgerState,
+  { postings }: EntryReversed['data'],
+  consumption: string,
+  undone: number,
+): void => {
+  const voiding = state.voidings.edit(consumption);
+  if (voiding === undefined) return;
+  for (const { to, quantity } of postings) {
+    const { lot: id, bucket } = parseAccount(to);
+    if (bucket !== 'consumed') continue;
+    const moved = amountOf(state, lotOf(state, id), quantity);
+    voiding.voided.set(id, subtract(voiding.voided.get(id) ?? zero(moved.length), moved));
+  }
+  const at = voiding.voidedBy.indexOf(undone);
+  if (at >= 0) voiding.voidedBy.splice(at, 1);
+  if (voiding.voidedBy.length === 0) state.voidings.delete(consumption);
+};
+
+const endLot = (state: LedgerState, id: string): void => {
+  const lot = state.lots.edit(id);
+  if (lot === undefined) return;
+  lot.ended = true;
+  const owedUnder = [
+    debtKey(lot.unit, lot.indicator),
+    overUseKey(lot.unit, lot.indicator, lot.planYear),
+  ];
+  for (const key of owedUnder) {
+    const list = state.owed.edit(key);
+    const at = list?.ids.indexOf(id) ?? -1;
+    if (at >= 0) list?.ids.splice(at, 1);
+  }
+};
+
+const unmarkApproval = (state: LedgerState, undone: Undone): void => {
+  if (undone.approval !== undefined) {
+    for (const indicator of undone.indicators ?? []) {
+      state.approvals.delete(approvalKey(undone.approval.number, undone.project, indicator));
+    }
+  }
+  for (const parcel of undone.parcels ?? []) state.approvals.delete(parcelKey(parcel));
+};

@@ -1,0 +1,19 @@
+export * from './account.js';
+export * from './commands.js';
+export * from './events.js';
+export { fold } from './fold/index.js';
+export * from './lot.js';
+export * from './policy.js';
+export * from './posting.js';
+export * from './quantity-of.js';
+export {
+  REFUSAL_CODES,
+  type Fact,
+  type Refusal,
+  type RefusalCode,
+  type RefusalFacts,
+} from './refusals.js';
+export * from './roles.js';
+export * from './state.js';
+export * from './timeline.js';
+export { decide, needs, type Decision } from './decide.js';

@@ -1,0 +1,17 @@
+/** Keys of the tables and indexes of the state. The parts never hold the slash, except the last. */
+import type { Day } from '../calendar/index.js';
+
+export const holdingKey = (unit: string, indicator: string): string => `${unit}/${indicator}`;
+export const overUseKey = (unit: string, indicator: string, planYear: number): string =>
+  `overused/${unit}/${indicator}/${planYear}`;
+export const debtKey = (unit: string, indicator: string): string => `debt/${unit}/${indicator}`;
+export const issuedKey = (indicator: string, planYear: number): string =>
+  `${indicator}/${planYear}`;
+export const approvalKey = (
+  number: string,
+  project: string | undefined,
+  indicator: string,
+): string => `approval/${indicator}/${JSON.stringify([number, project ?? ''])}`;
+export const parcelKey = (parcel: string): string => `parcel/${parcel}`;
+export const settlementKey = (kind: string, id: string): string => `${kind}/${id}`;
+export const dayKey = (day: Day): string => String(day);

@@ -1,0 +1,42 @@
+import type { Day } from '../calendar/index.js';
+
+/** A lot as the entry that opens it states it. */
+export interface LotOpened {
+  /** `<entryId>.<n>`, n from 1: a client can name it before it posts. */
+  readonly lot: string;
+  readonly unit: string;
+  readonly indicator: string;
+  readonly planYear: number;
+  readonly planKind: string;
+  readonly purpose?: string;
+  readonly project?: string;
+  /** The lot it was taken from; roots have none and say by their entry where they come from. */
+  readonly parent?: string;
+  readonly validFrom: string;
+  readonly validUntil: string;
+  /** The plan year of the first lot of a chain of carry-overs; absent when it is `planYear`. */
+  readonly firstPlanYear?: number;
+  readonly preIssued?: true;
+}
+
+/** A lot in the state: one compact row. */
+export interface Lot {
+  readonly id: string;
+  readonly unit: string;
+  readonly indicator: string;
+  readonly planYear: number;
+  readonly firstPlanYear: number;
+  readonly planKind: string;
+  readonly purpose: string | undefined;
+  readonly project: string | undefined;
+  readonly parent: string | undefined;
+  readonly validFrom: Day;
+  readonly validUntil: Day;
+  readonly openedAt: number;
+  readonly openedOn: Day;
+  readonly preIssued: boolean;
+  /** Ended by the reversal of its entry: nothing is drawn on it any more. */
+  ended: boolean;
+}
+
+export const lotId = (entryId: string, n: number): string => `${entryId}.${n}`;

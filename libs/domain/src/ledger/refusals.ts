@@ -1,0 +1,123 @@
+/**
+ * Why the rules say no. Codes are never renamed and never used again for something else; the order is their precedence:
+ * where several would fit, the first is given. `entry-id-reused` is found by the sequencer, before the rules are asked.
+ */
+export const REFUSAL_CODES = [
+  'entry-id-reused',
+  // The ledger as a whole.
+  'ledger-not-open',
+  'ledger-already-open',
+  // What is asked is wrong whatever the ledger holds.
+  'entry-id-malformed',
+  'document-missing',
+  'date-malformed',
+  'indicator-unknown',
+  'indicator-already-defined',
+  'plan-kind-unknown',
+  'plan-kind-already-defined',
+  'component-unknown',
+  'quantity-empty',
+  'quantity-negative',
+  'same-unit',
+  'nothing-to-do',
+  'draws-malformed',
+  'validity-malformed',
+  'effective-not-approval-date',
+  // Units.
+  'unit-unknown',
+  'unit-not-in-force',
+  'unit-holds-no-quota',
+  'unit-malformed',
+  'unit-already-registered',
+  'code-taken',
+  'not-an-inferior',
+  // Rights.
+  'not-permitted',
+  // Time.
+  'day-not-next',
+  'effective-in-future',
+  'books-closed',
+  'policy-missing',
+  'backdated-too-far',
+  'plan-year-closed',
+  'plan-year-not-open',
+  // What is cited.
+  'entry-unknown',
+  'lot-unknown',
+  'lot-ended',
+  'lot-not-valid',
+  'lot-restricted',
+  'lot-of-other-unit',
+  'reservation-unknown',
+  'reservation-closed',
+  'reservation-expired',
+  'reservation-of-other-project',
+  'before-cited-entry',
+  'freeze-unknown',
+  // Rules of single entries.
+  'policy-version-taken',
+  'policy-malformed',
+  'opening-after-entries',
+  'pre-issue-over-share',
+  'stated-total-differs',
+  'carry-over-term-exceeded',
+  'approval-indicator-missing',
+  'approval-already-posted',
+  'parcel-already-consumed',
+  'already-settled',
+  'component-nesting',
+  'land-facts-inconsistent',
+  'consumption-exceeded',
+  'deduction-exceeds-over-use',
+  'advance-exceeded',
+  'entry-not-reversible',
+  'entry-already-reversed',
+  'entry-in-use',
+  'replaced-entry-not-reversed',
+  'annotation-malformed',
+  'freeze-exception-not-allowed',
+  'frozen',
+  'plan-year-has-balances',
+  'units-already-posted-after-switch',
+  'reservations-unassigned',
+  'division-differs',
+  // What is held.
+  'reservation-exceeded',
+  'insufficient-balance',
+  'too-many-postings',
+] as const;
+
+export type RefusalCode = (typeof REFUSAL_CODES)[number];
+
+export type Fact =
+  | string
+  | number
+  | boolean
+  | readonly string[]
+  | readonly Readonly<Record<string, string | number>>[]
+  | Readonly<Record<string, string>>;
+export type RefusalFacts = Readonly<Record<string, Fact>>;
+
+export interface Refusal {
+  readonly code: RefusalCode;
+  /** What a clerk needs to know. Areas and grain in whole units, as decimal strings. */
+  readonly facts: RefusalFacts;
+}
+
+/**
+ * How a rule leaves a decision. Thrown inside `decisions/` and turned into a value in `decide`, nowhere else: thirty
+ * decisions then read as a plain list of rules. No stack is kept, a refusal is not a defect.
+ */
+export class Refusing extends Error {
+  constructor(readonly refusal: Refusal) {
+    super(refusal.code);
+  }
+}
+
+export const refuse = (code: RefusalCode, facts: RefusalFacts = {}): never => {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  const refusing = new Refusing({ code, facts });
+  Error.stackTraceLimit = limit;
+  throw refusing;
+};

@@ -1,0 +1,3 @@
+export { FingerprintIndex } from './fingerprint-index.js';
+export { RevisionLists } from './revision-lists.js';
+export { Table } from './table.js';

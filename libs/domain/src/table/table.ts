@@ -1,0 +1,71 @@
+/**
+ * Rows by key that can be read through.
+ *
+ * A root table is changed in place. An overlay keeps its own changes above the table it was made of,
+ * and copies a row only when it is changed, so a round costs what it touches and never what there is.
+ */
+export class Table<Row extends object> {
+  private readonly rows = new Map<string, Row | undefined>();
+
+  private constructor(
+    private readonly copy: (row: Row) => Row,
+    private readonly base: Table<Row> | undefined,
+  ) {}
+
+  static root<Row extends object>(copy: (row: Row) => Row): Table<Row> {
+    return new Table(copy, undefined);
+  }
+
+  overlay(): Table<Row> {
+    return new Table(this.copy, this);
+  }
+
+  get(key: string): Row | undefined {
+    const row = this.rows.get(key);
+    if (row !== undefined || this.base === undefined || this.rows.has(key)) return row;
+    return this.base.get(key);
+  }
+
+  has(key: string): boolean {
+    return this.get(key) !== undefined;
+  }
+
+  /** The row, to be changed by the caller: in place in a root, its own copy in an overlay. */
+  edit(key: string): Row | undefined {
+    const own = this.rows.get(key);
+    if (own !== undefined || this.base === undefined || this.rows.has(key)) return own;
+    const below = this.base.get(key);
+    if (below === undefined) return undefined;
+    const copied = this.copy(below);
+    this.rows.set(key, copied);
+    return copied;
+  }
+
+  set(key: string, row: Row): void {
+    this.rows.set(key, row);
+  }
+
+  delete(key: string): void {
+    // An overlay must remember the absence, otherwise the row of its base would show through.
+    if (this.base === undefined) this.rows.delete(key);
+    else this.rows.set(key, undefined);
+  }
+
+  /** Rows in the order of their first insertion below, then those of the overlay. */
+  *entries(): Generator<readonly [string, Row]> {
+    if (this.base !== undefined) {
+      for (const [key, row] of this.base.entries()) if (!this.rows.has(key)) yield [key, row];
+    }
+    for (const [key, row] of this.rows) if (row !== undefined) yield [key, row];
+  }
+
+  /** Moves the changes into the table below and forgets them here. */
+  merge(): void {
+    if (this.base === undefined) return;
+    for (const [key, row] of this.rows) {
+      if (row === undefined) this.base.delete(key);
+      else this.base.set(key, row);
+    }
+    this.rows.clear();
+  }
+}
