@@ -1,3 +1,4 @@
 export * from './event-store.js';
+export * from './sequencer/index.js';
 export * from './snapshot-store.js';
 export * from './stream-model.js';

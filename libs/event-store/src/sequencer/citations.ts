@@ -1,0 +1,68 @@
+import type { StreamRevision } from '../event-store.js';
+import type { Cited } from '../stream-model.js';
+import type { Entry } from './entry.js';
+import { Unreadable, type FoundEntries, type RecordedEntries } from './recorded-entries.js';
+
+/** The earlier events a round looks at: its own pending ones, and recorded ones that may have to be read. */
+export class Citations<Command, Event, State, Refusal> {
+  private readonly missing = new Set<StreamRevision>();
+  private readonly missingKeys = new Set<string>();
+  private readonly nothing: Cited<Event> = new Map();
+
+  constructor(
+    private readonly stream: string,
+    /** Revision of the first pending event. */
+    private readonly from: StreamRevision,
+    private readonly pending: readonly Entry<Event>[],
+    private readonly entries: RecordedEntries<Command, Event, State, Refusal>,
+    private readonly found: FoundEntries<Event>,
+  ) {}
+
+  /** `null`: there is none. `undefined`: it must be read first. @throws what made it unreadable */
+  at(revision: StreamRevision): Entry<Event> | null | undefined {
+    if (revision >= this.from) return this.pending[Number(revision - this.from)] ?? null;
+    const found = this.found.byRevision.get(revision);
+    if (found instanceof Unreadable) throw found.error;
+    const entry = found === undefined ? this.entries.peek(this.stream, revision) : found;
+    if (entry === undefined) this.missing.add(revision);
+    return entry;
+  }
+
+  /**
+   * The entry of a key, where the candidate the state pointed to has another: two keys share a
+   * fingerprint, and only the log can tell.
+   */
+  ofKey(key: string): Entry<Event> | null | undefined {
+    const pending = this.pending.find((entry) => entry.key === key);
+    if (pending) return pending;
+    const entry = this.found.byKey.get(key);
+    if (entry === undefined) this.missingKeys.add(key);
+    return entry;
+  }
+
+  /** Nothing while one of them must be read first. */
+  cite(revisions: readonly StreamRevision[]): Cited<Event> | undefined {
+    if (revisions.length === 0) return this.nothing;
+    const cited = new Map<StreamRevision, Event>();
+    let known = 0;
+    for (const revision of revisions) {
+      const entry = this.at(revision);
+      if (entry !== undefined) known++;
+      if (entry) cited.set(revision, entry.event);
+    }
+    return known === revisions.length ? cited : undefined;
+  }
+
+  /** Reads what was missing. @throws {StoreUnavailable} */
+  async supply(): Promise<void> {
+    await this.entries.read(this.stream, [...this.missing], this.found.byRevision);
+    this.missing.clear();
+    for (const key of this.missingKeys)
+      this.found.byKey.set(key, await this.entries.search(this.stream, key));
+    this.missingKeys.clear();
+  }
+
+  keep(entry: Entry<Event>): void {
+    this.entries.keep(this.stream, entry);
+  }
+}

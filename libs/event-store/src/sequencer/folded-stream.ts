@@ -1,0 +1,133 @@
+import {
+  StoreUnavailable,
+  type EventStore,
+  type ExpectedRevision,
+  type RecordedEvent,
+  type StreamRevision,
+} from '../event-store.js';
+import type { SnapshotStore } from '../snapshot-store.js';
+import type { StreamModel } from '../stream-model.js';
+
+/** Where a stream stood when it was folded. */
+export interface StreamHead {
+  readonly revision: ExpectedRevision;
+  /** ISO 8601 instant of the last event; absent for an empty stream. */
+  readonly recordedAt?: string;
+}
+
+/** A gap or a step back in what a store gave: folding on would make up a state that never was. */
+export class RevisionGap extends Error {
+  override readonly name = 'RevisionGap';
+  constructor(stream: string, expected: StreamRevision, actual: StreamRevision) {
+    super(`stream ${stream} gave revision ${actual} where ${expected} was due`);
+  }
+}
+
+/** The durable state of one stream: all events up to `revision`, folded in place. */
+export class FoldedStream<Command, Event, State, Refusal> {
+  revision: ExpectedRevision = 'no-stream';
+  /** Milliseconds since the epoch of the last event; never decreases. */
+  recordedAtMs = Number.NEGATIVE_INFINITY;
+  /** Of the last event that was read, not written: a follower starts after it. */
+  position: string | null = null;
+
+  /** Revision of the snapshot it was loaded from. */
+  restoredFrom: StreamRevision | undefined;
+
+  private constructor(
+    private readonly model: StreamModel<Command, Event, State, Refusal>,
+    readonly stream: string,
+    readonly state: State,
+  ) {}
+
+  /**
+   * Folds a stream from its newest usable snapshot, or from its first event.
+   * @throws {StoreUnavailable} and whatever the model throws
+   */
+  static async load<Command, Event, State, Refusal>(
+    store: EventStore,
+    model: StreamModel<Command, Event, State, Refusal>,
+    stream: string,
+    snapshots?: SnapshotStore,
+  ): Promise<FoldedStream<Command, Event, State, Refusal>> {
+    const quick = snapshots && (await restored(store, model, stream, snapshots));
+    if (quick) return quick;
+    const folded = new FoldedStream(model, stream, model.initialState());
+    await folded.readTail(store);
+    return folded;
+  }
+
+  /** A snapshot together with its last event, which says when it was recorded. */
+  static restore<Command, Event, State, Refusal>(
+    model: StreamModel<Command, Event, State, Refusal>,
+    chunks: readonly Uint8Array[],
+    last: RecordedEvent,
+  ): FoldedStream<Command, Event, State, Refusal> {
+    const folded = new FoldedStream(model, last.stream, model.restore(chunks));
+    folded.moveTo(last, model.decode(last));
+    folded.restoredFrom = last.revision;
+    return folded;
+  }
+
+  get head(): StreamHead {
+    return this.revision === 'no-stream'
+      ? { revision: 'no-stream' }
+      : { revision: this.revision, recordedAt: new Date(this.recordedAtMs).toISOString() };
+  }
+
+  /** Revision of the next event. */
+  get next(): StreamRevision {
+    return this.revision === 'no-stream' ? 0n : this.revision + 1n;
+  }
+
+  /** A throw leaves the state half folded: the caller must load anew. */
+  async readTail(store: EventStore): Promise<void> {
+    for await (const recorded of store.readStream(this.stream, this.next, 'forwards'))
+      this.fold(recorded);
+  }
+
+  fold(recorded: RecordedEvent): void {
+    const due = this.next;
+    if (recorded.revision !== due) throw new RevisionGap(this.stream, due, recorded.revision);
+    const event = this.model.decode(recorded);
+    this.model.fold(this.state, event, due);
+    this.moveTo(recorded, event);
+  }
+
+  /** What a round wrote was folded by its overlay. */
+  advance(revision: StreamRevision, recordedAtMs: number, events: number): void {
+    const due = this.next + BigInt(events) - 1n;
+    if (revision !== due) throw new RevisionGap(this.stream, due, revision);
+    this.revision = revision;
+    this.recordedAtMs = recordedAtMs;
+  }
+
+  private moveTo(recorded: RecordedEvent, event: Event): void {
+    this.revision = recorded.revision;
+    this.position = recorded.position;
+    const recordedAtMs = Date.parse(this.model.recordedAt(event));
+    if (recordedAtMs > this.recordedAtMs) this.recordedAtMs = recordedAtMs;
+  }
+}
+
+/** A snapshot is a cache: whatever is wrong with it, the log is folded instead. */
+async function restored<Command, Event, State, Refusal>(
+  store: EventStore,
+  model: StreamModel<Command, Event, State, Refusal>,
+  stream: string,
+  snapshots: SnapshotStore,
+): Promise<FoldedStream<Command, Event, State, Refusal> | undefined> {
+  const snapshot = await snapshots.latest(stream, model.foldVersion).catch(() => null);
+  if (!snapshot) return undefined;
+  try {
+    let folded: FoldedStream<Command, Event, State, Refusal> | undefined;
+    for await (const recorded of store.readStream(stream, snapshot.revision, 'forwards')) {
+      if (folded) folded.fold(recorded);
+      else folded = FoldedStream.restore(model, snapshot.chunks, recorded);
+    }
+    return folded;
+  } catch (error) {
+    if (error instanceof StoreUnavailable) throw error;
+    return undefined;
+  }
+}

@@ -1,0 +1,22 @@
+/** What happened in one durable (or empty) round. Times in milliseconds. */
+export interface RoundObserved {
+  readonly stream: string;
+  /** Commands decided, accepted or not. */
+  readonly commands: number;
+  readonly events: number;
+  readonly bytes: number;
+  /** 0 when nothing had to be written. */
+  readonly appendMs: number;
+  readonly tries: number;
+  /** Commands that wait for the next round. */
+  readonly queued: number;
+}
+
+/** For metrics and the log. Must not throw and must not wait. */
+export interface SequencerObserver {
+  round?(observed: RoundObserved): void;
+  /** An append that has to be tried again, or whose outcome was not sure, and why. */
+  retry?(stream: string, error: unknown): void;
+  /** An error that no caller sees: the state could not be merged and is loaded anew. */
+  defect?(stream: string, error: unknown): void;
+}

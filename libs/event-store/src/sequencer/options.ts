@@ -1,0 +1,58 @@
+import type { AppendLimits, EventStore } from '../event-store.js';
+import type { SnapshotStore } from '../snapshot-store.js';
+import type { StreamModel } from '../stream-model.js';
+import type { SequencerObserver } from './observer.js';
+
+export interface SequencerOptions<Command, Event, State, Refusal> {
+  readonly store: EventStore;
+  readonly model: StreamModel<Command, Event, State, Refusal>;
+  /** The time of day, or milliseconds since the epoch. */
+  readonly clock: () => Date | number;
+  /** Read when a stream is first used; written by `SnapshotWriter` only. */
+  readonly snapshots?: SnapshotStore;
+  /** Lower limits than the store's. Higher ones have no effect. */
+  readonly limits?: Partial<AppendLimits>;
+  /** Folded streams kept in memory. One with work waiting is kept in any case. Default 1 000. */
+  readonly cacheStreamsMax?: number;
+  /** Recorded events kept in memory for citations and repeats, over all streams. Default 20 000. */
+  readonly cacheEventsMax?: number;
+  /** Commands decided in one round. More are fairer to none and hold the process longer. Default 500. */
+  readonly roundEventsMax?: number;
+  /** Commands that may wait for one stream. Default 20 000. */
+  readonly queueMax?: number;
+  /** Appends tried for one round. Default 3. */
+  readonly triesMax?: number;
+  readonly observe?: SequencerObserver;
+}
+
+/** What one stream needs of the options, with the defaults filled in. */
+export interface LaneSettings {
+  readonly limits: AppendLimits;
+  readonly roundEventsMax: number;
+  readonly queueMax: number;
+  readonly triesMax: number;
+  readonly observe: SequencerObserver;
+}
+
+export const CACHE_STREAMS_MAX = 1_000;
+export const CACHE_EVENTS_MAX = 20_000;
+
+export function laneSettings<Command, Event, State, Refusal>(
+  options: SequencerOptions<Command, Event, State, Refusal>,
+): LaneSettings {
+  const { store, limits = {}, observe = {} } = options;
+  const settings = {
+    limits: {
+      eventsMax: Math.min(store.limits.eventsMax, limits.eventsMax ?? Infinity),
+      bytesMax: Math.min(store.limits.bytesMax, limits.bytesMax ?? Infinity),
+    },
+    roundEventsMax: options.roundEventsMax ?? 500,
+    queueMax: options.queueMax ?? 20_000,
+    triesMax: options.triesMax ?? 3,
+    observe,
+  };
+  const { roundEventsMax, queueMax, triesMax } = settings;
+  for (const bound of [roundEventsMax, queueMax, triesMax])
+    if (!(bound >= 1)) throw new RangeError('the bounds of a sequencer are at least 1');
+  return settings;
+}

@@ -1,0 +1,285 @@
+import {
+  AppendTooLarge,
+  type Appended,
+  type AppendLimits,
+  type NewEvent,
+  type StreamRevision,
+} from '../event-store.js';
+import type { Stamp, StreamModel, Submission } from '../stream-model.js';
+import { Citations } from './citations.js';
+import type { Entry } from './entry.js';
+import { BatchTooLargeForAtomic, EventIdUnstable } from './errors.js';
+import type { FoldedStream } from './folded-stream.js';
+import type { Atomic, LineOutcome, Single, Waiting } from './outcomes.js';
+import type { FoundEntries, RecordedEntries } from './recorded-entries.js';
+import type { Carried } from './carried.js';
+import { outcomeOf, type Verdict } from './verdict.js';
+
+/**
+ * `missing`: events must be read before it can be decided, nothing has changed. `full`: it opens
+ * the next round. `restart`: the overlay is spoilt, decide the round again without the banned.
+ */
+export type Step = 'decided' | 'missing' | 'full' | 'restart';
+type Decided<Event, Refusal> = Verdict<Event, Refusal> | Exclude<Step, 'decided'>;
+
+export interface RoundBounds {
+  readonly limits: AppendLimits;
+  /** Commands decided in one round; an atomic batch may exceed it when it is alone. */
+  readonly roundEventsMax: number;
+}
+
+/** The commands of one append, decided one after the other against one overlay of the state. */
+export class Round<Command, Event, State, Refusal> {
+  readonly events: NewEvent[] = [];
+  /** The entries of `events`, in their order, and the commands they came from. */
+  readonly pending: Entry<Event>[] = [];
+  readonly submissions: Submission<Command>[] = [];
+  readonly singles: Single<Command, Event, Refusal>[] = [];
+  readonly verdicts: Verdict<Event, Refusal>[] = [];
+  readonly batches: DecidedBatch<Command, Event, Refusal>[] = [];
+  bytes = 0;
+  lines = 0;
+  /** Bytes of the event that did not fit. */
+  private refusedBytes = 0;
+  private overlay: State;
+  readonly from: StreamRevision;
+  private readonly recordedAt: string;
+  private readonly citations: Citations<Command, Event, State, Refusal>;
+
+  constructor(
+    private readonly model: StreamModel<Command, Event, State, Refusal>,
+    readonly base: FoldedStream<Command, Event, State, Refusal>,
+    entries: RecordedEntries<Command, Event, State, Refusal>,
+    private readonly bounds: RoundBounds,
+    private readonly carried: Carried<Command>,
+    found: FoundEntries<Event>,
+  ) {
+    this.overlay = model.overlay(base.state);
+    this.from = base.next;
+    this.citations = new Citations(base.stream, this.from, this.pending, entries, found);
+    this.recordedAt = new Date(this.recordedAtMs).toISOString();
+  }
+
+  get recordedAtMs(): number {
+    return Math.max(this.carried.recordedAtMs, this.base.recordedAtMs);
+  }
+
+  /** Items decided so far. */
+  get items(): number {
+    return this.singles.length + this.batches.length;
+  }
+
+  add(item: Waiting<Command, Event, Refusal>): Step {
+    const lines = item.atomic ? item.submissions.length : 1;
+    if (this.lines > 0 && this.lines + lines > this.bounds.roundEventsMax) return 'full';
+    const step = item.atomic ? this.addBatch(item) : this.addSingle(item);
+    if (step === 'decided') this.lines += lines;
+    return step;
+  }
+
+  /** Notes what an item will need, so that one read serves all that wait. */
+  lookAhead(item: Waiting<Command, Event, Refusal>): void {
+    if (!item.atomic) return this.lookUp(item.submission);
+    for (const submission of item.submissions) this.lookUp(submission);
+  }
+
+  /** Lines decided without recording them; nothing when it must be decided again after `supply`. */
+  outcomes(submissions: readonly Submission<Command>[]): LineOutcome<Event, Refusal>[] | undefined {
+    const { stopped, lines } = this.decideLines(submissions);
+    if (stopped === undefined) return lines.map(outcomeOf);
+    for (const submission of submissions) this.lookUp(submission);
+    return undefined;
+  }
+
+  /** Reads what was missing. @throws {StoreUnavailable} */
+  supply(): Promise<void> {
+    return this.citations.supply();
+  }
+
+  /** Some command was refused, or would have been accepted with others. */
+  get refuses(): boolean {
+    return (
+      this.verdicts.some(({ kind }) => kind === 'refused') ||
+      this.batches.some((batch) => 'lines' in batch && !batch.recorded)
+    );
+  }
+
+  submissionOf(eventId: string): Submission<Command> | undefined {
+    return this.submissions[this.events.findIndex(({ id }) => id === eventId)];
+  }
+
+  /** Moves what was decided into the durable state. A throw leaves that state spoilt. */
+  commit({ revision, positions }: Appended): void {
+    for (const [index, entry] of this.pending.entries()) {
+      const position = positions[index];
+      if (position !== undefined) entry.position = position;
+      this.citations.keep(entry);
+    }
+    this.model.merge(this.overlay);
+    this.base.advance(revision, this.recordedAtMs, this.pending.length);
+  }
+
+  /** Answers everybody; only when it is durable. */
+  answer(): void {
+    for (const [index, item] of this.singles.entries()) {
+      const verdict = this.verdicts[index];
+      const outcome = verdict && outcomeOf(verdict);
+      if (outcome?.kind === 'failed') item.reject(outcome.error);
+      else if (outcome) item.resolve(outcome);
+    }
+    for (const decided of this.batches) {
+      if ('error' in decided) decided.item.reject(decided.error);
+      else
+        decided.item.resolve({ recorded: decided.recorded, lines: decided.lines.map(outcomeOf) });
+    }
+  }
+
+  private addSingle(item: Single<Command, Event, Refusal>): Step {
+    const decided = this.decide(item.submission);
+    if (typeof decided === 'string' && !(decided === 'full' && this.pending.length === 0))
+      return decided;
+    this.singles.push(item);
+    this.verdicts.push(typeof decided === 'string' ? this.tooLarge() : decided);
+    return 'decided';
+  }
+
+  private tooLarge(): Verdict<Event, Refusal> {
+    return { kind: 'failed', error: new AppendTooLarge(this.bounds.limits, 1, this.refusedBytes) };
+  }
+
+  private addBatch(item: Atomic<Command, Event, Refusal>): Step {
+    const outer = this.overlay;
+    const { bytes } = this;
+    const start = this.pending.length;
+    const inner = this.model.overlay(outer);
+    this.overlay = inner;
+    const { stopped, lines } = this.decideLines(item.submissions);
+    this.overlay = outer;
+
+    const recorded = stopped === undefined && lines.every(({ kind }) => kind === 'accepted');
+    if (!recorded) this.dropAfter(start, bytes);
+    if (stopped === 'full' && start === 0) {
+      const error = new BatchTooLargeForAtomic(this.bounds.limits, item.submissions.length);
+      this.batches.push({ item, error });
+      return 'decided';
+    }
+    if (stopped !== undefined) return stopped;
+    if (recorded && !this.mergeBatch(item, inner)) return 'restart';
+    this.batches.push({ item, lines, recorded });
+    return 'decided';
+  }
+
+  private decideLines(submissions: readonly Submission<Command>[]) {
+    const lines: Verdict<Event, Refusal>[] = [];
+    for (const submission of submissions) {
+      const decided = this.decide(submission);
+      if (typeof decided === 'string') return { stopped: decided, lines };
+      lines.push(decided);
+    }
+    return { stopped: undefined, lines };
+  }
+
+  private mergeBatch(item: Atomic<Command, Event, Refusal>, inner: State): boolean {
+    try {
+      this.model.merge(inner);
+      return true;
+    } catch (error) {
+      for (const submission of item.submissions) this.carried.ban(submission, error);
+      return false;
+    }
+  }
+
+  private dropAfter(start: number, bytes: number): void {
+    this.events.length = start;
+    this.pending.length = start;
+    this.submissions.length = start;
+    this.bytes = bytes;
+  }
+
+  private decide(submission: Submission<Command>): Decided<Event, Refusal> {
+    const banned = this.carried.banned(submission);
+    if (banned) return banned;
+    try {
+      return this.posted(submission) ?? this.decideAnew(submission);
+    } catch (error) {
+      return { kind: 'failed', error };
+    }
+  }
+
+  /** Comes before every other refusal: the answer to a key that is in the log already. */
+  private posted(submission: Submission<Command>): Verdict<Event, Refusal> | 'missing' | undefined {
+    const { key, digest } = submission;
+    const candidate = this.model.find(this.overlay, key);
+    if (candidate === undefined) return undefined;
+    let entry = this.citations.at(candidate);
+    if (entry && entry.key !== key) entry = this.citations.ofKey(key);
+    if (entry === undefined) return 'missing';
+    if (entry === null) return undefined;
+    if (entry.digest !== digest)
+      return { kind: 'refused', refusal: this.model.keyReused(key, entry.event) };
+    return { kind: 'accepted', entry, repeated: this.isRepeat(entry, submission) };
+  }
+
+  private isRepeat(entry: Entry<Event>, submission: Submission<Command>): boolean {
+    return entry.revision >= this.from || !this.carried.claim(entry.revision, submission);
+  }
+
+  private decideAnew(submission: Submission<Command>): Decided<Event, Refusal> {
+    const { command, digest: commandDigest } = submission;
+    const cited = this.citations.cite(this.model.needs(this.overlay, command));
+    if (cited === undefined) return 'missing';
+    const decision = this.model.decide(this.overlay, command, cited);
+    if ('refused' in decision) return { kind: 'refused', refusal: decision.refused };
+    const stamp = { recordedAt: this.recordedAt, commandDigest };
+    return this.accept(submission, this.model.stamp(decision.accepted, stamp), stamp);
+  }
+
+  private accept(
+    submission: Submission<Command>,
+    event: Event,
+    stamp: Stamp,
+  ): Decided<Event, Refusal> {
+    const encoded = this.model.encode(event, stamp);
+    if (!this.carried.isStable(submission, encoded.id))
+      throw new EventIdUnstable(this.base.stream, submission.key);
+    const bytes = Buffer.byteLength(encoded.body) + Buffer.byteLength(encoded.metadata);
+    const { eventsMax, bytesMax } = this.bounds.limits;
+    if (this.events.length + 1 > eventsMax || this.bytes + bytes > bytesMax) {
+      this.refusedBytes = bytes;
+      return 'full';
+    }
+    const { key, digest } = submission;
+    const revision = this.from + BigInt(this.pending.length);
+    try {
+      this.model.fold(this.overlay, event, revision);
+    } catch (error) {
+      this.carried.ban(submission, error);
+      return 'restart';
+    }
+    const entry: Entry<Event> = { key, digest, event, revision };
+    this.bytes += bytes;
+    this.events.push(encoded);
+    this.pending.push(entry);
+    this.submissions.push(submission);
+    return { kind: 'accepted', entry, repeated: false };
+  }
+
+  private lookUp({ key, command }: Submission<Command>): void {
+    try {
+      const candidate = this.model.find(this.overlay, key);
+      if (candidate !== undefined) this.citations.at(candidate);
+      this.citations.cite(this.model.needs(this.overlay, command));
+    } catch {
+      // It fails again when its turn comes, and is answered then.
+    }
+  }
+}
+
+/** A batch with its lines, or the reason it cannot be decided at all. */
+export type DecidedBatch<Command, Event, Refusal> =
+  | {
+      readonly item: Atomic<Command, Event, Refusal>;
+      readonly lines: readonly Verdict<Event, Refusal>[];
+      readonly recorded: boolean;
+    }
+  | { readonly item: Atomic<Command, Event, Refusal>; readonly error: unknown };

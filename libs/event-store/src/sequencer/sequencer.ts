@@ -1,0 +1,185 @@
+import type { Outcome, Submission } from '../stream-model.js';
+import { Carried } from './carried.js';
+import { BatchTooLargeForAtomic, SequencerClosed } from './errors.js';
+import type { StreamHead } from './folded-stream.js';
+import { Lane, type LaneTools } from './lane.js';
+import {
+  CACHE_EVENTS_MAX,
+  CACHE_STREAMS_MAX,
+  laneSettings,
+  type LaneSettings,
+  type SequencerOptions,
+} from './options.js';
+import type { BatchOptions, BatchOutcome, LineOutcome } from './outcomes.js';
+import { FoundEntries, RecordedEntries } from './recorded-entries.js';
+import { Round } from './round.js';
+import { outcomeOf } from './verdict.js';
+
+/** A dry run is no append and has no limits. */
+const UNBOUNDED = { limits: { eventsMax: Infinity, bytesMax: Infinity }, roundEventsMax: Infinity };
+
+/**
+ * Decides the commands of each stream one after the other against its state in memory and writes
+ * all that waited in one append. Nothing is answered before it is durable.
+ *
+ * Safe with several processes on one log: the expected revision shows that the state was the
+ * newest, otherwise the tail is read and the round decided again.
+ */
+export class Sequencer<Command, Event, State, Refusal> {
+  private readonly tools: LaneTools<Command, Event, State, Refusal>;
+  private readonly settings: LaneSettings;
+  private readonly streamsMax: number;
+  /** Least recently used first. */
+  private readonly lanes = new Map<string, Lane<Command, Event, State, Refusal>>();
+  private hottest: { stream: string; lane: Lane<Command, Event, State, Refusal> } | undefined;
+  private closed = false;
+
+  constructor(options: SequencerOptions<Command, Event, State, Refusal>) {
+    const { store, model, clock, snapshots, cacheEventsMax = CACHE_EVENTS_MAX } = options;
+    const entries = new RecordedEntries(store, model, cacheEventsMax);
+    this.tools = { store, model, clock, snapshots, entries };
+    this.settings = laneSettings(options);
+    this.streamsMax = options.cacheStreamsMax ?? CACHE_STREAMS_MAX;
+  }
+
+  /**
+   * Decides one command and records its event.
+   * @throws {Overloaded | StreamBusy | StoreUnavailable | SequencerClosed} send it again later under
+   * the same key; whatever the model throws
+   */
+  submit(stream: string, submission: Submission<Command>): Promise<Outcome<Event, Refusal>> {
+    return new Promise((resolve, reject) => {
+      const lane = this.openLane(stream, 1);
+      // A copy, because a command is known by its submission object while its round is retried.
+      lane.push({ atomic: false, submission: { ...submission }, resolve, reject });
+    });
+  }
+
+  /**
+   * Atomic: all lines in one append or none; on a line that is not accepted nothing is written, and
+   * the lines after it are decided as if it had not been. Otherwise each line stands for itself, in
+   * order, and an outage fails lines, not the call.
+   * @throws {BatchTooLargeForAtomic} and, before anything is decided, what `submit` throws
+   */
+  async submitBatch(
+    stream: string,
+    submissions: readonly Submission<Command>[],
+    { atomic }: BatchOptions,
+  ): Promise<BatchOutcome<Event, Refusal>> {
+    const { limits } = this.settings;
+    if (atomic && submissions.length > limits.eventsMax)
+      throw new BatchTooLargeForAtomic(limits, submissions.length);
+    const lane = this.openLane(stream, submissions.length);
+    if (submissions.length === 0) return { recorded: true, lines: [] };
+    const copies = submissions.map((submission) => ({ ...submission }));
+    if (atomic)
+      return new Promise((resolve, reject) =>
+        lane.push({ atomic, submissions: copies, resolve, reject }),
+      );
+    const lines = copies.map((submission) => {
+      const { promise, resolve, reject } = waiter<Outcome<Event, Refusal>>();
+      lane.push({ atomic: false, submission, resolve, reject });
+      return promise.catch((error: unknown) => ({ kind: 'failed' as const, error }));
+    });
+    return { recorded: true, lines: await Promise.all(lines) };
+  }
+
+  /** Decides against the durable state, outside the queue, and records nothing. */
+  async dryRun(stream: string, submission: Submission<Command>): Promise<Outcome<Event, Refusal>> {
+    const [outcome] = await this.decideDry(stream, [submission]);
+    if (outcome?.kind === 'failed') throw outcome.error;
+    if (!outcome) throw new RangeError('a dry run decides one command');
+    return outcome;
+  }
+
+  /** Each line is decided on top of the accepted ones before it. */
+  async dryRunBatch(
+    stream: string,
+    submissions: readonly Submission<Command>[],
+  ): Promise<BatchOutcome<Event, Refusal>> {
+    return { recorded: false, lines: await this.decideDry(stream, submissions) };
+  }
+
+  /** Gives the durable state to `look`, which must not change or keep it. */
+  async read<Result>(
+    stream: string,
+    look: (state: State, head: StreamHead) => Result,
+  ): Promise<Result> {
+    const folded = await this.lane(stream).load();
+    return look(folded.state, folded.head);
+  }
+
+  /** Where the durable state of this process stands. Another process may be ahead: `refresh`. */
+  head(stream: string): Promise<StreamHead> {
+    return this.read(stream, (_state, head) => head);
+  }
+
+  /** Folds what other processes have written. @throws {StoreUnavailable} */
+  refresh(stream: string): Promise<void> {
+    return this.lane(stream).refresh();
+  }
+
+  /** Takes no more commands; settled when all that wait are answered. */
+  async drain(): Promise<void> {
+    this.closed = true;
+    await Promise.all([...this.lanes.values()].map(({ finished }) => finished));
+  }
+
+  /** Takes no more commands, finishes the rounds in flight and refuses what still waits. */
+  close(): Promise<void> {
+    for (const lane of this.lanes.values()) lane.halt();
+    return this.drain();
+  }
+
+  private async decideDry(
+    stream: string,
+    submissions: readonly Submission<Command>[],
+  ): Promise<LineOutcome<Event, Refusal>[]> {
+    const { model, clock, entries } = this.tools;
+    const carried = new Carried<Command>(Number(clock()));
+    const found = new FoundEntries<Event>();
+    const copies = submissions.map((submission) => ({ ...submission }));
+    for (;;) {
+      const folded = await this.lane(stream).load();
+      // Between here and the answer nothing is awaited: the state under the overlay stands still.
+      const round = new Round(model, folded, entries, UNBOUNDED, carried, found);
+      const outcomes = round.outcomes(copies);
+      if (outcomes) return outcomes;
+      await round.supply();
+    }
+  }
+
+  private openLane(stream: string, lines: number): Lane<Command, Event, State, Refusal> {
+    if (this.closed) throw new SequencerClosed();
+    const lane = this.lane(stream);
+    lane.assertRoom(lines);
+    return lane;
+  }
+
+  private lane(stream: string): Lane<Command, Event, State, Refusal> {
+    if (this.hottest?.stream === stream) return this.hottest.lane;
+    const lane = this.lanes.get(stream) ?? new Lane(stream, this.tools, this.settings);
+    this.lanes.delete(stream);
+    this.lanes.set(stream, lane);
+    this.hottest = { stream, lane };
+    if (this.lanes.size > this.streamsMax) this.evict();
+    return lane;
+  }
+
+  private evict(): void {
+    for (const [stream, lane] of this.lanes) {
+      if (this.lanes.size <= this.streamsMax) return;
+      if (lane.idle && lane !== this.hottest?.lane) this.lanes.delete(stream);
+    }
+  }
+}
+
+function waiter<Value>() {
+  let resolve: (value: Value) => void = () => undefined;
+  let reject: (error: unknown) => void = () => undefined;
+  const promise = new Promise<Value>((keep, fail) => {
+    resolve = keep;
+    reject = fail;
+  });
+  return { promise, resolve, reject };
+}

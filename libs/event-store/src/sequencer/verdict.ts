@@ -1,0 +1,21 @@
+import type { Refused } from '../stream-model.js';
+import type { Entry } from './entry.js';
+import type { Failed, LineOutcome } from './outcomes.js';
+
+/** A decided command. An accepted one may still wait to become durable. */
+export type Verdict<Event, Refusal> =
+  | { readonly kind: 'accepted'; readonly entry: Entry<Event>; readonly repeated: boolean }
+  | Refused<Refusal>
+  | Failed;
+
+/** The answer to a verdict once the round is durable; before that an accepted one has no position. */
+export function outcomeOf<Event, Refusal>(
+  verdict: Verdict<Event, Refusal>,
+): LineOutcome<Event, Refusal> {
+  if (verdict.kind !== 'accepted') return verdict;
+  const { entry, repeated } = verdict;
+  const { event, revision, position } = entry;
+  return position === undefined
+    ? { kind: 'accepted', event, revision, repeated }
+    : { kind: 'accepted', event, revision, position, repeated };
+}

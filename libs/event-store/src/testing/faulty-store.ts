@@ -1,0 +1,103 @@
+import {
+  AppendOutcomeUnknown,
+  RevisionConflict,
+  StoreUnavailable,
+  type Appended,
+  type EventStore,
+  type ExpectedRevision,
+  type NewEvent,
+} from '../event-store.js';
+
+/**
+ * What becomes of an append. `lost` was not written; `late` is written when the next one arrives;
+ * of `written` only the answer is lost. The caller cannot tell these three apart.
+ */
+export type AppendFault = 'none' | 'lost' | 'late' | 'written' | 'unavailable' | 'conflict';
+
+/** A store whose appends fail as told, and which can be held while an append is under way. */
+export class FaultyStore implements EventStore {
+  /** Sizes of the appends that reached this store, failed ones included. */
+  readonly appends: number[] = [];
+  /** Streams and first revisions read, forwards. */
+  readonly reads: string[] = [];
+  unreadable = false;
+  private readonly faults: AppendFault[] = [];
+  private late: (() => Promise<unknown>) | undefined;
+  private gate: Promise<void> | undefined;
+  private open: () => void = () => undefined;
+  private arrivals: (() => void)[] = [];
+
+  constructor(private readonly inner: EventStore) {}
+
+  get limits() {
+    return this.inner.limits;
+  }
+
+  /** The next appends meet these faults, in order; later ones none. */
+  fail(...faults: AppendFault[]): void {
+    this.faults.push(...faults);
+  }
+
+  /** Holds appends until `release`; settled when one has arrived. */
+  hold(): Promise<void> {
+    this.gate = new Promise((resolve) => (this.open = resolve));
+    return new Promise((resolve) => this.arrivals.push(resolve));
+  }
+
+  release(): void {
+    this.gate = undefined;
+    this.open();
+  }
+
+  async append(
+    stream: string,
+    events: readonly NewEvent[],
+    expected: ExpectedRevision,
+  ): Promise<Appended> {
+    this.appends.push(events.length);
+    for (const arrived of this.arrivals.splice(0)) arrived();
+    await this.gate;
+    await this.late?.().catch(() => undefined);
+    this.late = undefined;
+    const write = () => this.write(stream, events, expected);
+    switch (this.faults.shift() ?? 'none') {
+      case 'none':
+        return write();
+      case 'unavailable':
+        throw new StoreUnavailable('told to fail');
+      case 'conflict':
+        throw new RevisionConflict(stream, expected, expected);
+      case 'late':
+        this.late = write;
+        break;
+      case 'written':
+        await write();
+        break;
+      case 'lost':
+        break;
+    }
+    throw new AppendOutcomeUnknown(stream);
+  }
+
+  async *readStream(...[stream, from, ...rest]: Parameters<EventStore['readStream']>) {
+    this.reads.push(`${stream}@${from}`);
+    if (this.unreadable) throw new StoreUnavailable('told to fail');
+    yield* this.inner.readStream(stream, from, ...rest);
+  }
+
+  readAll(...after: Parameters<EventStore['readAll']>) {
+    return this.inner.readAll(...after);
+  }
+
+  follow(...from: Parameters<EventStore['follow']>) {
+    return this.inner.follow(...from);
+  }
+
+  close(): Promise<void> {
+    return this.inner.close();
+  }
+
+  private write(stream: string, events: readonly NewEvent[], expected: ExpectedRevision) {
+    return this.inner.append(stream, events, expected);
+  }
+}
