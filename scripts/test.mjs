@@ -1,7 +1,7 @@
 // `npm test`: prepares like `npm start`, runs every test (or those named by further arguments) and
 // ends with a line that is easy to read for people and programs: "12 passed, 0 failed".
 import './lib/node-version.mjs';
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -15,7 +15,7 @@ await build();
 const folder = mkdtempSync(path.join(tmpdir(), 'muledger-jest-'));
 const resultFile = path.join(folder, 'result.json');
 const jest = path.join(root, 'node_modules/jest/bin/jest.js');
-const { status } = spawnSync(
+const running = spawn(
   process.execPath,
   [jest, '--json', `--outputFile=${resultFile}`, ...process.argv.slice(2)],
   {
@@ -33,6 +33,11 @@ const { status } = spawnSync(
     },
   },
 );
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => running.kill(signal));
+const status = await new Promise((resolve) => {
+  running.once('error', () => resolve(1));
+  running.once('exit', (code) => resolve(code ?? 1));
+});
 
 let result;
 try {
@@ -52,4 +57,4 @@ const skipped = result.numPendingTests + result.numTodoTests;
 console.log(
   `${result.numPassedTests} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`,
 );
-process.exitCode = failed > 0 ? 1 : (status ?? 1);
+process.exitCode = failed > 0 ? 1 : status;
