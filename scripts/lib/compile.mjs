@@ -33,7 +33,7 @@ const sources = () => {
         if (entry.isFile() && !/\.(spec|d)\.ts$/.test(entry.name))
           found.push(path.relative(root, path.join(entry.parentPath ?? entry.path, entry.name)));
     }
-  return found.sort();
+  return found.sort((a, b) => a.localeCompare(b, 'en'));
 };
 
 const targetOf = (source) => path.join(root, 'dist', source.replace(/\.ts$/, '.js'));
@@ -56,7 +56,10 @@ const writeWhole = (file, content) => {
 const compile = async (swc, source) => {
   const target = targetOf(source);
   mkdirSync(path.dirname(target), { recursive: true });
-  if (!source.endsWith('.ts')) return copyFileSync(path.join(root, source), target);
+  if (!source.endsWith('.ts')) {
+    copyFileSync(path.join(root, source), target);
+    return;
+  }
   const { code, map } = await swc.transformFile(path.join(root, source), {
     cwd: root,
     sourceFileName: path.relative(path.dirname(target), path.join(root, source)),

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
+import { programEnvironment } from '../config/environment.js';
 import { freePort } from './free-port.js';
 import { program, type Installation } from './installation.js';
 import { runProgram } from './run-program.js';
@@ -61,10 +62,10 @@ const spawnServer = (options: PostmasterOptions, port: number): ChildProcess => 
   for (const [name, value] of Object.entries(settings)) args.push('-c', `${name}=${value}`);
   const common = {
     cwd: dataDir,
-    env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' },
+    env: programEnvironment(),
     // Own session: Ctrl-C in a terminal must reach us first, so that the application closes before its database.
     detached: process.platform !== 'win32',
-    ...(installation.user ?? {}),
+    ...installation.user,
   };
   const server = program(installation, 'postgres');
   if (process.platform === 'win32')
@@ -88,7 +89,7 @@ const untilReady = (child: ChildProcess, log: (line: string) => void): Promise<v
     child.once('error', (error) => fail(`could not be started: ${error.message}`));
     child.once('exit', (code, signal) => {
       clearTimeout(timer);
-      fail(`ended at once (${signal ?? `exit code ${code}`})`);
+      fail(`ended at once (${signal ?? `exit code ${code ?? 'unknown'}`})`);
     });
     if (!child.stderr) return fail('has no error output');
     createInterface({ input: child.stderr }).on('line', (line) => {

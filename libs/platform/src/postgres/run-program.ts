@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { programEnvironment } from '../config/environment.js';
 
 /** The system user a server runs as when we are root; undefined means "as ourselves". */
 export interface ServerUser {
@@ -18,9 +19,9 @@ export const runProgram = async (
   const { stdout } = await exec(file, [...args], {
     // A server user may not be able to enter our own working directory.
     cwd: options.cwd ?? '/',
-    env: { PATH: process.env['PATH'] ?? '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' },
+    env: programEnvironment(),
     maxBuffer: 1 << 20,
-    ...(options.user ?? {}),
+    ...options.user,
   });
   return stdout;
 };

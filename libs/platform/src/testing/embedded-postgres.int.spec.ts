@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import pg from 'pg';
 import { createDatabase, startTestPostgres, type TestPostgres } from './embedded-postgres.js';
 
