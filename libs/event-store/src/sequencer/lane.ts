@@ -1,8 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import {
   AppendOutcomeUnknown,
-  EventIdReused,
-  RevisionConflict,
   StoreUnavailable,
   type Appended,
   type EventStore,
@@ -16,6 +14,7 @@ import type { SequencerObserver } from './observer.js';
 import type { LaneSettings } from './options.js';
 import type { Waiting } from './outcomes.js';
 import { FoundEntries, type RecordedEntries } from './recorded-entries.js';
+import { RoundWriter } from './round-writer.js';
 import { Round } from './round.js';
 import { WaitingQueue } from './waiting-queue.js';
 
@@ -35,6 +34,7 @@ interface Refresher {
 
 /** One stream: its queue, its folded state, and the only loop of this process that writes to it. */
 export class Lane<Command, Event, State, Refusal> {
+  private readonly writer: RoundWriter<Command, Event, State, Refusal>;
   private readonly queue = new WaitingQueue<Command, Event, Refusal>();
   private folded: FoldedStream<Command, Event, State, Refusal> | undefined;
   private loading: Promise<FoldedStream<Command, Event, State, Refusal>> | undefined;
@@ -42,19 +42,15 @@ export class Lane<Command, Event, State, Refusal> {
   private refreshers: Refresher[] = [];
   /** The log may hold events that the state does not. */
   private behind = false;
-  /**
-   * An append of this process may have come true or may yet do so. The store may then take the next
-   * append for that one, because the ids are the same, though the bytes are not: what is in the log
-   * counts, so after the next success the tail is read instead of believing the overlay.
-   */
-  private unsure = false;
   private halted = false;
 
   constructor(
     private readonly stream: string,
     private readonly tools: LaneTools<Command, Event, State, Refusal>,
     private readonly settings: LaneSettings,
-  ) {}
+  ) {
+    this.writer = new RoundWriter(tools.store, stream);
+  }
 
   /** Nothing waits and nothing is under way: the lane may be forgotten. */
   get idle(): boolean {
@@ -145,19 +141,16 @@ export class Lane<Command, Event, State, Refusal> {
       }
       if (tries > triesMax) return this.reject(round.items, this.givenUp(triesMax, cause));
       const startedAt = performance.now();
-      try {
-        const appended = await this.tools.store.append(
-          this.stream,
-          round.events,
-          round.base.revision,
-        );
-        const appendMs = performance.now() - startedAt;
-        if (this.accepts(round, appended)) return this.answer(round, tries, appendMs);
-      } catch (error) {
-        if (!this.canRetry(error, round, carried)) return this.reject(round.items, error);
-        cause = error;
-        this.notify((observe) => observe.retry?.(this.stream, error));
+      this.behind = true;
+      const written = await this.writer.write(round, carried);
+      if (written.kind === 'failed') return this.reject(round.items, written.error);
+      this.observeDoubt(written.cause);
+      if (written.kind === 'recorded') {
+        this.behind = false;
+        this.commit(round, written.appended);
+        return this.answer(round, tries, performance.now() - startedAt);
       }
+      cause = written.cause ?? cause;
       carried.tried(round);
     }
   }
@@ -232,13 +225,7 @@ export class Lane<Command, Event, State, Refusal> {
     return this.folded;
   }
 
-  /** False: it is in the log, but the log must be read to know as what. */
-  private accepts(round: Round<Command, Event, State, Refusal>, appended: Appended): boolean {
-    if (this.unsure || appended.repeated) {
-      this.unsure = false;
-      this.behind = true;
-      return false;
-    }
+  private commit(round: Round<Command, Event, State, Refusal>, appended: Appended): void {
     try {
       round.commit(appended);
     } catch (error) {
@@ -246,23 +233,6 @@ export class Lane<Command, Event, State, Refusal> {
       this.folded = undefined;
       this.notify((observe) => observe.defect?.(this.stream, error));
     }
-    return true;
-  }
-
-  private canRetry(
-    error: unknown,
-    round: Round<Command, Event, State, Refusal>,
-    carried: Carried<Command>,
-  ): boolean {
-    this.behind = true;
-    if (error instanceof RevisionConflict) return true;
-    if (error instanceof EventIdReused) {
-      const guilty = round.submissionOf(error.id);
-      if (guilty) carried.ban(guilty, error);
-      return guilty !== undefined;
-    }
-    this.unsure = true;
-    return error instanceof AppendOutcomeUnknown;
   }
 
   private givenUp(tries: number, cause: unknown): Error {
@@ -286,6 +256,10 @@ export class Lane<Command, Event, State, Refusal> {
 
   private reject(items: number, error: unknown): void {
     for (const item of this.queue.take(items)) item.reject(error);
+  }
+
+  private observeDoubt(cause: unknown): void {
+    if (cause !== undefined) this.notify((observe) => observe.retry?.(this.stream, cause));
   }
 
   /** A metric that fails must not cost an answer. */
