@@ -1,4 +1,5 @@
 export * from './account.js';
+export * from './codec.js';
 export * from './commands.js';
 export * from './events.js';
 export { fold } from './fold/index.js';
@@ -17,3 +18,10 @@ export * from './roles.js';
 export * from './state.js';
 export * from './timeline.js';
 export { decide, needs, type Decision } from './decide.js';
+export {
+  UPCASTERS,
+  type Json,
+  type JsonObject,
+  type Upcast,
+  type Upcasters,
+} from './upcasters/index.js';

@@ -1,2 +1,2 @@
 export { UNIT_LEVELS, type UnitLevel, type UnitVersion } from './unit.js';
-export { UnitRegistry } from './unit-registry.js';
+export { UnitRegistry, type UnitRows } from './unit-registry.js';

@@ -19,6 +19,13 @@ interface CodeRow {
   readonly units: string[];
 }
 
+/** Everything a registry knows as plain JSON, in its order, for a snapshot. */
+export interface UnitRows {
+  readonly units: readonly (readonly [unitId: string, row: UnitRow])[];
+  /** Units that ever had a code. */
+  readonly codes: readonly (readonly [code: string, row: CodeRow])[];
+}
+
 /** Every unit that ever was, by id and by code. */
 export class UnitRegistry {
   private constructor(
@@ -160,6 +167,17 @@ export class UnitRegistry {
     for (const [unitId, row] of this.units.entries()) {
       yield [unitId, row.periods.map(({ version }) => version)];
     }
+  }
+
+  toRows(): UnitRows {
+    return { units: [...this.units.entries()], codes: [...this.codes.entries()] };
+  }
+
+  /** Takes the rows over. */
+  fillFrom({ units, codes }: UnitRows): void {
+    for (const [unitId, { periods, endedOn, successors, predecessors }] of units)
+      this.units.set(unitId, { periods, endedOn, successors, predecessors });
+    for (const [code, row] of codes) this.codes.set(code, row);
   }
 
   private carries(unitId: string, code: string, day: Day): boolean {

@@ -1,0 +1,71 @@
+import {
+  decide,
+  fold,
+  LedgerState,
+  needs,
+  recordedAs,
+  type LedgerCommand,
+  type LedgerEvent,
+  type Refusal,
+} from '#domain';
+import type { Cited, Decision, StreamModel, Submission } from '#event-store';
+import { commandDigest } from './command-digest.js';
+import { balancesOf, digestOfBalances } from './digest-of-balances.js';
+import { decodeRecorded, encodeRecord, identityOf } from './record-codec.js';
+import { FOLD_VERSION, restoreLedger, snapshotLedger } from './snapshot/snapshot-codec.js';
+
+export type LedgerModel = StreamModel<LedgerCommand, LedgerEvent, LedgerState, Refusal>;
+
+/** Stream of a province's ledger; the province by its national code. */
+export const ledgerStream = (province: string): string => `ledger-${province}`;
+
+/** A command for the ledger of a province, under the entry id that makes it idempotent. */
+export const submissionOf = (
+  province: string,
+  command: LedgerCommand,
+): Submission<LedgerCommand> => ({
+  key: command.data.entryId,
+  digest: commandDigest(province, command),
+  command,
+});
+
+/** The quota ledger as a stream: the rules of the domain with what they may not do themselves, hash and serialise. */
+export const ledgerModel: LedgerModel = {
+  foldVersion: FOLD_VERSION,
+  initialState: () => LedgerState.initial(),
+  overlay: (base) => base.overlay(),
+  merge: (overlay) => overlay.merge(),
+  fold: (state, event, revision) => fold(state, event, Number(revision)),
+  find: (state, key) => {
+    const revision = state.entries.find(key);
+    return revision === undefined ? undefined : BigInt(revision);
+  },
+  needs: (state, command) => needs(command, state).map(BigInt),
+  decide: (state, command, cited) => digested(state, decide(command, state, numbered(cited))),
+  keyReused: (entryId, { type, data }) => ({
+    code: 'entry-id-reused',
+    facts: { entryId, entryType: type, recordedAt: data.recordedAt },
+  }),
+  stamp: (event, { recordedAt }) => recordedAs(event, recordedAt),
+  recordedAt: ({ data }) => data.recordedAt,
+  encode: encodeRecord,
+  decode: decodeRecorded,
+  identity: identityOf,
+  snapshot: snapshotLedger,
+  restore: restoreLedger,
+};
+
+const numbered = (cited: Cited<LedgerEvent>): ReadonlyMap<number, LedgerEvent> =>
+  new Map([...cited].map(([revision, event]) => [Number(revision), event]));
+
+/** The close of a plan year states the balances it closes over, so that a replay may start there. */
+const digested = (
+  state: LedgerState,
+  decision: Decision<LedgerEvent, Refusal>,
+): Decision<LedgerEvent, Refusal> => {
+  if (!('accepted' in decision) || decision.accepted.type !== 'PlanYearClosed') return decision;
+  const { type, data } = decision.accepted;
+  return {
+    accepted: { type, data: { ...data, stateDigest: digestOfBalances(balancesOf(state)) } },
+  };
+};

@@ -1,0 +1,36 @@
+/** Event ↔ stored record: the canonical text of its data, and beside it who asked for it and in which shape it is. */
+import { decodeEntry, encodeEntry, type JsonObject, type LedgerEvent } from '#domain';
+import { eventId, type NewEvent, type RecordedEvent, type Stamp } from '#event-store';
+import { canonicalText } from './canonical.js';
+
+interface Metadata {
+  readonly commandDigest: string;
+  readonly schemaVersion: number;
+}
+
+export const encodeRecord = (event: LedgerEvent, { commandDigest }: Stamp): NewEvent => {
+  const { type, schemaVersion, data } = encodeEntry(event);
+  return {
+    // The digest names the ledger, so equal entries of two ledgers have two ids.
+    id: eventId('ledger', event.data.entryId, commandDigest),
+    type,
+    body: canonicalText(data),
+    metadata: canonicalText({ commandDigest, schemaVersion }),
+  };
+};
+
+/** @throws {UnreadableEntry} */
+export const decodeRecorded = (recorded: RecordedEvent): LedgerEvent => {
+  const { schemaVersion } = JSON.parse(recorded.metadata) as Metadata;
+  const data = JSON.parse(recorded.body) as JsonObject;
+  return decodeEntry({ type: recorded.type, schemaVersion, data }, recorded);
+};
+
+/** Every shape of every type has its entry id at the same place. */
+export const identityOf = ({
+  body,
+  metadata,
+}: RecordedEvent): { readonly key: string; readonly digest: string } => ({
+  key: (JSON.parse(body) as { readonly entryId: string }).entryId,
+  digest: (JSON.parse(metadata) as Metadata).commandDigest,
+});

@@ -1,0 +1,81 @@
+/** State ↔ snapshot. The first chunk is JSON, the others are columns of numbers as they lie in memory. */
+import { endianness } from 'node:os';
+import { LedgerState } from '#domain';
+import { fingerprintsFrom, laidUp } from './fingerprints.js';
+import { listsOf, revisionListsFrom } from './lists.js';
+import { fillTables, tablesOf, type TablesStored } from './tables-codec.js';
+import { timelinesFrom, timelinesOf } from './timelines-codec.js';
+
+/**
+ * A snapshot of another version is ignored and the log folded instead. Raise it with every change of the fold, of
+ * LedgerState or of the chunks; a spec holds it to the digest of what a golden stream folds to.
+ */
+export const FOLD_VERSION = 'ledger-1';
+
+interface Front {
+  /** Of the machine that wrote the columns. */
+  readonly endianness: string;
+  readonly tables: TablesStored;
+  readonly accounts: readonly string[];
+  readonly uses: readonly string[];
+}
+
+export function* snapshotLedger(state: LedgerState): Generator<Uint8Array> {
+  const front: Front = {
+    endianness: endianness(),
+    tables: tablesOf(state),
+    accounts: Array.from(state.accounts.entries(), ([path]) => path),
+    uses: Array.from(state.uses.entries(), ([lot]) => lot),
+  };
+  yield Buffer.from(JSON.stringify(front));
+  const { sizes, days, balances } = timelinesOf(state);
+  const { lengths, revisions } = listsOf(state.uses);
+  const columns = [
+    ...laidUp(state.entries),
+    ...laidUp(state.approvals),
+    ...laidUp(state.closedReservations),
+    ...[lengths, revisions, sizes, days, balances],
+  ];
+  for (const { buffer, byteOffset, byteLength } of columns)
+    yield new Uint8Array(buffer, byteOffset, byteLength);
+}
+
+/** The state; it may keep the memory of the chunks. @throws {Error} they are no snapshot of this version */
+export const restoreLedger = (chunks: readonly Uint8Array[]): LedgerState => {
+  let next = 0;
+  const take = (): Uint8Array => {
+    const chunk = chunks[next];
+    if (chunk === undefined) throw new Error(`a snapshot has no more than ${next} chunks`);
+    next += 1;
+    return chunk;
+  };
+  const int32 = (): Int32Array => {
+    const { buffer, byteOffset, byteLength } = aligned(take());
+    return new Int32Array(buffer, byteOffset, byteLength / Int32Array.BYTES_PER_ELEMENT);
+  };
+  const bigInt64 = (): BigInt64Array => {
+    const { buffer, byteOffset, byteLength } = aligned(take());
+    return new BigInt64Array(buffer, byteOffset, byteLength / BigInt64Array.BYTES_PER_ELEMENT);
+  };
+
+  const front = JSON.parse(Buffer.from(take()).toString()) as Front;
+  if (front.endianness !== endianness()) throw new Error('the snapshot is of another byte order');
+  const state = LedgerState.restored({
+    entries: fingerprintsFrom(take(), int32()),
+    approvals: fingerprintsFrom(take(), int32()),
+    closedReservations: fingerprintsFrom(take(), int32()),
+    uses: revisionListsFrom(front.uses, { lengths: int32(), revisions: int32() }),
+  });
+  fillTables(state, front.tables);
+  const timelines = timelinesFrom({ sizes: int32(), days: int32(), balances: bigInt64() });
+  let account = 0;
+  for (const timeline of timelines) {
+    state.accounts.set(front.accounts[account] ?? '', timeline);
+    account += 1;
+  }
+  return state;
+};
+
+/** Stores give chunks alone in their memory; one from elsewhere may begin anywhere. */
+const aligned = (chunk: Uint8Array): Uint8Array =>
+  chunk.byteOffset % BigInt64Array.BYTES_PER_ELEMENT === 0 ? chunk : Uint8Array.from(chunk);

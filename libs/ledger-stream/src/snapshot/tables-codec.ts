@@ -1,0 +1,164 @@
+/** The tables of a state as JSON: what is open, the lots and the units. Big numbers are decimal strings. */
+import type {
+  FreezeInForce,
+  Indicator,
+  LedgerHead,
+  LedgerState,
+  Lot,
+  PlanKind,
+  Reservation,
+  UnitRows,
+  Vector,
+} from '#domain';
+
+type Row<Value> = readonly [key: string, value: Value];
+/** Amounts of a vector. */
+type Amounts = readonly string[];
+
+export interface TablesStored {
+  readonly revision: number;
+  readonly lastRecordedAt: string;
+  readonly head: Omit<LedgerHead, 'indicators' | 'planKinds' | 'closedPlanYears'>;
+  readonly indicators: readonly Indicator[];
+  readonly planKinds: readonly PlanKind[];
+  readonly closedPlanYears: readonly number[];
+  readonly units: UnitRows;
+  readonly lots: readonly LotStored[];
+  readonly holdings: readonly Row<string[]>[];
+  readonly owed: readonly Row<string[]>[];
+  readonly expiring: readonly Row<string[]>[];
+  readonly reservations: readonly (Omit<Reservation, 'left'> & {
+    readonly left: readonly Row<Amounts>[];
+  })[];
+  readonly freezes: readonly FreezeInForce[];
+  readonly voidings: readonly Row<{
+    readonly voided: readonly Row<Amounts>[];
+    readonly voidedBy: number[];
+  }>[];
+  readonly issued: readonly Row<readonly [total: Amounts, preIssued: Amounts]>[];
+  readonly settled: readonly Row<readonly [amount: string, of: string | null]>[];
+}
+
+/** A lot without the names of its members: there are tens of thousands. */
+type LotStored = ReturnType<typeof lotOut>;
+
+export const tablesOf = (state: LedgerState): TablesStored => {
+  const { indicators, planKinds, closedPlanYears, ...head } = state.head;
+  return {
+    revision: state.revision,
+    lastRecordedAt: state.lastRecordedAt,
+    head,
+    indicators: [...indicators.values()],
+    planKinds: [...planKinds.values()],
+    closedPlanYears: [...closedPlanYears],
+    units: state.units.toRows(),
+    lots: Array.from(state.lots.entries(), ([, lot]) => lotOut(lot)),
+    holdings: Array.from(state.holdings.entries(), ([key, { ids }]) => [key, ids]),
+    owed: Array.from(state.owed.entries(), ([key, { ids }]) => [key, ids]),
+    expiring: Array.from(state.expiring.entries(), ([key, { ids }]) => [key, ids]),
+    reservations: Array.from(state.reservations.entries(), ([, { left, ...one }]) => ({
+      ...one,
+      left: byLotOut(left),
+    })),
+    freezes: Array.from(state.freezes.entries(), ([, freeze]) => freeze),
+    voidings: Array.from(state.voidings.entries(), ([key, { voided, voidedBy }]) => [
+      key,
+      { voided: byLotOut(voided), voidedBy },
+    ]),
+    issued: Array.from(state.issued.entries(), ([key, { total, preIssued }]) => [
+      key,
+      [amountsOut(total), amountsOut(preIssued)],
+    ]),
+    settled: Array.from(state.settled.entries(), ([key, { amount, of }]) => [
+      key,
+      [String(amount), of === undefined ? null : String(of)],
+    ]),
+  };
+};
+
+/** Fills an empty state, rows in the order they had. */
+export const fillTables = (state: LedgerState, stored: TablesStored): void => {
+  state.revision = stored.revision;
+  state.lastRecordedAt = stored.lastRecordedAt;
+  state.head = {
+    ...stored.head,
+    indicators: new Map(stored.indicators.map((one) => [one.id, one])),
+    planKinds: new Map(stored.planKinds.map((one) => [one.id, one])),
+    closedPlanYears: new Set(stored.closedPlanYears),
+  };
+  state.units.fillFrom(stored.units);
+  for (const row of stored.lots) {
+    const lot = lotIn(row);
+    state.lots.set(lot.id, lot);
+  }
+  for (const [key, ids] of stored.holdings) state.holdings.set(key, { ids });
+  for (const [key, ids] of stored.owed) state.owed.set(key, { ids });
+  for (const [key, ids] of stored.expiring) state.expiring.set(key, { ids });
+  for (const one of stored.reservations) state.reservations.set(one.id, reservationIn(one));
+  for (const { id, units, lot, withSubtree, exceptions } of stored.freezes)
+    state.freezes.set(id, { id, units, lot, withSubtree, exceptions });
+  for (const [key, { voided, voidedBy }] of stored.voidings)
+    state.voidings.set(key, { voided: byLotIn(voided), voidedBy });
+  for (const [key, [total, preIssued]] of stored.issued)
+    state.issued.set(key, { total: amountsIn(total), preIssued: amountsIn(preIssued) });
+  for (const [key, [amount, of]] of stored.settled)
+    state.settled.set(key, { amount: BigInt(amount), of: of === null ? undefined : BigInt(of) });
+};
+
+/** Every member is named, those that are undefined too, so that all rows have one shape in memory. */
+const reservationIn = (one: TablesStored['reservations'][number]): Reservation => ({
+  id: one.id,
+  unit: one.unit,
+  project: one.project,
+  batch: one.batch,
+  projectClass: one.projectClass,
+  purpose: one.purpose,
+  reservedOn: one.reservedOn,
+  expiresOn: one.expiresOn,
+  left: byLotIn(one.left),
+  resolvedBy: one.resolvedBy,
+});
+
+const lotOut = (lot: Lot) =>
+  [
+    lot.id,
+    lot.unit,
+    lot.indicator,
+    lot.planYear,
+    lot.firstPlanYear,
+    lot.planKind,
+    lot.purpose ?? null,
+    lot.project ?? null,
+    lot.parent ?? null,
+    lot.validFrom,
+    lot.validUntil,
+    lot.openedAt,
+    lot.openedOn,
+    lot.preIssued,
+    lot.ended,
+  ] as const;
+
+const lotIn = (row: LotStored): Lot => ({
+  id: row[0],
+  unit: row[1],
+  indicator: row[2],
+  planYear: row[3],
+  firstPlanYear: row[4],
+  planKind: row[5],
+  purpose: row[6] ?? undefined,
+  project: row[7] ?? undefined,
+  parent: row[8] ?? undefined,
+  validFrom: row[9],
+  validUntil: row[10],
+  openedAt: row[11],
+  openedOn: row[12],
+  preIssued: row[13],
+  ended: row[14],
+});
+
+const amountsOut = (vector: Vector): Amounts => vector.map(String);
+const amountsIn = (amounts: Amounts): Vector => amounts.map(BigInt);
+const byLotOut = (byLot: ReadonlyMap<string, Vector>): readonly Row<Amounts>[] =>
+  Array.from(byLot, ([lot, vector]) => [lot, amountsOut(vector)]);
+const byLotIn = (rows: readonly Row<Amounts>[]): Map<string, Vector> =>
+  new Map(rows.map(([lot, amounts]) => [lot, amountsIn(amounts)]));
