@@ -38,6 +38,12 @@ export class FaultyStore implements EventStore {
     this.faults.push(...faults);
   }
 
+  /** No more faults; what is late stays late until the next append. */
+  mend(): void {
+    this.faults.length = 0;
+    this.unreadable = false;
+  }
+
   /** Holds appends until `release`; settled when one has arrived. */
   hold(): Promise<void> {
     this.gate = new Promise((resolve) => (this.open = resolve));

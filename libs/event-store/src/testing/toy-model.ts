@@ -145,7 +145,7 @@ function decide(
   const undoes = String(command.revision);
   if (state.isUndone(undoes)) return { refused: { code: 'already-undone', key } };
   const { counter, amount } = original;
-  return accept(state, { key, counter, amount: -amount, undoes });
+  return accept(state, { key, counter, amount: 0 - amount, undoes });
 }
 
 function accept(
