@@ -83,12 +83,14 @@ export interface EventStore {
   /**
    * Every event after a position (from the first when `null`) up to the head when reading starts.
    * @throws {StoreUnavailable}
+   * @throws {LogDamaged}
    */
   readAll(after: Position | null): AsyncIterable<RecordedEvent>;
 
   /**
    * `readAll`, then live. Never ends by itself and outlives outages; ends when `signal` aborts or the
    * store is closed. A batch is empty only to say that the head was reached.
+   * @throws {LogDamaged}
    */
   follow(after: Position | null, signal: AbortSignal): AsyncIterable<FollowBatch>;
 
@@ -144,6 +146,12 @@ export class AppendOutcomeUnknown extends Error {
   }
 }
 
+/** The log does not hold what it must: events are missing. Nothing may go on as if they had not been. */
+export class LogDamaged extends Error {
+  override readonly name = 'LogDamaged';
+}
+
+/** Nothing was done; the same may be tried again. */
 export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
 }

@@ -1,10 +1,15 @@
 import type { Pool } from 'pg';
-import type { Position, RecordedEvent, StreamRevision } from '../event-store.js';
+import {
+  LogDamaged,
+  type Position,
+  type RecordedEvent,
+  type StreamRevision,
+} from '../event-store.js';
 import { withConnection } from './connection.js';
 import { readFailure } from './failures.js';
 
 /** Events of one page at most, and about the bytes it may have: a page is held in memory whole. */
-const PAGE_MAX = 5_000;
+const PAGE_MAX = 2_000;
 const PAGE_BYTES = 8 * 1024 * 1024;
 /** Nothing is known of the size of events before the first page. */
 const FIRST_PAGE = 500;
@@ -19,14 +24,38 @@ export interface Page {
   readonly last: boolean;
 }
 
+/**
+ * How a kind of page is asked for. Every page is a range with two ends, which positions and
+ * revisions allow because they have no gaps. With "limit" alone the planner, as long as the table
+ * was never analyzed, sorts all that is left of the log for each page.
+ */
 interface Query {
   readonly name: string;
   readonly text: string;
-  /** The values of a page that begins behind `last`, or of the first one. */
-  values(last: RecordedEvent | null, limit: number): unknown[];
+  /** The values of the page that begins behind `last`, or of the first one. */
+  values(last: RecordedEvent | null, size: number): unknown[];
 }
 
-/** Reads events in pages by key; the next page is fetched while the current one is consumed. */
+const ALL = {
+  name: 'event_store_all',
+  text: `select ${COLUMNS} from event_store.events
+    where position > $1 and position <= $1::bigint + $2::bigint order by position`,
+};
+const FORWARDS = {
+  name: 'event_store_forwards',
+  text: `select ${COLUMNS} from event_store.events
+    where stream = $1 and revision >= $2 and revision < $2::bigint + $3::bigint order by revision`,
+};
+const BACKWARDS = {
+  name: 'event_store_backwards',
+  text: `with start as (select least($2::bigint, max(revision)) as revision
+      from event_store.events where stream = $1)
+    select ${COLUMNS} from event_store.events
+    where stream = $1 and revision <= (select revision from start)
+      and revision > (select revision from start) - $3::bigint order by revision desc`,
+};
+
+/** Reads events in pages; the next page is fetched while the current one is consumed. */
 export class EventPages {
   constructor(private readonly pool: Pool) {}
 
@@ -40,14 +69,26 @@ export class EventPages {
     return row?.[0] ?? '0';
   }
 
-  /** After a position up to another one, or to the head as it is when the last page is read. */
-  all(after: Position, upTo?: Position): AsyncGenerator<Page> {
-    return this.pages({
-      name: 'event_store_all',
-      text: `select ${COLUMNS} from event_store.events
-        where position > $1 and position <= $2 order by position limit $3`,
-      values: (last, limit) => [last?.position ?? after, upTo ?? END, limit],
-    });
+  /**
+   * After a position, as many events as are known to be there, or up to the head as it is when the
+   * last page is read.
+   * @throws {LogDamaged} a position is missing
+   */
+  async *all(after: Position, known = Infinity): AsyncGenerator<Page> {
+    const query = {
+      ...ALL,
+      values: (last: RecordedEvent | null, size: number) => [last?.position ?? after, size],
+    };
+    let before = BigInt(after);
+    let seen = 0;
+    for await (const page of this.pages(query, known)) {
+      seen += page.events.length;
+      before += BigInt(page.events.length);
+      const end = page.events.at(-1)?.position ?? after;
+      if (String(before) !== end) throw new LogDamaged(`a position is missing before ${end}`);
+      yield page;
+    }
+    if (known !== Infinity && seen < known) throw new LogDamaged(`the log ends at ${before}`);
   }
 
   stream(
@@ -58,28 +99,24 @@ export class EventPages {
   ): AsyncGenerator<Page> {
     const forwards = direction === 'forwards';
     const step = forwards ? 1n : -1n;
-    return this.pages(
-      {
-        name: `event_store_stream_${direction}`,
-        text: `select ${COLUMNS} from event_store.events
-          where stream = $1 and revision ${forwards ? '>=' : '<='} $2
-          order by revision ${forwards ? 'asc' : 'desc'} limit $3`,
-        values: (last, most) => [stream, last ? last.revision + step : from, most],
-      },
-      limit,
-    );
+    const first = forwards && from < 0n ? 0n : from;
+    const values = (last: RecordedEvent | null, size: number) => [
+      stream,
+      last ? last.revision + step : first,
+      size,
+    ];
+    return this.pages({ ...(forwards ? FORWARDS : BACKWARDS), values }, limit);
   }
 
-  private async *pages(query: Query, limit = Infinity): AsyncGenerator<Page> {
+  private async *pages(query: Query, limit: number): AsyncGenerator<Page> {
     let left = limit;
     let size = Math.min(FIRST_PAGE, left);
     let next = this.page(query, null, size);
     for (;;) {
       const events = await next;
-      const asked = size;
       left -= events.length;
       const end = events.at(-1);
-      const last = events.length < asked || left === 0 || !end;
+      const last = events.length < size || left === 0 || !end;
       if (!last) {
         size = Math.min(nextPageSize(events), left);
         next = this.page(query, end, size);
@@ -94,10 +131,10 @@ export class EventPages {
   private async page(
     { name, text, values }: Query,
     last: RecordedEvent | null,
-    limit: number,
+    size: number,
   ): Promise<RecordedEvent[]> {
-    if (limit === 0) return [];
-    return (await this.rows<Row>({ name, text, values: values(last, limit) })).map(recorded);
+    if (size <= 0) return [];
+    return (await this.rows<Row>({ name, text, values: values(last, size) })).map(recorded);
   }
 
   private async rows<R extends unknown[]>(query: {
@@ -115,9 +152,6 @@ export class EventPages {
     }
   }
 }
-
-/** The greatest bigint of PostgreSQL. */
-const END: Position = '9223372036854775807';
 
 const ignore = (): void => undefined;
 

@@ -16,7 +16,7 @@ const NEVER_SENT = /not queryable|after calling end/;
 
 /** The failure of a read, or of anything else that may simply be done again. */
 export function readFailure(error: unknown): unknown {
-  if (isDefect(error)) return error;
+  if (isDefect(error) || error instanceof StoreUnavailable) return error;
   return new StoreUnavailable('the event store cannot be reached', { cause: error });
 }
 

@@ -95,13 +95,17 @@ export class PostgresEventStore implements EventStore {
     limit?: number,
   ): AsyncGenerator<RecordedEvent> {
     this.assertOpen();
-    for await (const { events } of this.pages.stream(stream, from, direction, limit)) yield* events;
+    for await (const { events } of this.pages.stream(stream, from, direction, limit))
+      for (const event of events) yield event;
   }
 
   async *readAll(after: Position | null): AsyncGenerator<RecordedEvent> {
     this.assertOpen();
     const head = await this.pages.head();
-    for await (const { events } of this.pages.all(after ?? '0', head)) yield* events;
+    // Not "yield*": over an array it costs two more promises for each event.
+    const known = Number(BigInt(head) - BigInt(after ?? '0'));
+    for await (const { events } of this.pages.all(after ?? '0', Math.max(0, known)))
+      for (const event of events) yield event;
   }
 
   async *follow(after: Position | null, signal: AbortSignal): AsyncGenerator<FollowBatch> {
