@@ -1,0 +1,165 @@
+import {
+  addDays,
+  formatDay,
+  held,
+  isZero,
+  leastFrom,
+  parseDay,
+  policyValue,
+  quantityOf,
+  yearOf,
+  type Day,
+  type Draw,
+  type LapseQuota,
+  type LedgerState,
+  type Lot,
+  type Policy,
+  type ReclaimQuota,
+} from '#domain';
+import { effectiveDay } from './effective-day.js';
+import { systemActor } from './system-actor.js';
+
+/** Lots in one entry: an event must fit one append. */
+const LOTS_MAX = 1_000;
+
+type Fate = 'reclaim' | 'lapse';
+
+/**
+ * Units that hold quota whose use deadline was the day before `day` (T-22), those furthest below
+ * first: what a county gives back to its city goes on to the province with the city's own.
+ */
+export const unitsPastDeadline = (state: LedgerState, day: Day): string[] => {
+  const policy = policyOn(state, day);
+  if (!policy?.rows.some(({ key }) => key === 'use-deadline')) return [];
+  const units = new Set<string>();
+  for (const [key, { ids }] of state.holdings.entries()) {
+    const unit = key.slice(0, key.lastIndexOf('/'));
+    if (!units.has(unit) && ids.some((id) => fateOf(state, policy, id, day) !== undefined))
+      units.add(unit);
+  }
+  return [...units]
+    .map((unit) => ({ unit, depth: depthOf(state, unit, day) }))
+    .sort((a, b) => b.depth - a.depth || (a.unit < b.unit ? -1 : 1))
+    .map(({ unit }) => unit);
+};
+
+/**
+ * What takes the unused quota of a unit back or lets it lapse. Each entry is posted once for a
+ * deadline: `reclaim:<date>:<unit>` when it goes to the province, with `:<superior>` when to another
+ * holder, `lapse:<date>:<unit>`. One that a person has reversed stays reversed.
+ */
+export const afterDeadline = (
+  state: LedgerState,
+  day: Day,
+  unit: string,
+): (ReclaimQuota | LapseQuota)[] => {
+  const policy = policyOn(state, day);
+  const on = effectiveDay(state, day);
+  if (policy === undefined || !mayGive(state, unit, on)) return [];
+  const groups = new Map<string, Draw[]>();
+  for (const lot of lotsOf(state, unit)) {
+    const fate = fateOf(state, policy, lot.id, day);
+    const id = fate && entryIdOf(state, fate, lot, unit, day);
+    if (id === undefined) continue;
+    const draws = groups.get(id) ?? [];
+    groups.set(id, draws);
+    const indicator = state.indicatorOf(lot);
+    const row = state.accounts.get(held(unit, lot.id, 'available'));
+    // The least of the days to come: what a later entry already needs is not unused.
+    const unused = leastFrom(row, on, indicator.components.length).map((amount) =>
+      amount > 0n ? amount : 0n,
+    );
+    draws.push({ lot: lot.id, quantity: isZero(unused) ? {} : quantityOf(unused, indicator) });
+  }
+  return [...groups].flatMap(([id, draws]) => entries(state, on, unit, id, draws));
+};
+
+/** Cut by the place of a lot and not by what is left, so that a second run makes the same cuts. */
+const entries = (
+  state: LedgerState,
+  on: Day,
+  unit: string,
+  id: string,
+  all: readonly Draw[],
+): (ReclaimQuota | LapseQuota)[] => {
+  const commands: (ReclaimQuota | LapseQuota)[] = [];
+  for (let at = 0; at < all.length; at += LOTS_MAX) {
+    const entryId = at === 0 ? id : `${id}:${at / LOTS_MAX + 1}`;
+    const draws = all
+      .slice(at, at + LOTS_MAX)
+      .filter(({ quantity }) => Object.keys(quantity).length > 0);
+    if (draws.length === 0 || state.entries.find(entryId) !== undefined) continue;
+    const common = { entryId, actor: systemActor(state), effectiveOn: formatDay(on) };
+    const data = { ...common, unit, draws, automatic: true };
+    commands.push(
+      id.startsWith('lapse:') ? { kind: 'LapseQuota', data } : { kind: 'ReclaimQuota', data },
+    );
+  }
+  return commands;
+};
+
+const policyOn = (state: LedgerState, day: Day): Policy | undefined =>
+  state.head.policies.findLast(({ from }) => from <= day);
+
+/** What policy does with a lot on `day`, the day after the deadline; nothing on every other day. */
+const fateOf = (state: LedgerState, policy: Policy, id: string, day: Day): Fate | undefined => {
+  const lot = state.lots.get(id);
+  const deadline = addDays(day, -1);
+  if (lot === undefined || lot.planYear !== yearOf(deadline) || lot.ended) return undefined;
+  if (state.head.closedPlanYears.has(lot.planYear)) return undefined;
+  const row = policyValue(policy, 'use-deadline', lot);
+  if (row === undefined || row.then === 'nothing') return undefined;
+  return deadlineIn(lot.planYear, row.monthDay) === deadline ? row.then : undefined;
+};
+
+/** 29 February is 28 February where the year has none. */
+const deadlineIn = (year: number, monthDay: string): Day | undefined =>
+  parseDay(`${year}-${monthDay}`) ?? (monthDay === '02-29' ? parseDay(`${year}-02-28`) : undefined);
+
+const entryIdOf = (
+  state: LedgerState,
+  fate: Fate,
+  lot: Lot,
+  unit: string,
+  day: Day,
+): string | undefined => {
+  const id = `${fate}:${formatDay(day)}:${unit}`;
+  if (fate === 'lapse') return id;
+  // What the province holds, and what the state gave to a unit planned separately, has no superior to go to.
+  if (unit === state.head.province) return undefined;
+  if (lot.parent === undefined && state.units.latest(unit)?.plannedSeparately) return undefined;
+  const to = superiorOf(state, lot, unit, day);
+  return to === state.head.province ? id : `${id}:${to}`;
+};
+
+/** The nearest holder up the lineage of a lot that stands above the unit: an entry reclaims to one of them. */
+const superiorOf = (state: LedgerState, lot: Lot, unit: string, day: Day): string => {
+  for (let id = lot.parent; id !== undefined; id = state.lots.get(id)?.parent) {
+    const holder = state.lots.get(id)?.unit;
+    if (holder !== undefined && state.units.isBelow(unit, holder, day)) return holder;
+  }
+  return state.head.province;
+};
+
+const mayGive = (state: LedgerState, unit: string, on: Day): boolean =>
+  state.units.endedOn(unit) === undefined && state.units.on(unit, on)?.holdsQuota === true;
+
+function* lotsOf(state: LedgerState, unit: string): Generator<Lot> {
+  for (const indicator of state.head.indicators.keys())
+    for (const id of state.holdings.get(`${unit}/${indicator}`)?.ids ?? []) {
+      const lot = state.lots.get(id);
+      if (lot !== undefined) yield lot;
+    }
+}
+
+const DEPTH_MAX = 8;
+
+const depthOf = (state: LedgerState, unit: string, day: Day): number => {
+  let depth = 0;
+  let above = state.units.parent(unit, day);
+  while (above !== undefined && depth < DEPTH_MAX) {
+    depth += 1;
+    above = state.units.parent(above, day);
+  }
+  return depth;
+};
