@@ -62,6 +62,18 @@ describe('an append of unknown outcome', () => {
     await toy.expectStateOfLog();
   });
 
+  it('given up is believed as the log has it, though the store takes a retry for the first', async () => {
+    const times = [1_000, 2_000];
+    const toy = toySequencer({ clock: () => times.shift() ?? 9_000 });
+    toy.store.forgetful = true;
+    toy.store.fail('lost', 'lost', 'late');
+    await expect(toy.sequencer.submit(STREAM, add('a', 5))).rejects.toThrow(StoreUnavailable);
+    const [outcome] = await together(toy, add('a', 5));
+    expect(outcome).toMatchObject({ event: { recordedAt: instant(1_000) }, repeated: false });
+    expect(await toy.sequencer.head(STREAM)).toHaveProperty('recordedAt', instant(1_000));
+    await toy.expectStateOfLog();
+  });
+
   it('with a defect in the event id is not tried under another one', async () => {
     let ids = 0;
     const model = toyModel();
@@ -197,6 +209,18 @@ describe('two writers of one stream', () => {
       await toy.expectStateOfLog();
       expect(await toy.sequencer.head(STREAM)).toHaveProperty('recordedAt', instant(1_000));
     }
+  });
+
+  it('answer a command that is in the tail for the first time, and its double as a repeat', async () => {
+    const ours = toySequencer();
+    await ours.sequencer.head(STREAM);
+    await together(toySequencer({}, ours.memory), add('before', 1), add('a', 5));
+    const submission = add('a', 5);
+    expect(words(await together(ours, add('b', 1), submission, submission))).toEqual([
+      'accepted 2',
+      'accepted 1',
+      'repeated 1',
+    ]);
   });
 
   it('see each other after a refresh', async () => {

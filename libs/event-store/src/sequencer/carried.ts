@@ -37,7 +37,6 @@ export class Carried<Command> {
       const submission = submissions[index];
       if (submission && !this.ids.has(submission)) this.ids.set(submission, id);
     }
-    this.claims.clear();
   }
 
   /** A retry must write the same event ids, or an event of unknown outcome could be posted twice. */

@@ -38,7 +38,7 @@ describe('a command that is a defect', () => {
 
 describe('a model that throws', () => {
   /** Throws at the next call of one function once it is armed. */
-  const failingOnce = (name: 'merge' | 'decode') => {
+  const failingOnce = (name: 'merge' | 'decode' | 'fold') => {
     let armed = false;
     const model = toyModel();
     const fail = () => {
@@ -46,9 +46,10 @@ describe('a model that throws', () => {
       armed = false;
       throw new Error(`broken ${name}`);
     };
-    const failing: Pick<ToyModel, 'merge' | 'decode'> = {
+    const failing: Pick<ToyModel, 'merge' | 'decode' | 'fold'> = {
       merge: (overlay) => (fail(), model.merge(overlay)),
       decode: (recorded) => (fail(), model.decode(recorded)),
+      fold: (...args) => (model.fold(...args), fail()),
     };
     return { model: { ...model, [name]: failing[name] }, arm: () => void (armed = true) };
   };
@@ -93,13 +94,16 @@ describe('a model that throws', () => {
     ]);
   });
 
-  it('on the tail of another writer fails who waits, then loads the stream anew', async () => {
-    const { model, arm } = failingOnce('decode');
+  it('half way through the tail of another writer fails who waits, then loads anew', async () => {
+    const { model, arm } = failingOnce('fold');
     const ours = toySequencer({ model });
     await settled(ours, add('a', 1));
     await settled(toySequencer({}, ours.memory), add('b', 1));
+    const refreshed = ours.sequencer.refresh(STREAM);
+    const waiting = settled(ours, add('c', 1));
     arm();
-    expect(await settled(ours, add('c', 1))).toEqual(['failed Error: broken decode']);
+    await expect(refreshed).rejects.toThrow('broken fold');
+    expect(await waiting).toEqual(['failed Error: broken fold']);
     expect(await settled(ours, add('c', 1))).toEqual(['accepted 2']);
     await ours.expectStateOfLog();
   });

@@ -181,9 +181,11 @@ describe('the memory of streams', () => {
     await arrived;
     await sequencer.head('toy-b');
     const second = sequencer.submit('toy-a', add('b', 1));
+    await sequencer.head('toy-a');
     store.release();
     expect(words(await Promise.all([first, second]))).toEqual(['accepted 0', 'accepted 1']);
     expect(await keys('toy-a')).toEqual(['a', 'b']);
+    expect(store.reads).toEqual(['toy-a@0', 'toy-b@0']);
     expect(store.appends).toEqual([1, 1]);
   });
 });
@@ -199,7 +201,10 @@ describe('the queue', () => {
     await expect(over).rejects.toThrow(Overloaded);
     store.release();
     await Promise.all([first, waiting]);
-    expect(word(await sequencer.submit(STREAM, add('over', 1)))).toBe('accepted 3');
+    const { lines } = await sequencer.submitBatch(STREAM, counting(3, 'b'), { atomic: true });
+    expect(words(lines)).toEqual(['accepted 3', 'accepted 4', 'accepted 5']);
+    const tooMany = sequencer.submitBatch(STREAM, counting(4, 'c'), { atomic: true });
+    await expect(tooMany).rejects.toThrow(Overloaded);
   });
 
   it('is answered to the end when drained, and takes nothing new', async () => {

@@ -1,8 +1,9 @@
 import { StoreUnavailable, type EventStore, type StreamRevision } from '../event-store.js';
 import { MemoryEventStore, MemorySnapshotStore } from '../memory/index.js';
+import { FaultyStore } from '../testing/faulty-store.js';
 import { add, toyModel, type ToyModel } from '../testing/toy-model.js';
 import { STREAM, toySequencer, words } from '../testing/toy-sequencer.js';
-import { SnapshotWriter } from './index.js';
+import { RevisionGap, SnapshotWriter } from './index.js';
 
 const counting = (from: number, to: number) =>
   Array.from({ length: to - from }, (_, index) => add(`k${from + index}`, 1));
@@ -56,6 +57,18 @@ describe('a start', () => {
     expect(words([await sequencer.submit(STREAM, add('next', -5))])).toEqual(['accepted 5']);
   });
 
+  it('does not fold over a gap', async () => {
+    const { memory } = await history(5);
+    class Gappy extends FaultyStore {
+      override async *readStream(...range: Parameters<FaultyStore['readStream']>) {
+        for await (const recorded of super.readStream(...range))
+          if (recorded.revision !== 3n) yield recorded;
+      }
+    }
+    const { sequencer } = toySequencer({ store: new Gappy(memory) });
+    await expect(sequencer.head(STREAM)).rejects.toThrow(RevisionGap);
+  });
+
   it('does without a snapshot store that is down', async () => {
     const { memory } = await history(5);
     const down = new MemorySnapshotStore();
@@ -77,6 +90,17 @@ class WatchedSnapshots extends MemorySnapshotStore {
 
   nextSave(): Promise<void> {
     return new Promise((resolve) => this.waiting.push(resolve));
+  }
+}
+
+/** Gives no event to a follower before `letGo`. */
+class SlowFollower extends FaultyStore {
+  letGo: () => void = () => undefined;
+  private readonly ready = new Promise<void>((resolve) => (this.letGo = resolve));
+
+  override async *follow(...from: Parameters<FaultyStore['follow']>) {
+    await this.ready;
+    yield* super.follow(...from);
   }
 }
 
@@ -131,6 +155,25 @@ describe('the snapshot writer', () => {
     await running;
     expect(snapshots.saved).toEqual([4n, 8n, 12n]);
     await toySequencer({ snapshots }, memory).expectStateOfLog();
+  });
+
+  it('may be asked for one while it follows', async () => {
+    const { memory, sequencer } = await history(3);
+    const snapshots = new WatchedSnapshots();
+    const store = new SlowFollower(memory);
+    const stopping = new AbortController();
+    const writer = writerOf(store, snapshots, 3);
+    const running = writer.run(stopping.signal);
+    await snapshots.nextSave();
+    await sequencer.submit(STREAM, add('next', 1));
+    expect(await writer.write()).toBe(3n);
+    const due = snapshots.nextSave();
+    store.letGo();
+    await sequencer.submitBatch(STREAM, counting(4, 7), { atomic: true });
+    await due;
+    stopping.abort();
+    await running;
+    expect(snapshots.saved).toEqual([2n, 3n, 6n]);
   });
 
   it('throws away a fold that failed half way', async () => {

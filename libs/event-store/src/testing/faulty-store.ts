@@ -21,6 +21,8 @@ export class FaultyStore implements EventStore {
   /** Streams and first revisions read, forwards. */
   readonly reads: string[] = [];
   unreadable = false;
+  /** Does not say that an append is a repeated one, like a store without an index of ids. */
+  forgetful = false;
   private readonly faults: AppendFault[] = [];
   private late: (() => Promise<unknown>) | undefined;
   private gate: Promise<void> | undefined;
@@ -103,7 +105,9 @@ export class FaultyStore implements EventStore {
     return this.inner.close();
   }
 
-  private write(stream: string, events: readonly NewEvent[], expected: ExpectedRevision) {
-    return this.inner.append(stream, events, expected);
+  private async write(stream: string, events: readonly NewEvent[], expected: ExpectedRevision) {
+    const appended = await this.inner.append(stream, events, expected);
+    const { revision, positions } = appended;
+    return this.forgetful ? { revision, positions } : appended;
   }
 }
