@@ -2,11 +2,12 @@ import { DatabaseError } from 'pg';
 import { AppendOutcomeUnknown, EventIdReused, StoreUnavailable } from '../event-store.js';
 
 /**
- * SQLSTATE classes that say the server could not do it now: connection, wrong state (a standby),
- * rolled back (deadlock, serialization), resources, lock not available, operator (a statement
- * timeout among them), system.
+ * SQLSTATE classes that say the server could not do it now: connection, rolled back (deadlock,
+ * serialization), resources, lock not available, operator (a statement timeout among them), system.
  */
-const UNAVAILABLE_CLASSES = new Set(['08', '25', '40', '53', '55', '57', '58']);
+const UNAVAILABLE_CLASSES = new Set(['08', '40', '53', '55', '57', '58']);
+/** A standby that has not been promoted yet. */
+const READ_ONLY = '25006';
 const UNIQUE_VIOLATION = '23505';
 /** In the detail of a unique violation. */
 const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
@@ -42,7 +43,7 @@ export const isAnswered = (error: unknown): boolean =>
   error instanceof DatabaseError && error.severity === 'ERROR';
 
 function isDefect(error: unknown): boolean {
-  if (error instanceof DatabaseError)
-    return !UNAVAILABLE_CLASSES.has((error.code ?? '').slice(0, 2));
-  return error instanceof TypeError || !(error instanceof Error);
+  if (!(error instanceof DatabaseError)) return error instanceof TypeError;
+  const code = error.code ?? '';
+  return !UNAVAILABLE_CLASSES.has(code.slice(0, 2)) && code !== READ_ONLY;
 }

@@ -1,0 +1,76 @@
+import { createServer, connect, type AddressInfo, type Socket } from 'node:net';
+
+/** Stands between a client and a server and breaks what the test wants broken. */
+export interface TcpProxy {
+  readonly url: string;
+  /** Cuts the connection that next hears from the server, before the client hears it. */
+  swallowNextReply(): void;
+  /** Cuts the connection on which the client speaks next, before the server hears it. */
+  swallowNextRequest(): void;
+  /** Cuts all connections and lets no new one through. */
+  interrupt(): void;
+  restore(): void;
+  close(): Promise<void>;
+}
+
+/** A proxy in front of the server of a PostgreSQL URL. `url` is the same, through the proxy. */
+export async function startTcpProxy(targetUrl: string): Promise<TcpProxy> {
+  const target = new URL(targetUrl);
+  const sockets = new Set<Socket>();
+  let swallow: 'reply' | 'request' | undefined;
+  let interrupted = false;
+
+  const cutAll = (): void => {
+    for (const socket of sockets) socket.destroy();
+  };
+  /** Passes bytes on, unless this is the message to be swallowed. */
+  const relay = (from: Socket, to: Socket, kind: 'reply' | 'request'): void => {
+    sockets.add(from);
+    from.on('data', (bytes) => {
+      if (swallow !== kind) return void to.write(bytes);
+      swallow = undefined;
+      from.destroy();
+      to.destroy();
+    });
+    // A cut connection is what the test is about.
+    from.on('error', () => undefined);
+    from.on('close', () => {
+      sockets.delete(from);
+      to.destroy();
+    });
+  };
+
+  const proxy = createServer((client) => {
+    if (interrupted) return void client.destroy();
+    const server = connect(Number(target.port), target.hostname);
+    relay(client, server, 'request');
+    relay(server, client, 'reply');
+  });
+  const port = await new Promise<number>((resolve) => {
+    proxy.listen(0, '127.0.0.1', () => resolve(portOf(proxy.address())));
+  });
+
+  const url = new URL(targetUrl);
+  url.hostname = '127.0.0.1';
+  url.port = String(port);
+  return {
+    url: url.href,
+    swallowNextReply: () => void (swallow = 'reply'),
+    swallowNextRequest: () => void (swallow = 'request'),
+    interrupt: () => {
+      interrupted = true;
+      cutAll();
+    },
+    restore: () => void (interrupted = false),
+    close: () =>
+      new Promise((resolve) => {
+        proxy.close(() => resolve());
+        cutAll();
+      }),
+  };
+}
+
+function portOf(address: AddressInfo | string | null): number {
+  if (address === null || typeof address === 'string') throw new TypeError('a port was asked for');
+  return address.port;
+}
