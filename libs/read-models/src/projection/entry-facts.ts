@@ -1,0 +1,28 @@
+import type { LedgerEvent } from '#domain';
+
+/** 批准文号 an entry rests on; a reversal is found under the approval it gives back. */
+export const approvalOf = ({ type, data }: LedgerEvent): string | undefined => {
+  if (type === 'EntryReversed') return data.undone.approval?.number;
+  return 'approval' in data ? data.approval?.number : undefined;
+};
+
+export const projectOf = ({ type, data }: LedgerEvent): string | undefined => {
+  if (type === 'EntryReversed') return data.undone.project;
+  if (type === 'QuotaReserved') return data.reservation.project;
+  return 'project' in data ? data.project : undefined;
+};
+
+/** The entry that this one speaks of. */
+export const targetOf = ({ type, data }: LedgerEvent): string | undefined => {
+  switch (type) {
+    case 'EntryReversed':
+    case 'EntryAnnotated':
+      return data.entry;
+    case 'ConsumptionVoided':
+      return data.consumption;
+    case 'QuotaUnfrozen':
+      return data.freeze;
+    default:
+      return undefined;
+  }
+};

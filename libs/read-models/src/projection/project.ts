@@ -1,0 +1,82 @@
+import { dayOfInstant, formatDay, type LedgerEvent } from '#domain';
+import type { RecordedEvent } from '#event-store';
+import { kindCode } from '../codes.js';
+import { entries, lots } from '../schema/tables.js';
+import type { LedgerDirectory } from './directory.js';
+import { approvalOf, projectOf, targetOf } from './entry-facts.js';
+import { definePlanKind, projectFacts } from './facts.js';
+import { projectPostings } from './legs.js';
+import { text, type Rows } from './rows.js';
+
+/**
+ * Turns one event into rows and numbers what it introduces. Only adds rows; what is summed up is summed
+ * by SQL from the legs.
+ * @throws when the event cannot be placed; it is never skipped
+ */
+export const project = (
+  rows: Rows,
+  ledger: LedgerDirectory,
+  event: LedgerEvent,
+  recorded: RecordedEvent,
+): void => {
+  // Units and indicators first: the lots and postings of the same entry may name them.
+  projectFacts(rows, ledger, event, recorded.revision);
+  openLots(rows, ledger, event, recorded.revision);
+  projectPostings(rows, ledger, event, recorded.revision);
+  projectEntry(rows, ledger, event, recorded);
+};
+
+const openLots = (
+  rows: Rows,
+  ledger: LedgerDirectory,
+  { type, data }: LedgerEvent,
+  revision: bigint,
+): void => {
+  for (const opened of data.lots) {
+    const { indicator, planYear, planKind } = opened;
+    const planKindNo =
+      ledger.planKinds.get(planKind) ?? definePlanKind(rows, ledger, planKind, revision);
+    const { no, indicatorNo } = ledger.openLot(opened.lot, indicator, planYear, planKindNo);
+    rows.add(
+      lots,
+      no,
+      ledger.no,
+      opened.lot,
+      data.entryId,
+      kindCode(type),
+      revision,
+      data.effectiveOn,
+      opened.unit,
+      indicatorNo,
+      planYear,
+      opened.firstPlanYear ?? planYear,
+      planKindNo,
+      opened.purpose,
+      opened.project,
+      opened.parent,
+      opened.validFrom,
+      opened.validUntil,
+      opened.preIssued === true,
+    );
+  }
+};
+
+const projectEntry = (
+  rows: Rows,
+  ledger: LedgerDirectory,
+  event: LedgerEvent,
+  { revision, position, id, body, metadata }: RecordedEvent,
+): void => {
+  const { type, data } = event;
+  const { entryId, effectiveOn, recordedAt, actor } = data;
+  const recordedOn = formatDay(dayOfInstant(recordedAt));
+  rows.addLine(
+    entries,
+    `${ledger.no}\t${revision}\t${text(position)}\t${id}\t${text(entryId)}\t${kindCode(type)}\t` +
+      `${effectiveOn}\t${recordedAt}\t${recordedOn}\t${text(actor.id)}\t${actor.role}\t` +
+      `${text(actor.unitId)}\t${optional(data.document?.number)}\t${optional(approvalOf(event))}\t` +
+      `${optional(projectOf(event))}\t${optional(targetOf(event))}\t${text(body)}\t${text(metadata)}`,
+  );
+};
+
+const optional = (value: string | undefined): string => (value === undefined ? '\\N' : text(value));

@@ -1,0 +1,48 @@
+import type { ClientBase } from 'pg';
+import { fingerprintSql } from '../queries/fingerprint-sql.js';
+import { LIVE, NEXT } from '../schema/names.js';
+
+/** A rebuild came to other figures than the live tables have. */
+export class SetsDiffer extends Error {
+  override readonly name = 'SetsDiffer';
+  constructor(readonly differences: readonly string[]) {
+    super(`the rebuilt tables differ from the live ones: ${differences.join('; ')}`);
+  }
+}
+
+/** Tables of which the number of rows is compared besides the balances. */
+const COUNTED = ['entries', 'legs', 'lots', 'accounts', 'reservation_versions', 'annotations'];
+
+/**
+ * Compares heads, balances and numbers of rows. Both sets must stand at the same position.
+ * @throws {SetsDiffer}
+ */
+export const compareSets = async (client: ClientBase): Promise<void> => {
+  const [live, next] = [await describeSet(client, LIVE), await describeSet(client, NEXT)];
+  const keys = new Set([...live.keys(), ...next.keys()]);
+  const differences = [...keys]
+    .filter((key) => live.get(key) !== next.get(key))
+    .map((key) => `${key}: ${live.get(key)} live, ${next.get(key)} rebuilt`);
+  if (differences.length > 0) throw new SetsDiffer(differences);
+};
+
+const describeSet = async (client: ClientBase, schema: string): Promise<Map<string, string>> => {
+  const described = new Map<string, string>();
+  const { rows: ledgers } = await client.query<{ no: number; ledger: string; revision: string }>(
+    `select ledger_no as no, ledger, revision from ${schema}.ledgers`,
+  );
+  for (const { no, ledger, revision } of ledgers) {
+    described.set(`revision of ${ledger}`, revision);
+    const { rows } = await client.query<{ fingerprint: string }>(fingerprintSql(schema, 'head'), [
+      no,
+    ]);
+    described.set(`balances of ${ledger}`, rows[0]?.fingerprint ?? '');
+  }
+  for (const table of COUNTED) {
+    const { rows } = await client.query<{ count: string }>(
+      `select count(*) from ${schema}.${table}`,
+    );
+    described.set(`rows of ${table}`, rows[0]?.count ?? '');
+  }
+  return described;
+};

@@ -1,0 +1,183 @@
+import type { Pool, PoolClient } from 'pg';
+import type { EventStore, Position, RecordedEvent } from '#event-store';
+import { projectBatch, type Batch, type Decode } from '../projection/batch.js';
+import { Directory } from '../projection/directory.js';
+import { CONTROL, NEXT, OLD, PROJECTION_VERSION, REBUILD_LOCK } from '../schema/names.js';
+import { createTableSet, indexTableSet, switchTableSets } from '../schema/table-set.js';
+import { copyRows } from '../writing/copy-rows.js';
+import { moveHeads } from '../writing/heads.js';
+import { addSums, checkBounds } from '../writing/sums.js';
+import { writeBatch } from '../writing/write-batch.js';
+import { compareSets } from './compare-sets.js';
+import { installSet, liveSet } from './control.js';
+
+export interface RebuildProgress {
+  readonly phase: 'load' | 'index' | 'catch-up' | 'compare' | 'switched';
+  readonly events: number;
+}
+
+export interface RebuildOptions {
+  readonly pool: Pool;
+  readonly store: EventStore;
+  readonly decode: Decode;
+  readonly onProgress?: (progress: RebuildProgress) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface Rebuilt {
+  readonly events: number;
+  /** False when there was nothing of this version to compare with. */
+  readonly compared: boolean;
+}
+
+/** Another rebuild is under way in this installation. */
+export class RebuildRunning extends Error {
+  override readonly name = 'RebuildRunning';
+}
+
+/** Events of one transaction of a load: big enough for set-based work, small enough for memory. */
+const LOAD_BATCH = 5_000;
+/** When so few events are missing, the rest is done while the live follower waits. */
+const CLOSE_ENOUGH = 500;
+const CATCH_UPS_MAX = 100;
+
+/**
+ * Builds the table set anew from the first event beside the live one, compares the two and switches.
+ * The live set goes on being read and written meanwhile; its follower notices the switch and goes on
+ * from there. May run in any process.
+ * @throws {RebuildRunning}
+ * @throws {SetsDiffer} the live set stays
+ */
+export const rebuild = async (options: RebuildOptions): Promise<Rebuilt> => {
+  const lock = await options.pool.connect();
+  try {
+    const { rows } = await lock.query<{ got: boolean }>(
+      `select pg_try_advisory_lock(${REBUILD_LOCK}) as got`,
+    );
+    if (rows[0]?.got !== true) throw new RebuildRunning('a rebuild is under way');
+    return await new Build(options, lock).run();
+  } finally {
+    // Closing the connection gives the lock back, whatever state the session is in.
+    lock.release(true);
+  }
+};
+
+class Build {
+  private readonly directory = new Directory();
+  private position: Position | null = null;
+  private events = 0;
+
+  constructor(
+    private readonly options: RebuildOptions,
+    private readonly client: PoolClient,
+  ) {}
+
+  async run(): Promise<Rebuilt> {
+    const { client } = this;
+    // Nobody reads the new set before the switch, which is durable again.
+    await client.query(`set synchronous_commit = off; set maintenance_work_mem = '256MB';
+      set work_mem = '128MB'`);
+    await createTableSet(client, NEXT);
+    const live = await liveSet(client);
+    const compared = live?.version === PROJECTION_VERSION && live.position !== null;
+    await this.advance(compared ? live.position : 'head', (batch) => this.load(batch));
+    await this.finishLoad();
+    if (compared) await this.catchUp();
+    await this.switchOver(compared);
+    await client.query(`drop schema if exists ${OLD} cascade`);
+    this.report('switched');
+    return { events: this.events, compared };
+  }
+
+  private report(phase: RebuildProgress['phase']): void {
+    this.options.onProgress?.({ phase, events: this.events });
+  }
+
+  /** Reads on to an event, or to the head as it is now. Positions only tell whether they are the same. */
+  private async advance(
+    to: Position | 'head',
+    write: (batch: Batch) => Promise<void>,
+  ): Promise<number> {
+    if (to === this.position) return 0;
+    const before = this.events;
+    let events: RecordedEvent[] = [];
+    let writing = Promise.resolve();
+    const flush = async (): Promise<void> => {
+      this.options.signal?.throwIfAborted();
+      const batch = projectBatch(this.directory, events, this.options.decode);
+      this.position = events.at(-1)?.position ?? this.position;
+      this.events += events.length;
+      events = [];
+      // The next batch is read and projected while this one is on its way.
+      await writing;
+      writing = write(batch);
+      writing.catch(() => undefined);
+    };
+    for await (const event of this.options.store.readAll(this.position)) {
+      events.push(event);
+      if (events.length >= LOAD_BATCH) await flush();
+      if (event.position === to) break;
+    }
+    if (events.length > 0) await flush();
+    await writing;
+    return this.events - before;
+  }
+
+  private async load({ rows, heads }: Batch): Promise<void> {
+    await this.client.query('begin');
+    await moveHeads(this.client, NEXT, heads);
+    await copyRows(this.client, NEXT, rows);
+    await this.client.query('commit');
+    this.report('load');
+  }
+
+  private async finishLoad(): Promise<void> {
+    this.report('index');
+    const sums = (table: string): boolean => table === 'balances' || table === 'movements';
+    await this.client.query(`analyze ${NEXT}.accounts`);
+    await addSums(this.client, NEXT, 'all');
+    await indexTableSet(this.client, NEXT, sums);
+    await indexTableSet(this.client, NEXT, (table) => !sums(table));
+    await checkBounds(this.client, NEXT, 'all');
+  }
+
+  /** Comes close to the live set while it moves on. */
+  private async catchUp(): Promise<void> {
+    for (let tries = 0; tries < CATCH_UPS_MAX; tries += 1) {
+      const live = await liveSet(this.client);
+      const read = await this.advance(live?.position ?? this.position ?? 'head', (batch) =>
+        this.append(batch),
+      );
+      this.report('catch-up');
+      if (read <= CLOSE_ENOUGH) return;
+    }
+  }
+
+  private async append(batch: Batch): Promise<void> {
+    await this.client.query('begin');
+    await writeBatch(this.client, NEXT, batch);
+    await this.client.query('commit');
+  }
+
+  /** The lock on the live set's row keeps its follower waiting until the new set has taken its place. */
+  private async switchOver(compared: boolean): Promise<void> {
+    const { client } = this;
+    await client.query('begin');
+    try {
+      await client.query(`set local synchronous_commit = on`);
+      await client.query(`lock table ${CONTROL}.table_sets in exclusive mode`);
+      const live = await liveSet(client, 'lock');
+      if (compared) {
+        await this.advance(live?.position ?? 'head', (batch) => writeBatch(client, NEXT, batch));
+        this.report('compare');
+        await compareSets(client);
+      }
+      await switchTableSets(client);
+      await installSet(client, this.position, BigInt(this.events));
+      await client.query('commit');
+    } catch (error) {
+      await client.query('rollback');
+      throw error;
+    }
+  }
+}

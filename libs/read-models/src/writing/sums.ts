@@ -1,0 +1,88 @@
+import type { ClientBase } from 'pg';
+import { BUCKETS, boundOf } from '#domain';
+import { bucketCode } from '../codes.js';
+import { MONTH_GRAIN, REVISIONS_PER_BLOCK, YEAR_GRAIN } from '../schema/grains.js';
+
+const VECTOR = ['c1', 'c2', 'c3', 'c4'] as const;
+const SUMMED = VECTOR.map((c) => `sum(${c})::bigint`).join(', ');
+const adding = (table: string): string =>
+  VECTOR.map((c) => `${c} = ${table}.${c} + excluded.${c}`).join(', ');
+
+/** Legs of one ledger after a revision, or all there are. */
+export type LegRange = 'all' | { readonly ledgerNo: number; readonly after: bigint };
+
+/**
+ * Adds legs to `balances` and `movements`, set-based. The same statements serve a live batch and a
+ * rebuild, so that they cannot come to differ.
+ */
+export const addSums = async (
+  client: ClientBase,
+  schema: string,
+  range: LegRange,
+): Promise<void> => {
+  const within =
+    range === 'all'
+      ? { where: 'true', values: [] }
+      : { where: 'l.ledger_no = $1 and l.revision > $2', values: [range.ledgerNo, range.after] };
+  // A rebuild has no key yet, and no row that could be met.
+  const onConflict = (text: string): string => (range === 'all' ? '' : text);
+  await client.query({
+    text: `insert into ${schema}.balances as b
+      select account_no, max(revision), ${SUMMED} from ${schema}.legs l where ${within.where}
+      group by account_no
+      ${onConflict(`on conflict (account_no) do update set revision = excluded.revision, ${adding('b')}`)}`,
+    values: within.values,
+  });
+  for (const grain of [MONTH_GRAIN, YEAR_GRAIN] as const) {
+    await client.query({
+      text: `insert into ${schema}.movements as m
+        select l.ledger_no, ${grain}, l.unit_no, a.indicator_no, a.plan_year, a.plan_kind_no,
+          ${periodOf(grain)}, (l.revision / ${REVISIONS_PER_BLOCK[grain]})::int,
+          a.bucket, l.kind, l.flow, l.direction, ${SUMMED}
+        from ${schema}.legs l join ${schema}.accounts a using (account_no)
+        where l.unit_no > 0 and ${within.where}
+        group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12
+        ${onConflict(`on conflict (ledger_no, grain, unit_no, indicator_no, plan_year, effective_from,
+          revision_block, plan_kind_no, bucket, kind, flow, direction) do update set ${adding('m')}`)}`,
+      values: within.values,
+    });
+  }
+};
+
+const periodOf = (grain: keyof typeof REVISIONS_PER_BLOCK): string =>
+  `date_trunc('${grain === MONTH_GRAIN ? 'month' : 'year'}', l.effective_on::timestamp)::date`;
+
+/** An account that its kind does not allow: the log breaks an invariant, and following it stops. */
+export class BoundBroken extends Error {
+  override readonly name = 'BoundBroken';
+  constructor(readonly accounts: readonly string[]) {
+    super(`accounts break their bound: ${accounts.join(', ')}`);
+  }
+}
+
+const NEVER_NEGATIVE = BUCKETS.filter((one) => boundOf(one) === 'never-negative').map(bucketCode);
+const NEVER_POSITIVE = BUCKETS.filter((one) => boundOf(one) === 'never-positive').map(bucketCode);
+
+/** @throws {BoundBroken} an account that was touched after a revision is overdrawn over all days */
+export const checkBounds = async (
+  client: ClientBase,
+  schema: string,
+  range: LegRange,
+): Promise<void> => {
+  const touched =
+    range === 'all'
+      ? ''
+      : `and b.account_no in (select account_no from ${schema}.legs
+          where ledger_no = $1 and revision > $2)`;
+  const { rows } = await client.query<{ account: string }>({
+    text: `select coalesce(u.unit || '/', '') || t.lot || '/' || a.bucket as account
+      from ${schema}.balances b join ${schema}.accounts a using (account_no)
+      join ${schema}.lots t using (lot_no)
+      left join ${schema}.units u on u.ledger_no = a.ledger_no and u.unit_no = a.unit_no
+      where (a.bucket in (${NEVER_NEGATIVE}) and least(b.c1, b.c2, b.c3, b.c4) < 0
+        or a.bucket in (${NEVER_POSITIVE}) and greatest(b.c1, b.c2, b.c3, b.c4) > 0)
+      ${touched} order by 1 limit 10`,
+    values: range === 'all' ? [] : [range.ledgerNo, range.after],
+  });
+  if (rows.length > 0) throw new BoundBroken(rows.map(({ account }) => account));
+};
