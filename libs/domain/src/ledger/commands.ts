@@ -191,6 +191,8 @@ export type ConsumeQuota = Asked<
     readonly approval: Approval;
     readonly project?: string;
     readonly projectClass?: string;
+    /** Needed where a lot is bound to a purpose and nothing was reserved. */
+    readonly purpose?: string;
     readonly parcels?: readonly string[];
     readonly land?: LandStated;
     readonly final?: boolean;

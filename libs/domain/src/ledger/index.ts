@@ -17,7 +17,11 @@ export {
 export * from './roles.js';
 export * from './state.js';
 export * from './timeline.js';
-export { decide, needs, type Decision } from './decide.js';
+export { decide, type Decision } from './decide.js';
+export type { CitedEntries } from './entry.js';
+export { needs } from './needs.js';
+export { WRITE_RIGHTS, type Right } from './rights.js';
+export { amountOf, lotOf } from './look-up.js';
 export {
   UPCASTERS,
   type Json,

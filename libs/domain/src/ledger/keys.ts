@@ -7,11 +7,14 @@ export const overUseKey = (unit: string, indicator: string, planYear: number): s
 export const debtKey = (unit: string, indicator: string): string => `debt/${unit}/${indicator}`;
 export const issuedKey = (indicator: string, planYear: number): string =>
   `${indicator}/${planYear}`;
+/** One approval may be consumed once and over-used once. */
+export type ApprovalUse = 'consumption' | 'over-use';
 export const approvalKey = (
+  use: ApprovalUse,
   number: string,
   project: string | undefined,
   indicator: string,
-): string => `approval/${indicator}/${JSON.stringify([number, project ?? ''])}`;
+): string => `${use}/${indicator}/${JSON.stringify([number, project ?? ''])}`;
 export const parcelKey = (parcel: string): string => `parcel/${parcel}`;
 export const settlementKey = (kind: string, id: string): string => `${kind}/${id}`;
 export const dayKey = (day: Day): string => String(day);

@@ -17,6 +17,16 @@ export interface LotOpened {
   /** The plan year of the first lot of a chain of carry-overs; absent when it is `planYear`. */
   readonly firstPlanYear?: number;
   readonly preIssued?: true;
+  /** The document of this lot, where it is another than the entry's. */
+  readonly document?: LotDocument;
+}
+
+export interface LotDocument {
+  readonly number: string;
+  readonly issuer: string;
+  readonly date: string;
+  readonly title?: string;
+  readonly sha256?: string;
 }
 
 /** A lot in the state: one compact row. */

@@ -23,7 +23,7 @@ export interface Reservation {
   readonly resolvedBy: number[];
 }
 
-export interface Freeze {
+export interface FreezeInForce {
   readonly id: string;
   /** More than one after a frozen unit was divided. */
   readonly units: string[];
@@ -87,12 +87,14 @@ export class LedgerState {
     /** Lots of which a unit has, or had since the books were closed, something available. Key: unit/indicator. */
     readonly holdings: Table<IdList>,
     readonly reservations: Table<Reservation>,
-    readonly freezes: Table<Freeze>,
+    readonly freezes: Table<FreezeInForce>,
     readonly voidings: Table<Voiding>,
     readonly issued: Table<Issued>,
     /** The lot of over-use by unit/indicator/year, and debt lots by unit/indicator, oldest first. */
     readonly owed: Table<IdList>,
     readonly settled: Table<Settled>,
+    /** Units that have posted more than their opening balance, with the revision of the first. */
+    readonly active: Table<{ readonly since: number }>,
     /** Reservations by the day they end, for the day job. Key: the day. */
     readonly expiring: Table<IdList>,
     /** Revision by entryId; the note is the revision + 1 of its reversal, 0 while it lives. */
@@ -118,6 +120,7 @@ export class LedgerState {
       Table.root(copyIssued),
       Table.root(copyIds),
       Table.root(copySettled),
+      Table.root((row: { readonly since: number }) => row),
       Table.root(copyIds),
       FingerprintIndex.root(),
       FingerprintIndex.root(),
@@ -146,6 +149,7 @@ export class LedgerState {
       empty.issued,
       empty.owed,
       empty.settled,
+      empty.active,
       empty.expiring,
       columns.entries,
       columns.approvals,
@@ -167,6 +171,7 @@ export class LedgerState {
       this.issued.overlay(),
       this.owed.overlay(),
       this.settled.overlay(),
+      this.active.overlay(),
       this.expiring.overlay(),
       this.entries.overlay(),
       this.approvals.overlay(),
@@ -200,6 +205,7 @@ export class LedgerState {
       this.issued,
       this.owed,
       this.settled,
+      this.active,
       this.expiring,
       this.entries,
       this.approvals,
@@ -242,7 +248,10 @@ const copyReservation = (one: Reservation): Reservation => ({
   left: new Map(one.left),
   resolvedBy: one.resolvedBy.slice(),
 });
-const copyFreeze = (freeze: Freeze): Freeze => ({ ...freeze, units: freeze.units.slice() });
+const copyFreeze = (freeze: FreezeInForce): FreezeInForce => ({
+  ...freeze,
+  units: freeze.units.slice(),
+});
 const copyVoiding = ({ voided, voidedBy }: Voiding): Voiding => ({
   voided: new Map(voided),
   voidedBy: voidedBy.slice(),

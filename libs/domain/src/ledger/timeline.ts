@@ -1,3 +1,4 @@
+import type { Bound } from './account.js';
 import type { Day } from '../calendar/index.js';
 import { add, isZero, min, zero, type Vector } from '../quantity/index.js';
 
@@ -21,6 +22,8 @@ export const copyTimeline = ({ days, balances }: Timeline): Timeline => ({
 const indexAt = ({ days }: Timeline, day: Day): number => {
   let low = 0;
   let high = days.length;
+  // Nearly every entry is effective on or after the last day that moved.
+  if (high > 0 && (days[high - 1] ?? 0) <= day) return high - 1;
   while (low < high) {
     const middle = (low + high) >>> 1;
     if ((days[middle] ?? 0) <= day) low = middle + 1;
@@ -32,8 +35,7 @@ const indexAt = ({ days }: Timeline, day: Day): number => {
 /** Adds a movement of a day to the balance of that day and of every later one. */
 export const post = (row: Timeline, day: Day, change: Vector): void => {
   const { days, balances } = row;
-  let at = days.length - 1;
-  if (at >= 0 && (days[at] ?? day) > day) at = indexAt(row, day);
+  let at = indexAt(row, day);
   if (at < 0 || days[at] !== day) {
     const before = balances[at] ?? zero(change.length);
     at += 1;
@@ -77,7 +79,7 @@ export const firstBreach = (
   row: Timeline | undefined,
   day: Day,
   change: Vector,
-  sign: 'never-negative' | 'never-positive',
+  sign: Bound,
 ): Breach | undefined => {
   const start = row === undefined ? -1 : indexAt(row, day);
   const end = row?.balances.length ?? 0;
@@ -94,6 +96,15 @@ export const firstBreach = (
   return undefined;
 };
 
+/** Whether the account keeps its sign at the end of every day from `day` on. */
+export const isWithin = (row: Timeline, day: Day, sign: Bound): boolean => {
+  const { balances } = row;
+  for (let i = Math.max(indexAt(row, day), 0); i < balances.length; i += 1)
+    for (const amount of balances[i] ?? [])
+      if (sign === 'never-negative' ? amount < 0n : amount > 0n) return false;
+  return true;
+};
+
 /** Folds all days through `through` into one. True when nothing is left to remember. */
 export const closeThrough = (row: Timeline, through: Day): boolean => {
   const at = indexAt(row, through);
@@ -107,3 +118,17 @@ export const closeThrough = (row: Timeline, through: Day): boolean => {
 /** First day after `through` on which the account moves. */
 export const firstMoveAfter = (row: Timeline | undefined, through: Day): Day | undefined =>
   row?.days[row === undefined ? 0 : indexAt(row, through) + 1];
+
+/** The greatest of each component at the end of any day from `day` on. */
+export const greatestFrom = (row: Timeline | undefined, day: Day, width: number): Vector => {
+  if (row === undefined) return zero(width);
+  const at = indexAt(row, day);
+  let greatest = row.balances[at] ?? zero(width);
+  for (let i = at + 1; i < row.balances.length; i += 1) {
+    const balance = row.balances[i] ?? greatest;
+    greatest = greatest.map((amount, c) =>
+      (balance[c] ?? 0n) > amount ? (balance[c] ?? 0n) : amount,
+    );
+  }
+  return greatest;
+};

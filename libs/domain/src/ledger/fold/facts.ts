@@ -1,7 +1,14 @@
 import { add, zero } from '../../quantity/index.js';
 import { parseAccount } from '../account.js';
 import type { Approval, EntryData, LedgerEvent } from '../events.js';
-import { approvalKey, debtKey, issuedKey, overUseKey, parcelKey } from '../keys.js';
+import {
+  approvalKey,
+  debtKey,
+  issuedKey,
+  overUseKey,
+  parcelKey,
+  type ApprovalUse,
+} from '../keys.js';
 import { amountOf, indicatorsOf, lotOf } from '../look-up.js';
 import type { Posting } from '../posting.js';
 import type { LedgerState, Voiding } from '../state.js';
@@ -19,11 +26,12 @@ export const foldFacts = (state: LedgerState, event: LedgerEvent, revision: numb
       return amendReservation(state, event);
     case 'QuotaConsumed':
     case 'QuotaAdvanced':
-      return markApproval(state, event.data, revision);
+      return markApproval(state, event.data, 'consumption', revision);
     case 'OverUseRecorded': {
       const { indicator, planYear } = lotOf(state, event.data.overUse);
       rememberOwed(state, overUseKey(event.data.unit, indicator, planYear), event.data.overUse);
-      return markApproval(state, event.data, revision);
+      markApproval(state, event.data, 'over-use', revision);
+      return;
     }
     case 'QuotaDeducted':
       for (const { lot } of event.data.lots) {
@@ -73,10 +81,18 @@ interface Approved extends EntryData {
 }
 
 /** An approval is consumed once per project and indicator, a parcel once at all. */
-const markApproval = (state: LedgerState, data: Approved, revision: number): void => {
+const markApproval = (
+  state: LedgerState,
+  data: Approved,
+  use: ApprovalUse,
+  revision: number,
+): void => {
   if (data.approval !== undefined) {
     for (const indicator of indicatorsOf(state, data.postings)) {
-      state.approvals.set(approvalKey(data.approval.number, data.project, indicator), revision);
+      state.approvals.set(
+        approvalKey(use, data.approval.number, data.project, indicator),
+        revision,
+      );
     }
   }
   for (const parcel of data.parcels ?? []) state.approvals.set(parcelKey(parcel), revision);

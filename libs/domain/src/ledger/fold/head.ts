@@ -1,6 +1,7 @@
 import type { LedgerEvent } from '../events.js';
 import { parseAccount, type AccountPath } from '../account.js';
 import { holdingKey } from '../keys.js';
+import { addDays } from '../../calendar/index.js';
 import { dayOf, lotOf } from '../look-up.js';
 import type { LedgerState } from '../state.js';
 import { closeThrough } from '../timeline.js';
@@ -17,6 +18,7 @@ export const foldHead = (state: LedgerState, event: LedgerEvent): boolean => {
         clock: event.data.clock,
         opensOn: dayOf(event.data.opensOn),
         day: dayOf(event.data.opensOn),
+        closedThrough: addDays(dayOf(event.data.opensOn), -1),
         indicators: new Map(event.data.indicators.map((one) => [one.id, one])),
         planKinds: new Map(event.data.planKinds.map((one) => [one.id, one])),
       };

@@ -1,14 +1,16 @@
 import type { Day } from '../../calendar/index.js';
-import { negate, zero } from '../../quantity/index.js';
-import { boundOf, parseAccount, type AccountPath } from '../account.js';
+import { negate, type Vector } from '../../quantity/index.js';
+import { boundOf, parseAccount, type AccountPath, type Bound } from '../account.js';
 import type { LedgerEvent } from '../events.js';
 import { holdingKey } from '../keys.js';
 import { amountOf, lotOf } from '../look-up.js';
 import type { Lot } from '../lot.js';
-import type { Posting } from '../posting.js';
 import type { LedgerState } from '../state.js';
-import { emptyTimeline, firstBreach, post } from '../timeline.js';
+import { emptyTimeline, isWithin, post, type Timeline } from '../timeline.js';
 import { resolveReservation } from './reservations.js';
+
+/** Accounts an entry moved, with the bound each must keep. */
+type Touched = Map<Timeline, { readonly path: AccountPath; readonly bound: Bound }>;
 
 /** Moves the balances. Within an entry there is no order: the accounts are judged when all of it has moved. */
 export const applyPostings = (
@@ -17,35 +19,69 @@ export const applyPostings = (
   revision: number,
   on: Day,
 ): void => {
-  const touched = new Set<AccountPath>();
+  const touched: Touched = new Map();
   for (const posting of postings) {
-    const from = applyLeg(state, posting, 'from', on);
-    const to = applyLeg(state, posting, 'to', on);
-    touched.add(posting.from).add(posting.to);
+    const from = legOf(state, posting.from);
+    const to = legOf(state, posting.to);
+    assertSameIndicator(from, to);
+    const moved = amountOf(state, from.lot, posting.quantity);
+    move(state, from, on, negate(moved), touched);
+    move(state, to, on, moved, touched);
+    if (type !== 'BalanceBroughtForward') {
+      activate(state, from, revision);
+      activate(state, to, revision);
+    }
     if (posting.reservation !== undefined) {
-      resolveReservation(state, posting.reservation, posting, from, revision);
+      const returned = to.bucket === 'reserved';
+      resolveReservation(state, posting.reservation, from.lot.id, moved, returned, revision);
     }
     // An undone entry is no use of a lot any more, and its undoing is none either.
     if (type === 'EntryReversed') continue;
-    if (from.openedAt !== revision) state.uses.add(from.id, revision);
-    if (to !== from && to.openedAt !== revision) state.uses.add(to.id, revision);
+    if (from.lot.openedAt !== revision) state.uses.add(from.lot.id, revision);
+    if (to.lot !== from.lot && to.lot.openedAt !== revision) state.uses.add(to.lot.id, revision);
   }
-  for (const path of touched) assertBound(state, path, on);
+  // Invariant 2 after the fact. A stored event that breaks it is a defect, not a refusal.
+  for (const [row, { path, bound }] of touched)
+    if (!isWithin(row, on, bound)) throw new Error(`account ${path} breaks its bound`);
 };
 
-const applyLeg = (state: LedgerState, posting: Posting, side: 'from' | 'to', on: Day): Lot => {
-  const path = posting[side];
-  const { unit, lot: id, bucket } = parseAccount(path);
-  const lot = lotOf(state, id);
-  const moved = amountOf(state, lot, posting.quantity);
+interface Leg {
+  readonly path: AccountPath;
+  readonly unit: string | undefined;
+  readonly lot: Lot;
+  readonly bucket: ReturnType<typeof parseAccount>['bucket'];
+}
+
+/** A path is taken apart once a posting: it is the dearest part of it. */
+const legOf = (state: LedgerState, path: AccountPath): Leg => {
+  const { unit, lot, bucket } = parseAccount(path);
+  return { path, unit, lot: lotOf(state, lot), bucket };
+};
+
+const assertSameIndicator = (from: Leg, to: Leg): void => {
+  if (from.lot.indicator !== to.lot.indicator)
+    throw new Error(`a posting leads from ${from.path} to ${to.path}, of another indicator`);
+};
+
+const move = (
+  state: LedgerState,
+  { path, unit, lot, bucket }: Leg,
+  on: Day,
+  change: Vector,
+  touched: Touched,
+): void => {
   let row = state.accounts.edit(path);
   if (row === undefined) {
     row = emptyTimeline();
     state.accounts.set(path, row);
     if (unit !== undefined && bucket === 'available') hold(state, unit, lot);
   }
-  post(row, on, side === 'to' ? moved : negate(moved));
-  return lot;
+  post(row, on, change);
+  touched.set(row, { path, bound: boundOf(bucket) });
+};
+
+const activate = (state: LedgerState, { unit }: Leg, since: number): void => {
+  if (unit !== undefined && !state.active.has(unit)) state.active.set(unit, { since });
 };
 
 const hold = (state: LedgerState, unit: string, lot: Lot): void => {
@@ -53,14 +89,4 @@ const hold = (state: LedgerState, unit: string, lot: Lot): void => {
   const list = state.holdings.edit(key);
   if (list === undefined) state.holdings.set(key, { ids: [lot.id] });
   else if (!list.ids.includes(lot.id)) list.ids.push(lot.id);
-};
-
-/** Invariant 2 after the fact. A stored event that breaks it is a defect, not a refusal. */
-const assertBound = (state: LedgerState, path: AccountPath, on: Day): void => {
-  const row = state.accounts.get(path);
-  if (row === undefined) return;
-  const width = row.balances[0]?.length ?? 0;
-  const breach = firstBreach(row, on, zero(width), boundOf(parseAccount(path).bucket));
-  if (breach !== undefined)
-    throw new Error(`account ${path} breaks its bound on day ${breach.day}`);
 };

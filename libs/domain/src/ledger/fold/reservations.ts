@@ -1,10 +1,8 @@
 import type { Day } from '../../calendar/index.js';
-import { add, isZero, subtract, zero } from '../../quantity/index.js';
+import { add, isZero, subtract, zero, type Vector } from '../../quantity/index.js';
 import type { LedgerEvent, ReservationAmended, ReservationOpened } from '../events.js';
 import { dayKey } from '../keys.js';
-import { amountOf, dayOf } from '../look-up.js';
-import type { Lot } from '../lot.js';
-import type { Posting } from '../posting.js';
+import { dayOf } from '../look-up.js';
 import type { LedgerState, Reservation } from '../state.js';
 
 export const openReservations = (state: LedgerState, event: LedgerEvent, on: Day): void => {
@@ -30,25 +28,25 @@ const openReservation = (state: LedgerState, opened: ReservationOpened, on: Day)
   expectExpiry(state, reservation);
 };
 
-/** Adds to or takes from what is left of a reservation, and closes it when nothing is. */
+/** Adds to or takes from what is left of a reservation in a lot, and closes it when nothing is. */
 export const resolveReservation = (
   state: LedgerState,
   id: string,
-  posting: Posting,
-  lot: Lot,
+  lot: string,
+  moved: Vector,
+  returned: boolean,
   revision: number,
 ): void => {
   const reservation = state.reservations.edit(id);
   if (reservation === undefined) return;
-  const moved = amountOf(state, lot, posting.quantity);
-  const left = reservation.left.get(lot.id) ?? zero(moved.length);
-  if (posting.to.endsWith('/reserved')) {
-    reservation.left.set(lot.id, add(left, moved));
+  const left = reservation.left.get(lot) ?? zero(moved.length);
+  if (returned) {
+    reservation.left.set(lot, add(left, moved));
     return;
   }
-  reservation.left.set(lot.id, subtract(left, moved));
+  reservation.left.set(lot, subtract(left, moved));
   if (reservation.resolvedBy.at(-1) !== revision) reservation.resolvedBy.push(revision);
-  if (![...reservation.left.values()].every(isZero)) return;
+  for (const rest of reservation.left.values()) if (!isZero(rest)) return;
   forgetExpiry(state, reservation);
   state.reservations.delete(id);
   state.closedReservations.set(id, revision);

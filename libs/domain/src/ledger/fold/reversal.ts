@@ -1,6 +1,6 @@
 import { subtract, zero } from '../../quantity/index.js';
 import { parseAccount } from '../account.js';
-import type { EntryReversed, Undone } from '../events.js';
+import type { EntryReversed } from '../events.js';
 import { approvalKey, debtKey, issuedKey, overUseKey, parcelKey } from '../keys.js';
 import { amountOf, lotOf } from '../look-up.js';
 import { settle } from '../settlements.js';
@@ -22,7 +22,7 @@ export const foldReversal = (
   if (data.entryType === 'QuotaIssued') uncountIssued(state, data);
   if (data.undone.consumption !== undefined) unvoid(state, data, data.undone.consumption, undone);
   for (const lot of data.endedLots) endLot(state, lot);
-  unmarkApproval(state, data.undone);
+  unmarkApproval(state, data);
   for (const settlement of data.undone.settles ?? []) settle(state, settlement, -1n);
 };
 
@@ -82,10 +82,11 @@ const endLot = (state: LedgerState, id: string): void => {
   }
 };
 
-const unmarkApproval = (state: LedgerState, undone: Undone): void => {
+const unmarkApproval = (state: LedgerState, { undone, entryType }: EntryReversed['data']): void => {
+  const use = entryType === 'OverUseRecorded' ? 'over-use' : 'consumption';
   if (undone.approval !== undefined) {
     for (const indicator of undone.indicators ?? []) {
-      state.approvals.delete(approvalKey(undone.approval.number, undone.project, indicator));
+      state.approvals.delete(approvalKey(use, undone.approval.number, undone.project, indicator));
     }
   }
   for (const parcel of undone.parcels ?? []) state.approvals.delete(parcelKey(parcel));

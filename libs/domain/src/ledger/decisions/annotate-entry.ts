@@ -1,0 +1,50 @@
+import type { AnnotateEntry } from '../commands.js';
+import { entryData, startEntry, type CitedEntries } from '../entry.js';
+import {
+  ANNOTATED_FIELDS,
+  type AnnotatedField,
+  type EntryAnnotated,
+  type LedgerEvent,
+} from '../events.js';
+import { refuse } from '../refusals.js';
+import { permit, permitAsPosted } from '../rights.js';
+import type { LedgerState } from '../state.js';
+import { citedEntry } from './cited-entry.js';
+
+/** 更正说明: a slip of the pen is set right beside the entry; the entry itself stays as it was. */
+export const annotateEntry = (
+  command: AnnotateEntry,
+  state: LedgerState,
+  cited: CitedEntries,
+): EntryAnnotated => {
+  const { data } = command;
+  startEntry(command, state, 'document-optional');
+  const entry = citedEntry(state, cited, data.entry);
+  const actorUnit = permit(state, 'AnnotateEntry', data.actor, { from: entry.data.actor.unitId });
+  permitAsPosted(state, entry, data.actor, actorUnit);
+  const was = fieldOf(entry, data.field);
+  if (!ANNOTATED_FIELDS.includes(data.field) || data.is.trim() === '' || data.is === was) {
+    refuse('annotation-malformed', { entry: data.entry, field: data.field, was, is: data.is });
+  }
+  return {
+    type: 'EntryAnnotated',
+    data: {
+      ...entryData(command, state, actorUnit),
+      entry: data.entry,
+      revision: String(state.entries.find(data.entry) ?? 0),
+      field: data.field,
+      was,
+      is: data.is,
+      reason: data.reason,
+    },
+  };
+};
+
+const fieldOf = ({ data }: LedgerEvent, field: AnnotatedField): string => {
+  if (field === 'note') return data.note ?? '';
+  if (field === 'approval.number') return 'approval' in data ? (data.approval?.number ?? '') : '';
+  const part = field.slice('document.'.length) as keyof NonNullable<
+    LedgerEvent['data']['document']
+  >;
+  return data.document?.[part] ?? '';
+};

@@ -1,0 +1,96 @@
+import { addDays, formatDay } from '../../calendar/index.js';
+import { isZero } from '../../quantity/index.js';
+import { parseAccount, type AccountPath } from '../account.js';
+import type { AdvanceDay, CloseBooks, ClosePlanYear, ReopenPlanYear } from '../commands.js';
+import { entryData, startEntry } from '../entry.js';
+import type { BooksClosed, DayAdvanced, PlanYearClosed, PlanYearReopened } from '../events.js';
+import { dateOf } from '../guards.js';
+import { lotOf } from '../look-up.js';
+import { refuse } from '../refusals.js';
+import { permit } from '../rights.js';
+import type { LedgerState } from '../state.js';
+import { current } from '../timeline.js';
+
+/** 日切: the next day begins, one after the other. */
+export const advanceDay = (command: AdvanceDay, state: LedgerState): DayAdvanced => {
+  const { data } = command;
+  startEntry(command, state, 'document-optional');
+  const date = dateOf(data.date, 'date');
+  const actorUnit = permit(state, 'AdvanceDay', data.actor);
+  const next = addDays(state.head.day, 1);
+  if (date !== next) refuse('day-not-next', { date: data.date, next: formatDay(next) });
+  return {
+    type: 'DayAdvanced',
+    data: { ...entryData(command, state, actorUnit), effectiveOn: data.date, date: data.date },
+  };
+};
+
+/** 结账: nothing may be effective through that day any more. */
+export const closeBooks = (command: CloseBooks, state: LedgerState): BooksClosed => {
+  const { data } = command;
+  startEntry(command, state, 'document-optional');
+  const through = dateOf(data.through, 'through');
+  const actorUnit = permit(state, 'CloseBooks', data.actor);
+  const { day, closedThrough } = state.head;
+  if (through > day) {
+    refuse('effective-in-future', { effectiveOn: data.through, ledgerDay: formatDay(day) });
+  }
+  if (through <= closedThrough) {
+    refuse('books-closed', { effectiveOn: data.through, closedThrough: formatDay(closedThrough) });
+  }
+  return {
+    type: 'BooksClosed',
+    data: { ...entryData(command, state, actorUnit), through: data.through },
+  };
+};
+
+/** As many accounts as a clerk can read at once. */
+const LISTED_MAX = 100;
+
+/** 年结: ends the lots of a plan year; refused while something of them is still open. */
+export const closePlanYear = (command: ClosePlanYear, state: LedgerState): PlanYearClosed => {
+  const { data } = command;
+  startEntry(command, state, 'document-optional');
+  const actorUnit = permit(state, 'ClosePlanYear', data.actor);
+  if (state.head.closedPlanYears.has(data.planYear)) {
+    refuse('plan-year-closed', { planYear: data.planYear });
+  }
+  const open = openAccounts(state, data.planYear);
+  if (open.length > 0) {
+    refuse('plan-year-has-balances', { planYear: data.planYear, accounts: open });
+  }
+  return {
+    type: 'PlanYearClosed',
+    data: { ...entryData(command, state, actorUnit), planYear: data.planYear, stateDigest: '' },
+  };
+};
+
+const openAccounts = (state: LedgerState, planYear: number): string[] => {
+  const open: string[] = [];
+  for (const [path, row] of state.accounts.entries()) {
+    const { lot, bucket } = parseAccount(path as AccountPath);
+    if (bucket !== 'available' && bucket !== 'reserved' && bucket !== 'advance') continue;
+    if (lotOf(state, lot).planYear !== planYear) continue;
+    if (isZero(current(row, row.balances[0]?.length ?? 0))) continue;
+    open.push(path);
+    if (open.length === LISTED_MAX) break;
+  }
+  return open;
+};
+
+export const reopenPlanYear = (command: ReopenPlanYear, state: LedgerState): PlanYearReopened => {
+  const { data } = command;
+  startEntry(command, state, 'document-optional');
+  const actorUnit = permit(state, 'ReopenPlanYear', data.actor);
+  if (!state.head.closedPlanYears.has(data.planYear)) {
+    refuse('plan-year-not-closed', { planYear: data.planYear });
+  }
+  return {
+    type: 'PlanYearReopened',
+    data: {
+      ...entryData(command, state, actorUnit),
+      planYear: data.planYear,
+      reason: data.reason,
+    },
+  };
+};

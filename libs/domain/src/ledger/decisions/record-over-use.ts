@@ -1,0 +1,70 @@
+import { firstDayOf, formatDay, lastDayOf } from '../../calendar/index.js';
+import { add } from '../../quantity/index.js';
+import { held } from '../account.js';
+import type { RecordOverUse } from '../commands.js';
+import { EntryDraft } from '../entry-draft.js';
+import { entryData, present, startEntry, type CitedEntries } from '../entry.js';
+import type { OverUseRecorded } from '../events.js';
+import { checkNesting, checkTime, holderOn, indicatorNamed, quantityVector } from '../guards.js';
+import { overUseKey } from '../keys.js';
+import { refuse } from '../refusals.js';
+import { permit } from '../rights.js';
+import type { LedgerState } from '../state.js';
+import { checkApprovalDate, checkApprovalUnused } from './approvals.js';
+import { availableDraw } from './reserve-quota.js';
+
+/**
+ * 超用: an approval beyond what was held, recorded as the fact it is. What the same approval drew on lots belongs to
+ * the entry, because the land of an approval nests as a whole: a county may be over on cultivated land alone.
+ */
+export const recordOverUse = (
+  command: RecordOverUse,
+  state: LedgerState,
+  cited: CitedEntries,
+): OverUseRecorded => {
+  const { data } = command;
+  const on = startEntry(command, state, 'document-optional');
+  const indicator = indicatorNamed(state, data.indicator);
+  const over = quantityVector(indicator, data.quantity);
+  checkApprovalDate(data.approval, on);
+  const unit = holderOn(state, data.unit, on);
+  const actorUnit = permit(state, 'RecordOverUse', data.actor, { from: unit });
+  checkTime(state, on);
+  if (state.head.closedPlanYears.has(data.planYear)) {
+    refuse('plan-year-closed', { planYear: data.planYear });
+  }
+
+  const draft = new EntryDraft(state, data.entryId, on);
+  let sum = over;
+  for (const draw of data.draws ?? []) {
+    const { lot, amount } = availableDraw(state, draft, unit, draw, data);
+    if (lot.indicator !== indicator.id) refuse('draws-malformed', { lot: lot.id });
+    draft.move(held(unit, lot.id, 'available'), held(unit, lot.id, 'consumed'), amount);
+    sum = add(sum, amount);
+  }
+  checkApprovalUnused(state, cited, 'over-use', data, [indicator.id]);
+  checkNesting(indicator, sum);
+  const known = state.owed.get(overUseKey(unit, indicator.id, data.planYear))?.ids[0];
+  const lot =
+    known ??
+    draft.open({
+      unit,
+      indicator: indicator.id,
+      planYear: data.planYear,
+      planKind: 'over-use',
+      validFrom: formatDay(firstDayOf(data.planYear)),
+      validUntil: formatDay(lastDayOf(data.planYear)),
+    });
+  draft.move(held(unit, lot, 'overused'), held(unit, lot, 'consumed'), over);
+  draft.checkBalances();
+  return {
+    type: 'OverUseRecorded',
+    data: {
+      ...entryData(command, state, actorUnit, draft, unit),
+      unit,
+      overUse: lot,
+      approval: data.approval,
+      ...present({ project: data.project, parcels: data.parcels }),
+    },
+  };
+};

@@ -1,0 +1,106 @@
+import { formatDay } from '../../calendar/index.js';
+import { UNIT_LEVELS, type UnitRegistry, type UnitVersion } from '../../units/index.js';
+import type { RegisterUnits } from '../commands.js';
+import { entryData, startEntry } from '../entry.js';
+import type { UnitsRegistered } from '../events.js';
+import { dateOf } from '../guards.js';
+import { refuse } from '../refusals.js';
+import { permit } from '../rights.js';
+import type { LedgerState } from '../state.js';
+
+const UNIT_ID = /^u-[A-Za-z0-9-]{1,40}$/;
+const CODE = /^\d{6}$/;
+const LOCAL_CODE = /^[A-Za-z0-9-]{2,20}$/;
+
+/** New units, and new versions of units: another code, another parent, a moved border. It moves no quota. */
+export const registerUnits = (command: RegisterUnits, state: LedgerState): UnitsRegistered => {
+  startEntry(command, state, 'document-optional');
+  const { units, actor } = command.data;
+  if (units.length === 0) refuse('nothing-to-do');
+  checkUnits(state.units, units, state.head.province);
+  const actorUnit = permit(state, 'RegisterUnits', actor);
+  return { type: 'UnitsRegistered', data: { ...entryData(command, state, actorUnit), units } };
+};
+
+/** Each unit is judged with those before it in the same entry in place. */
+export const checkUnits = (
+  known: UnitRegistry,
+  units: readonly UnitVersion[],
+  province: string,
+  ending: ReadonlySet<string> = new Set(),
+): void => {
+  const registry = known.overlay();
+  for (const unit of units) {
+    checkUnitShape(unit);
+    checkPlace(registry, unit, province);
+    checkHistory(registry, unit);
+    checkCode(registry, unit, ending);
+    registry.register(unit);
+  }
+};
+
+export const checkUnitShape = (unit: UnitVersion): void => {
+  const wrong = (field: string): never => refuse('unit-malformed', { unit: unit.unitId, field });
+  if (!UNIT_ID.test(unit.unitId)) wrong('unitId');
+  if (unit.name.trim() === '') wrong('name');
+  if (unit.code !== undefined && !CODE.test(unit.code)) wrong('code');
+  if (unit.localCode !== undefined) {
+    if (!LOCAL_CODE.test(unit.localCode) || CODE.test(unit.localCode)) wrong('localCode');
+  }
+  if (unit.code === undefined && unit.localCode === undefined) wrong('code');
+  if (!UNIT_LEVELS.includes(unit.level)) wrong('level');
+  dateOf(unit.from, 'from');
+};
+
+const checkPlace = (registry: UnitRegistry, unit: UnitVersion, province: string): void => {
+  const isProvince = unit.unitId === province;
+  if (isProvince !== (unit.level === 'province') || isProvince !== (unit.parent === undefined)) {
+    refuse('unit-malformed', { unit: unit.unitId, field: 'parent' });
+  }
+  if (unit.parent === undefined) return;
+  const from = dateOf(unit.from, 'from');
+  if (!registry.has(unit.parent)) {
+    refuse('unit-unknown', { unit: unit.parent, on: unit.from });
+  }
+  if (registry.isWithin(unit.parent, unit.unitId, from)) {
+    refuse('unit-malformed', { unit: unit.unitId, field: 'parent' });
+  }
+};
+
+const checkHistory = (registry: UnitRegistry, unit: UnitVersion): void => {
+  const last = registry.latest(unit.unitId);
+  if (last === undefined) return;
+  const endedOn = registry.endedOn(unit.unitId);
+  if (endedOn !== undefined) {
+    refuse('unit-not-in-force', {
+      unit: unit.unitId,
+      on: unit.from,
+      endedOn: formatDay(endedOn),
+      successors: [...registry.successors(unit.unitId)],
+    });
+  }
+  if (last.from >= unit.from) {
+    refuse('unit-already-registered', { unit: unit.unitId, from: last.from });
+  }
+};
+
+/** A code belongs to one unit at a time, from the day of this version on. */
+const checkCode = (
+  registry: UnitRegistry,
+  unit: UnitVersion,
+  ending: ReadonlySet<string>,
+): void => {
+  const from = dateOf(unit.from, 'from');
+  for (const code of [unit.code, unit.localCode]) {
+    if (code === undefined) continue;
+    for (const holder of registry.holdersOf(code)) {
+      if (holder === unit.unitId || ending.has(holder)) continue;
+      const latest = registry.latest(holder);
+      const carriesNow = latest?.code === code || latest?.localCode === code;
+      const isThere = registry.endedOn(holder) === undefined;
+      if ((carriesNow && isThere) || registry.resolve(code, from) === holder) {
+        refuse('code-taken', { code, unit: unit.unitId, holder });
+      }
+    }
+  }
+};

@@ -1,0 +1,294 @@
+import { formatDay, type Day } from '../../calendar/index.js';
+import { isZero, min, negate, subtract, sum, zero, type Vector } from '../../quantity/index.js';
+import { held, parseAccount, type AccountPath, type Bucket } from '../account.js';
+import type { ReorganiseUnits } from '../commands.js';
+import { EntryDraft } from '../entry-draft.js';
+import { entryData, startEntry } from '../entry.js';
+import type { UnitsReorganised } from '../events.js';
+import {
+  checkDocument,
+  checkTime,
+  dateOf,
+  indicatorNamed,
+  quantityVector,
+  shown,
+} from '../guards.js';
+import { lotOf } from '../look-up.js';
+import type { Lot } from '../lot.js';
+import { refuse } from '../refusals.js';
+import { permit } from '../rights.js';
+import type { LedgerState, Reservation } from '../state.js';
+import { current, firstMoveAfter } from '../timeline.js';
+import { checkUnits } from './register-units.js';
+
+/** As many accounts or reservations as a clerk can read at once. */
+const LISTED_MAX = 50;
+const DIVIDED = ['available', 'advance', 'overused', 'debt'] as const;
+type Divided = (typeof DIVIDED)[number];
+type Asked = ReorganiseUnits['data'];
+
+interface Ending {
+  readonly unit: string;
+  readonly successors: readonly string[];
+}
+
+/**
+ * 区划调整: units end and others carry on what they held. How a holding is divided is stated by a document and must
+ * equal it exactly; it is never inferred from area. What was consumed or voided, and closed years, stay where they are.
+ */
+export const reorganiseUnits = (command: ReorganiseUnits, state: LedgerState): UnitsReorganised => {
+  const { data } = command;
+  startEntry(command, state, 'document-optional');
+  if (data.documents.length === 0) refuse('document-missing');
+  for (const document of data.documents) checkDocument(document, true);
+  dateOf(data.approvedOn, 'approvedOn');
+  dateOf(data.inForceOn, 'inForceOn');
+  const on = dateOf(data.switchOn, 'switchOn');
+  const endings = endingsOf(state, data, on);
+  const actorUnit = permit(state, 'ReorganiseUnits', data.actor);
+  checkTime(state, on);
+  for (const { unit } of endings) checkNothingAfter(state, unit, on);
+
+  const draft = new EntryDraft(state, data.entryId, on);
+  const reservations: Record<string, string> = {};
+  for (const ending of endings) {
+    moveReservations(state, draft, ending, data, reservations);
+    for (const bucket of DIVIDED) divide(state, draft, ending, bucket, data);
+  }
+  draft.checkBalances();
+  return {
+    type: 'UnitsReorganised',
+    data: {
+      ...entryData(command, state, actorUnit, draft),
+      effectiveOn: data.switchOn,
+      approvedOn: data.approvedOn,
+      inForceOn: data.inForceOn,
+      documents: data.documents,
+      ended: endings,
+      units: data.units,
+      reservations,
+    },
+  };
+};
+
+/** The units that end and who follows them, by unitId. */
+const endingsOf = (state: LedgerState, data: Asked, on: Day): readonly Ending[] => {
+  if (data.ended.length === 0) refuse('nothing-to-do');
+  const endings = data.ended.map(({ unit, successors }) => {
+    const id = state.units.resolve(unit, on);
+    if (id === undefined || state.units.endedOn(id) !== undefined) {
+      return refuse(state.units.isKnown(unit) ? 'unit-not-in-force' : 'unit-unknown', {
+        unit,
+        on: data.switchOn,
+      });
+    }
+    return { unit: id, successors };
+  });
+  const ending = new Set(endings.map(({ unit }) => unit));
+  for (const { unitId, from } of data.units) {
+    if (from !== data.switchOn) refuse('unit-malformed', { unit: unitId, field: 'from' });
+  }
+  checkUnits(state.units, data.units, state.head.province, ending);
+  const isThere = (unit: string): boolean =>
+    data.units.some(({ unitId }) => unitId === unit) ||
+    (state.units.on(unit, on) !== undefined && !ending.has(unit));
+  for (const { unit, successors } of endings) {
+    if (successors.length === 0) refuse('nothing-to-do', { unit });
+    const unknown = successors.find((successor) => !isThere(successor));
+    if (unknown !== undefined) refuse('unit-unknown', { unit: unknown, on: data.switchOn });
+  }
+  for (const { from, to } of data.divisions) {
+    const successors = endings.find(({ unit }) => unit === unitOf(state, from, on))?.successors;
+    if (successors?.includes(to) !== true) refuse('draws-malformed', { from, to });
+  }
+  return endings;
+};
+
+const unitOf = (state: LedgerState, ref: string, on: Day): string | undefined =>
+  state.units.resolve(ref, on);
+
+/** What a unit held on the switch day is what is divided, so nothing of it may have moved after. */
+const checkNothingAfter = (state: LedgerState, unit: string, on: Day): void => {
+  const later: string[] = [];
+  for (const [path, row] of state.accounts.entries()) {
+    if (parseAccount(path as AccountPath).unit !== unit) continue;
+    const day = firstMoveAfter(row, on);
+    if (day !== undefined) later.push(`${path} ${formatDay(day)}`);
+    if (later.length === LISTED_MAX) break;
+  }
+  if (later.length > 0) {
+    refuse('units-already-posted-after-switch', { unit, switchOn: formatDay(on), accounts: later });
+  }
+};
+
+/** Open reservations go whole to the successor that is named for them. */
+const moveReservations = (
+  state: LedgerState,
+  draft: EntryDraft,
+  { unit, successors }: Ending,
+  data: Asked,
+  assigned: Record<string, string>,
+): void => {
+  const unassigned: string[] = [];
+  for (const [id, reservation] of state.reservations.entries()) {
+    if (reservation.unit !== unit) continue;
+    const successor =
+      data.reservations?.[id] ?? (successors.length === 1 ? successors[0] : undefined);
+    if (successor === undefined || !successors.includes(successor)) {
+      unassigned.push(id);
+      continue;
+    }
+    assigned[id] = successor;
+    moveReservation(draft, reservation, successor);
+  }
+  if (unassigned.length > 0) {
+    refuse('reservations-unassigned', { unit, reservations: unassigned.slice(0, LISTED_MAX) });
+  }
+};
+
+const moveReservation = (draft: EntryDraft, reservation: Reservation, successor: string): void => {
+  for (const [lot, left] of reservation.left) {
+    // Without the reservation on the posting: what is left of it does not change, only who holds it.
+    draft.move(held(reservation.unit, lot, 'reserved'), held(successor, lot, 'reserved'), left);
+  }
+};
+
+interface Holding {
+  readonly indicator: string;
+  readonly planYear: number;
+  readonly planKind: string;
+  readonly lots: { readonly lot: Lot; readonly amount: Vector }[];
+}
+
+/** Divides one bucket of an ending unit, kind by kind. What is owed goes the other way than what is held. */
+const divide = (
+  state: LedgerState,
+  draft: EntryDraft,
+  ending: Ending,
+  bucket: Divided,
+  data: Asked,
+): void => {
+  const holdings = holdingsOf(state, ending.unit, bucket);
+  checkNamed(state, ending, bucket, data, holdings, draft.on);
+  for (const holding of holdings) {
+    const shares = sharesOf(state, ending, bucket, data, holding, draft.on);
+    const rest = holding.lots.map(({ lot, amount }) => ({ lot, amount }));
+    for (const { to, amount } of shares) {
+      let wanted = amount;
+      for (const part of rest) {
+        const moved = min(wanted, part.amount);
+        part.amount = subtract(part.amount, moved);
+        wanted = subtract(wanted, moved);
+        const from = held(ending.unit, part.lot.id, bucket);
+        const target = held(to, part.lot.id, bucket);
+        if (bucket === 'available') draft.move(from, target, moved);
+        else draft.move(target, from, moved);
+      }
+    }
+  }
+};
+
+/** What a unit holds (or owes, as a positive amount) in lots of open years, in draw order, by kind. */
+const holdingsOf = (state: LedgerState, unit: string, bucket: Bucket): Holding[] => {
+  const kinds = new Map<string, Holding>();
+  for (const [path, row] of state.accounts.entries()) {
+    const ref = parseAccount(path as AccountPath);
+    if (ref.unit !== unit || ref.bucket !== bucket) continue;
+    const lot = lotOf(state, ref.lot);
+    const balance = current(row, row.balances[0]?.length ?? 0);
+    if (isZero(balance)) continue;
+    if (bucket === 'available' && state.head.closedPlanYears.has(lot.planYear)) continue;
+    const { indicator, planYear, planKind } = lot;
+    const key = `${indicator}/${planYear}/${planKind}`;
+    const holding = kinds.get(key) ?? { indicator, planYear, planKind, lots: [] };
+    holding.lots.push({ lot, amount: bucket === 'available' ? balance : negate(balance) });
+    kinds.set(key, holding);
+  }
+  for (const { lots } of kinds.values()) {
+    lots.sort(
+      (a, b) =>
+        a.lot.validUntil - b.lot.validUntil ||
+        a.lot.openedOn - b.lot.openedOn ||
+        a.lot.openedAt - b.lot.openedAt,
+    );
+  }
+  return [...kinds.values()];
+};
+
+/** A division of something the unit does not hold is wrong, too. */
+const checkNamed = (
+  state: LedgerState,
+  { unit }: Ending,
+  bucket: Divided,
+  data: Asked,
+  holdings: readonly Holding[],
+  on: Day,
+): void => {
+  for (const division of data.divisions) {
+    if (unitOf(state, division.from, on) !== unit) continue;
+    if ((division.bucket ?? 'available') !== bucket) continue;
+    if (holdings.some((holding) => isOfKind(division, holding))) continue;
+    const indicator = indicatorNamed(state, division.indicator);
+    const divided = quantityVector(indicator, division.quantity);
+    refuse('division-differs', {
+      unit,
+      bucket,
+      indicator: division.indicator,
+      planYear: division.planYear,
+      planKind: division.planKind,
+      held: shown(indicator, zero(divided.length)),
+      divided: shown(indicator, divided),
+    });
+  }
+};
+
+type Kind = Pick<Holding, 'indicator' | 'planYear' | 'planKind'>;
+const isOfKind = (a: Kind, b: Kind): boolean =>
+  a.indicator === b.indicator && a.planYear === b.planYear && a.planKind === b.planKind;
+
+/** Who gets how much of a holding: as divided, which must equal it exactly; undivided only where that is no question. */
+const sharesOf = (
+  state: LedgerState,
+  { unit, successors }: Ending,
+  bucket: Divided,
+  data: Asked,
+  holding: Holding,
+  on: Day,
+): readonly { readonly to: string; readonly amount: Vector }[] => {
+  const indicator = indicatorNamed(state, holding.indicator);
+  const width = indicator.components.length;
+  const whole = sum(
+    holding.lots.map(({ amount }) => amount),
+    width,
+  );
+  const shares = data.divisions
+    .filter(
+      (division) =>
+        unitOf(state, division.from, on) === unit &&
+        (division.bucket ?? 'available') === bucket &&
+        isOfKind(division, holding),
+    )
+    .map(({ to, quantity }) => ({ to, amount: quantityVector(indicator, quantity) }));
+  const [first] = successors;
+  const needsNoDivision = bucket !== 'available' || successors.length === 1;
+  if (shares.length === 0 && needsNoDivision && first !== undefined) {
+    return [{ to: first, amount: whole }];
+  }
+  const divided = sum(
+    shares.map(({ amount }) => amount),
+    width,
+  );
+  if (!isZero(subtract(divided, whole))) {
+    refuse('division-differs', {
+      unit,
+      bucket,
+      indicator: holding.indicator,
+      planYear: holding.planYear,
+      planKind: holding.planKind,
+      held: shown(indicator, whole),
+      divided: shown(indicator, divided),
+      difference: shown(indicator, subtract(divided, whole)),
+    });
+  }
+  return shares;
+};

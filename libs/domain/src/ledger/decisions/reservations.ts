@@ -1,0 +1,77 @@
+import { formatDay, type Day } from '../../calendar/index.js';
+import { covers, zero, type Vector } from '../../quantity/index.js';
+import { held } from '../account.js';
+import type { Draw } from '../commands.js';
+import type { EntryDraft } from '../entry-draft.js';
+import { quantityVector } from '../guards.js';
+import type { Lot } from '../lot.js';
+import { lotOf } from '../look-up.js';
+import { refuse } from '../refusals.js';
+import type { LedgerState, Reservation } from '../state.js';
+
+/** A reservation of which something is left. */
+export const openReservationNamed = (state: LedgerState, id: string): Reservation => {
+  const reservation = state.reservations.get(id);
+  if (reservation !== undefined) return reservation;
+  const isClosed = state.closedReservations.find(id) !== undefined;
+  return refuse(isClosed ? 'reservation-closed' : 'reservation-unknown', { reservation: id });
+};
+
+export const checkNotBefore = (citedOn: Day, on: Day, entry: string): void => {
+  if (on >= citedOn) return;
+  refuse('before-cited-entry', {
+    entry,
+    citedOn: formatDay(citedOn),
+    effectiveOn: formatDay(on),
+  });
+};
+
+export const leftIn = ({ left }: Reservation, lot: Lot, width: number): Vector =>
+  left.get(lot.id) ?? zero(width);
+
+/** What a draw takes from a reservation; never more than is left of it in that lot. */
+export const reservedDraw = (
+  state: LedgerState,
+  reservation: Reservation,
+  draw: Draw,
+): { readonly lot: Lot; readonly amount: Vector } => {
+  const lot = state.lots.get(draw.lot) ?? refuse('lot-unknown', { lot: draw.lot });
+  const indicator = state.indicatorOf(lot);
+  const amount = quantityVector(indicator, draw.quantity);
+  const left = leftIn(reservation, lot, amount.length);
+  if (covers(left, amount)) return { lot, amount };
+  const component = amount.findIndex((asked, i) => asked > (left[i] ?? 0n));
+  const asked = amount[component] ?? 0n;
+  const remaining = left[component] ?? 0n;
+  return refuse('reservation-exceeded', {
+    reservation: reservation.id,
+    unit: reservation.unit,
+    lot: lot.id,
+    bucket: 'reserved',
+    indicator: indicator.id,
+    component: indicator.components[component]?.name ?? '',
+    held: String(remaining),
+    asked: String(asked),
+    shortBy: String(asked - remaining),
+  });
+};
+
+/** Gives everything that is left of a reservation back to what is available. */
+export const releaseRest = (
+  state: LedgerState,
+  draft: EntryDraft,
+  reservation: Reservation,
+  taken: ReadonlyMap<string, Vector> = new Map(),
+): void => {
+  for (const [id, left] of reservation.left) {
+    const lot = lotOf(state, id);
+    const used = taken.get(id);
+    const rest = used === undefined ? left : left.map((amount, i) => amount - (used[i] ?? 0n));
+    draft.move(
+      held(reservation.unit, lot.id, 'reserved'),
+      held(reservation.unit, lot.id, 'available'),
+      rest,
+      reservation.id,
+    );
+  }
+};

@@ -1,0 +1,141 @@
+import { held, parseAccount } from '../account.js';
+import type { ReverseEntry } from '../commands.js';
+import { EntryDraft } from '../entry-draft.js';
+import { entryData, present, startEntry, type CitedEntries } from '../entry.js';
+import type { EntryReversed, LedgerEvent, LedgerEventType, Undone } from '../events.js';
+import { checkTime } from '../guards.js';
+import { amountOf, dayOf, indicatorsOf, lotOf } from '../look-up.js';
+import { refuse } from '../refusals.js';
+import { permit, permitAsPosted } from '../rights.js';
+import type { LedgerState } from '../state.js';
+import { citedEntry } from './cited-entry.js';
+import { checkNotBefore } from './reservations.js';
+
+/** As many entries to reverse first as a clerk can read at once. */
+const LISTED_MAX = 20;
+
+const NOT_REVERSIBLE: ReadonlySet<LedgerEventType> = new Set<LedgerEventType>([
+  'LedgerOpened',
+  'IndicatorDefined',
+  'PlanKindDefined',
+  'UnitsRegistered',
+  'PolicyAdopted',
+  'ReservationAmended',
+  'QuotaFrozen',
+  'QuotaUnfrozen',
+  'EntryReversed',
+  'EntryAnnotated',
+  'UnitsReorganised',
+  'BooksClosed',
+  'PlanYearClosed',
+  'PlanYearReopened',
+  'DayAdvanced',
+]);
+
+/** 冲正: the postings of an entry, swapped. Final; what was meant is posted anew and says which entry it replaces. */
+export const reverseEntry = (
+  command: ReverseEntry,
+  state: LedgerState,
+  cited: CitedEntries,
+): EntryReversed => {
+  const { data } = command;
+  const on = startEntry(command, state, 'document-needed');
+  const original = citedEntry(state, cited, data.entry);
+  const actorUnit = permit(state, 'ReverseEntry', data.actor, {
+    from: original.data.actor.unitId,
+  });
+  permitAsPosted(state, original, data.actor, actorUnit);
+  checkTime(state, on);
+  checkNotBefore(dayOf(original.data.effectiveOn), on, data.entry);
+  if (NOT_REVERSIBLE.has(original.type)) {
+    refuse('entry-not-reversible', { entry: data.entry, type: original.type });
+  }
+  checkYearsOpen(state, original);
+  checkNotInUse(state, cited, original);
+
+  const draft = new EntryDraft(state, data.entryId, on);
+  swap(state, draft, original);
+  draft.checkBalances();
+  return {
+    type: 'EntryReversed',
+    data: {
+      ...entryData(command, state, actorUnit, draft),
+      entry: data.entry,
+      entryType: original.type,
+      revision: String(state.entries.find(data.entry) ?? 0),
+      reason: data.reason,
+      endedLots: original.data.lots.map(({ lot }) => lot),
+      undone: undoneBy(state, original),
+    },
+  };
+};
+
+const checkYearsOpen = (state: LedgerState, { data }: LedgerEvent): void => {
+  for (const { from, to } of data.postings) {
+    for (const path of [from, to]) {
+      const { unit, lot, bucket } = parseAccount(path);
+      const { planYear } = lotOf(state, lot);
+      if (state.head.closedPlanYears.has(planYear)) refuse('plan-year-closed', { lot, planYear });
+      const returnsTo = bucket === 'available' || bucket === 'reserved';
+      if (unit !== undefined && returnsTo && state.units.endedOn(unit) !== undefined) {
+        refuse('unit-not-in-force', { unit, successors: [...state.units.successors(unit)] });
+      }
+    }
+  }
+};
+
+/** Revisions of live entries that stand on this one, newest first. */
+export const dependentsOf = (
+  state: LedgerState,
+  entry: string,
+  lots: readonly string[],
+): number[] => {
+  const found = new Set<number>();
+  for (const lot of lots) {
+    for (const revision of state.uses.newest(lot, LISTED_MAX)) found.add(revision);
+  }
+  for (const id of [entry, ...lots]) {
+    for (const revision of state.reservations.get(id)?.resolvedBy ?? []) found.add(revision);
+    const closedAt = state.closedReservations.find(id);
+    if (closedAt !== undefined) found.add(closedAt);
+  }
+  for (const revision of state.voidings.get(entry)?.voidedBy ?? []) found.add(revision);
+  return [...found].sort((a, b) => b - a).slice(0, LISTED_MAX);
+};
+
+const checkNotInUse = (state: LedgerState, cited: CitedEntries, { data }: LedgerEvent): void => {
+  const lots = data.lots.map(({ lot }) => lot);
+  const dependents = dependentsOf(state, data.entryId, lots);
+  if (dependents.length === 0) return;
+  refuse('entry-in-use', {
+    entry: data.entryId,
+    dependents: dependents.map((revision) => ({
+      revision: String(revision),
+      entry: cited.get(revision)?.data.entryId ?? '',
+      type: cited.get(revision)?.type ?? '',
+    })),
+  });
+};
+
+const swap = (state: LedgerState, draft: EntryDraft, { data }: LedgerEvent): void => {
+  for (const { from, to, quantity, reservation } of data.postings) {
+    const { unit, lot: id, bucket } = parseAccount(from);
+    const amount = amountOf(state, lotOf(state, id), quantity);
+    const isOpen = reservation !== undefined && state.reservations.has(reservation);
+    // What would land in a reservation that is no longer open goes on to what is available.
+    const target =
+      bucket === 'reserved' && unit !== undefined && !isOpen ? held(unit, id, 'available') : from;
+    if (target === to) continue;
+    draft.move(to, target, amount, isOpen ? reservation : undefined);
+  }
+};
+
+const undoneBy = (state: LedgerState, { type, data }: LedgerEvent): Undone =>
+  present({
+    approval: 'approval' in data ? data.approval : undefined,
+    project: 'approval' in data ? data.project : undefined,
+    indicators: 'approval' in data ? indicatorsOf(state, data.postings) : undefined,
+    parcels: 'parcels' in data ? data.parcels : undefined,
+    settles: data.settles,
+    consumption: type === 'ConsumptionVoided' ? data.consumption : undefined,
+  });

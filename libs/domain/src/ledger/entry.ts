@@ -1,0 +1,70 @@
+import type { Day } from '../calendar/index.js';
+import type { LedgerCommand } from './commands.js';
+import type { EntryDraft } from './entry-draft.js';
+import type { EntryData, LedgerEvent, Settlement } from './events.js';
+import { checkDocument, checkEntryId, checkOpened, dateOf } from './guards.js';
+import { refuse } from './refusals.js';
+import { isSettled } from './settlements.js';
+import type { LedgerState } from './state.js';
+
+/** Earlier entries a command cites, by revision. */
+export type CitedEntries = ReadonlyMap<number, LedgerEvent>;
+
+/** What is judged of every entry before anything else; tells the day it takes effect. */
+export const startEntry = (
+  { data }: LedgerCommand,
+  state: LedgerState,
+  document: 'document-needed' | 'document-optional',
+): Day => {
+  checkOpened(state);
+  checkEntryId(data.entryId);
+  checkDocument(data.document, document === 'document-needed');
+  return dateOf(data.effectiveOn, 'effectiveOn');
+};
+
+/** The part every entry has, with what the draft moved. What the actor asked for and what it settles is judged here. */
+export const entryData = (
+  { data }: LedgerCommand,
+  state: LedgerState,
+  actorUnit: string,
+  draft?: Pick<EntryDraft, 'postings' | 'lots'>,
+  holder: string = actorUnit,
+): EntryData => {
+  for (const settlement of data.settles ?? []) checkUnsettled(state, settlement);
+  if (data.replaces !== undefined) checkReplaced(state, data.replaces);
+  const policyVersion = state.policy()?.version;
+  return {
+    entryId: data.entryId,
+    effectiveOn: data.effectiveOn,
+    recordedAt: '',
+    actor: { id: data.actor.id, role: data.actor.role, unitId: actorUnit },
+    ...(holder === actorUnit ? {} : { onBehalf: true }),
+    ...(policyVersion === undefined ? {} : { policyVersion }),
+    ...(data.document === undefined ? {} : { document: data.document }),
+    ...(data.note === undefined ? {} : { note: data.note }),
+    ...(data.stated === undefined ? {} : { stated: data.stated }),
+    ...(data.settles === undefined ? {} : { settles: data.settles }),
+    ...(data.replaces === undefined ? {} : { replaces: data.replaces }),
+    postings: draft?.postings ?? [],
+    lots: draft?.lots ?? [],
+  };
+};
+
+const checkUnsettled = (state: LedgerState, settlement: Settlement): void => {
+  if (isSettled(state, settlement)) {
+    refuse('already-settled', { kind: settlement.kind, id: settlement.id });
+  }
+};
+
+const checkReplaced = (state: LedgerState, entry: string): void => {
+  if (state.entries.find(entry) === undefined) refuse('entry-unknown', { entry });
+  if (state.entries.note(entry) === 0) refuse('replaced-entry-not-reversed', { entry });
+};
+
+/** Members that are there: an absent one is left out of the stored text, never stored as nothing. */
+export const present = <Members extends object>(members: Members): Present<Members> =>
+  Object.fromEntries(
+    Object.entries(members).filter(([, value]) => value !== undefined),
+  ) as Present<Members>;
+
+type Present<Members> = { [Key in keyof Members]?: Exclude<Members[Key], undefined> };

@@ -1,0 +1,229 @@
+/** Rules that many decisions share. Each returns what it found or refuses; their order is that of `refusals.ts`. */
+import { formatDay, parseDay, type Day } from '../calendar/index.js';
+import {
+  isNegative,
+  isZero,
+  nestingViolation,
+  type Indicator,
+  type Vector,
+} from '../quantity/index.js';
+import { held } from './account.js';
+import type { Document } from './events.js';
+import type { Lot } from './lot.js';
+import { policyValue, type PolicyKey, type PolicyScope, type PolicyValues } from './policy.js';
+import type { Quantity } from './quantity-of.js';
+import { refuse } from './refusals.js';
+import type { FreezeInForce, LedgerState } from './state.js';
+
+const ENTRY_ID = /^[A-Za-z0-9._:-]{1,64}$/;
+
+export const checkEntryId = (entryId: string): void => {
+  if (!ENTRY_ID.test(entryId)) refuse('entry-id-malformed', { entryId });
+};
+
+export const checkOpened = (state: LedgerState): void => {
+  if (!state.head.opened) refuse('ledger-not-open');
+};
+
+/** A document that is cited is named; where one is needed it is there. */
+export const checkDocument = (document: Document | undefined, isNeeded: boolean): void => {
+  if (document === undefined) {
+    if (isNeeded) refuse('document-missing');
+    return;
+  }
+  if (document.number.trim() === '') refuse('document-missing', { issuer: document.issuer });
+  dateOf(document.date, 'document.date');
+};
+
+export const dateOf = (text: string, field: string): Day =>
+  parseDay(text) ?? refuse('date-malformed', { field, date: text });
+
+export const indicatorNamed = (state: LedgerState, id: string): Indicator =>
+  state.head.indicators.get(id) ?? refuse('indicator-unknown', { indicator: id });
+
+export const checkPlanKind = (state: LedgerState, id: string): void => {
+  if (!state.head.planKinds.has(id)) refuse('plan-kind-unknown', { planKind: id });
+};
+
+/** The quantity as a vector: every component named, none negative, not all nothing. */
+export const quantityVector = (indicator: Indicator, quantity: Quantity): Vector => {
+  for (const name of Object.keys(quantity)) {
+    if (indicator.components.some((component) => component.name === name)) continue;
+    refuse('component-unknown', { indicator: indicator.id, component: name });
+  }
+  const vector = indicator.components.map(
+    ({ name }) =>
+      quantity[name] ?? refuse('component-missing', { indicator: indicator.id, component: name }),
+  );
+  if (isNegative(vector)) refuse('quantity-negative', { quantity: shown(indicator, vector) });
+  if (isZero(vector)) refuse('quantity-empty', { indicator: indicator.id });
+  return vector;
+};
+
+/** 耕地 ≤ 农用地 ≤ 总量, on the sum of an entry: facts about land, not what is left of an allowance. */
+export const checkNesting = (indicator: Indicator, sum: Vector): void => {
+  const violation = nestingViolation(indicator, sum);
+  if (violation === undefined) return;
+  refuse('component-nesting', {
+    indicator: indicator.id,
+    smaller: violation.smaller,
+    larger: violation.larger,
+    smallerAmount: String(violation.smallerAmount),
+    largerAmount: String(violation.largerAmount),
+  });
+};
+
+export const shown = (indicator: Indicator, vector: Vector): Readonly<Record<string, string>> =>
+  Object.fromEntries(indicator.components.map(({ name }, i) => [name, String(vector[i] ?? 0n)]));
+
+/** The unit a reference means on a day. */
+export const unitOn = (state: LedgerState, ref: string, on: Day): string => {
+  const unit = state.units.resolve(ref, on);
+  if (unit !== undefined && state.units.on(unit, on) !== undefined) return unit;
+  if (!state.units.isKnown(ref)) return refuse('unit-unknown', { unit: ref, on: formatDay(on) });
+  return refuse('unit-not-in-force', notInForce(state, unit ?? ref, on));
+};
+
+/** A unit that takes part in quota: in force on the day, not divided up since, and holding quota itself. */
+export const holderOn = (state: LedgerState, ref: string, on: Day): string => {
+  const unit = unitOn(state, ref, on);
+  // What a divided unit held was handed on; an entry dated before would change what was divided.
+  if (state.units.endedOn(unit) !== undefined) {
+    return refuse('unit-not-in-force', notInForce(state, unit, on));
+  }
+  const version = state.units.on(unit, on);
+  if (version?.holdsQuota === false) return refuse('unit-holds-no-quota', { unit: ref });
+  return unit;
+};
+
+const notInForce = (state: LedgerState, ref: string, on: Day) => {
+  const units = state.units.has(ref) ? [ref] : state.units.holdersOf(ref);
+  const ended = units.map((unit) => state.units.endedOn(unit)).find((day) => day !== undefined);
+  return {
+    unit: ref,
+    on: formatDay(on),
+    ...(ended === undefined ? {} : { endedOn: formatDay(ended) }),
+    successors: units.flatMap((unit) => [...state.units.successors(unit)]),
+  };
+};
+
+/** Not in the future, in open books, and not further back than policy allows. */
+export const checkTime = (state: LedgerState, on: Day): void => {
+  const { day, closedThrough } = state.head;
+  if (on > day) {
+    refuse('effective-in-future', { effectiveOn: formatDay(on), ledgerDay: formatDay(day) });
+  }
+  if (on <= closedThrough) {
+    refuse('books-closed', { effectiveOn: formatDay(on), closedThrough: formatDay(closedThrough) });
+  }
+  if (on === day) return;
+  const { days } = policyOf(state, 'backdating-limit');
+  if (day - on <= days) return;
+  refuse('backdated-too-far', {
+    effectiveOn: formatDay(on),
+    ledgerDay: formatDay(day),
+    daysAllowed: days,
+  });
+};
+
+export const policyOf = <Key extends PolicyKey>(
+  state: LedgerState,
+  key: Key,
+  scope: PolicyScope = {},
+): PolicyValues[Key] =>
+  policyValue(state.policy(), key, scope) ??
+  refuse('policy-missing', {
+    policy: key,
+    ...(scope.planYear === undefined ? {} : { planYear: scope.planYear }),
+    ...(scope.planKind === undefined ? {} : { planKind: scope.planKind }),
+    ...(scope.indicator === undefined ? {} : { indicator: scope.indicator }),
+  });
+
+/** A lot that still is one. */
+export const liveLot = (state: LedgerState, id: string): Lot => {
+  const lot = state.lots.get(id) ?? refuse('lot-unknown', { lot: id });
+  if (state.head.closedPlanYears.has(lot.planYear)) {
+    refuse('plan-year-closed', { lot: id, planYear: lot.planYear });
+  }
+  if (lot.ended) refuse('lot-ended', { lot: id });
+  return lot;
+};
+
+/** A live lot of which the unit has an account: opened for it, or come to it by reorganisation. */
+export const lotOfUnit = (state: LedgerState, id: string, unit: string): Lot => {
+  const lot = liveLot(state, id);
+  if (lot.unit !== unit && state.accounts.get(held(unit, id, 'available')) === undefined) {
+    refuse('lot-of-other-unit', { lot: id, unit, holder: lot.unit });
+  }
+  return lot;
+};
+
+export const checkValidity = (lot: Lot, on: Day): void => {
+  if (lot.validFrom <= on && on <= lot.validUntil) return;
+  refuse('lot-not-valid', {
+    lot: lot.id,
+    on: formatDay(on),
+    validFrom: formatDay(lot.validFrom),
+    validUntil: formatDay(lot.validUntil),
+  });
+};
+
+export interface Use {
+  readonly project?: string | undefined;
+  readonly purpose?: string | undefined;
+  readonly projectClass?: string | undefined;
+}
+
+export const fitsRestriction = (lot: Lot, { project, purpose }: Use): boolean =>
+  (lot.project === undefined || lot.project === project) &&
+  (lot.purpose === undefined || lot.purpose === purpose);
+
+export const checkRestriction = (lot: Lot, use: Use): void => {
+  if (fitsRestriction(lot, use)) return;
+  refuse('lot-restricted', {
+    lot: lot.id,
+    ...(lot.project === undefined ? {} : { project: lot.project }),
+    ...(lot.purpose === undefined ? {} : { purpose: lot.purpose }),
+  });
+};
+
+/** For entries that open a lot: only the unit can be frozen. */
+export const checkUnitNotFrozen = (state: LedgerState, unit: string, use: Use): void => {
+  const freeze = freezeOf(state, unit, undefined, use.projectClass);
+  if (freeze !== undefined) refuse('frozen', { unit, freeze: freeze.id });
+};
+
+/** 冻结 blocks what lowers a holding for use; receipts, returns and sanctions pass. */
+export const checkNotFrozen = (state: LedgerState, unit: string, lot: Lot, use: Use = {}): void => {
+  const freeze = freezeOf(state, unit, lot, use.projectClass);
+  if (freeze !== undefined) refuse('frozen', { unit, lot: lot.id, freeze: freeze.id });
+};
+
+export const freezeOf = (
+  state: LedgerState,
+  unit: string,
+  lot: Lot | undefined,
+  projectClass: string | undefined,
+): FreezeInForce | undefined => {
+  for (const [, freeze] of state.freezes.entries()) {
+    if (projectClass !== undefined && freeze.exceptions.includes(projectClass)) continue;
+    if (freezesUnit(state, freeze, unit) || freezesLot(state, freeze, lot)) return freeze;
+  }
+  return undefined;
+};
+
+const freezesUnit = (state: LedgerState, freeze: FreezeInForce, unit: string): boolean =>
+  freeze.units.some(
+    (frozen) =>
+      frozen === unit || (freeze.withSubtree && state.units.isBelow(unit, frozen, state.head.day)),
+  );
+
+const freezesLot = (state: LedgerState, freeze: FreezeInForce, lot: Lot | undefined): boolean => {
+  if (freeze.lot === undefined || lot === undefined) return false;
+  if (freeze.lot === lot.id) return true;
+  if (!freeze.withSubtree) return false;
+  for (let id = lot.parent; id !== undefined; id = state.lots.get(id)?.parent) {
+    if (id === freeze.lot) return true;
+  }
+  return false;
+};
