@@ -1,6 +1,7 @@
 import { readFile, stat, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { hasErrorCode } from '../errors/error-code.js';
 
 /** Where the PostgreSQL programs of this platform lie after `npm ci`. */
 export interface PostgresBinaries {
@@ -40,8 +41,8 @@ const makeSymlinks = async (root: string): Promise<void> => {
     const link = path.join(root, target);
     if (await stat(link).catch(() => undefined)) continue;
     const to = path.relative(path.dirname(link), path.join(root, source));
-    await symlink(to, link).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EEXIST') throw error;
+    await symlink(to, link).catch((error: unknown) => {
+      if (!hasErrorCode(error, 'EEXIST')) throw error;
     });
   }
 };

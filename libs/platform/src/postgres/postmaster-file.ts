@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { hasErrorCode } from '../errors/error-code.js';
 
 /** What a server writes about itself into `postmaster.pid` of its data directory. */
 export interface PostmasterFile {
@@ -28,6 +29,6 @@ export const isAlive = (pid: number): boolean => {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return hasErrorCode(error, 'EPERM');
   }
 };

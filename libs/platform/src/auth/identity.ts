@@ -1,0 +1,76 @@
+import { TokenProblem } from './token-problem.js';
+
+/** Who may ask: the bureaux of three levels, those who check, everybody, and who runs the machine. */
+export const roles = ['province', 'city', 'county', 'auditor', 'public', 'operator'] as const;
+export type Role = (typeof roles)[number];
+
+/** Roles that hold nothing and so need no unit. */
+const rolesWithoutUnit: ReadonlySet<Role> = new Set(['public', 'operator'] as const);
+
+/** Who asks, as a verified token says. */
+export interface Identity {
+  readonly sub: string;
+  readonly name: string;
+  readonly role: Role;
+  /** unitId, or a code as it is today. Absent only for `operator` and `public`. */
+  readonly unit?: string;
+  /** Seconds since the epoch. */
+  readonly expiresAt: number;
+}
+
+/** Which claims of a token hold what. A dot leads into an object. */
+export interface ClaimNames {
+  readonly name: string;
+  readonly role: string;
+  readonly unit: string;
+}
+
+export const ownClaimNames: ClaimNames = { name: 'name', role: 'role', unit: 'unit' };
+
+type Claims = Readonly<Record<string, unknown>>;
+
+const claimAt = (claims: Claims, dottedName: string): unknown => {
+  // Issuers use names with dots (URLs) as well as objects, so the whole name comes first.
+  if (Object.hasOwn(claims, dottedName)) return claims[dottedName];
+  let value: unknown = claims;
+  for (const part of dottedName.split('.')) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, part))
+      return undefined;
+    value = new Map<string, unknown>(Object.entries(value)).get(part);
+  }
+  return value;
+};
+
+const textClaim = (claims: Claims, name: string): string | undefined => {
+  const value = claimAt(claims, name);
+  return typeof value === 'string' && value.trim() !== '' ? value : undefined;
+};
+
+/** A list may hold roles of other systems; two of ours would leave open which one applies. */
+const roleClaim = (claims: Claims, name: string): Role | undefined => {
+  const value = claimAt(claims, name);
+  const stated: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const ours = roles.filter((role) => stated.includes(role));
+  return ours.length === 1 ? ours[0] : undefined;
+};
+
+/**
+ * Reads the identity from the claims of a token whose signature and times were checked.
+ * @throws TokenProblem `token-invalid` when a claim we need is missing
+ */
+export const identityOf = (claims: Claims, names: ClaimNames): Identity => {
+  const missing = (claim: string): never => {
+    throw new TokenProblem('token-invalid', `claim "${claim}" is missing or not usable`);
+  };
+  const role = roleClaim(claims, names.role) ?? missing(names.role);
+  const unit = textClaim(claims, names.unit);
+  if (unit === undefined && !rolesWithoutUnit.has(role)) return missing(names.unit);
+  const expiresAt = claims['exp'];
+  return {
+    sub: textClaim(claims, 'sub') ?? missing('sub'),
+    name: textClaim(claims, names.name) ?? missing(names.name),
+    role,
+    ...(unit === undefined ? {} : { unit }),
+    expiresAt: typeof expiresAt === 'number' ? expiresAt : missing('exp'),
+  };
+};

@@ -1,0 +1,78 @@
+import { ConfigError, loadConfig } from './load-config.js';
+import { renderConfigMarkdown } from './render-config.js';
+import { variables } from './variables.js';
+
+const problemsOf = (environment: Record<string, string>): readonly string[] => {
+  try {
+    loadConfig(environment);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+};
+
+describe('the configuration', () => {
+  it('has a default for everything', () => {
+    expect(loadConfig({})).toMatchObject({
+      port: 8080,
+      host: '127.0.0.1',
+      dataDir: './.muledger',
+      databaseUrl: undefined,
+      eventStore: 'postgres',
+      role: 'all',
+      bodyBytesMax: 10_485_760,
+    });
+  });
+
+  it('takes an empty variable for unset', () => {
+    expect(loadConfig({ MULEDGER_PORT: ' ', MULEDGER_DATABASE_URL: '' })).toEqual(loadConfig({}));
+  });
+
+  it('cannot be changed afterwards', () => {
+    expect(Object.isFrozen(loadConfig({}))).toBe(true);
+  });
+
+  it('tells everything that is wrong at once', () => {
+    expect(
+      problemsOf({
+        MULEDGER_PORT: '80 80',
+        MULEDGER_ROLE: 'boss',
+        MULEDGER_DATABASE_URL: 'mysql://root:secret@host',
+        MULEDGER_PROT: '1',
+      }),
+    ).toEqual([
+      'MULEDGER_PROT is not a variable of muledger',
+      'MULEDGER_PORT must be a whole number from 0 to 65535',
+      'MULEDGER_DATABASE_URL must be a URL that begins with postgres:// or postgresql://',
+      'MULEDGER_ROLE must be "all", "api", "worker" or "publisher"',
+    ]);
+  });
+
+  it.each([
+    ['MULEDGER_PORT', '65536'],
+    ['MULEDGER_PORT', '-1'],
+    ['MULEDGER_PORT', '1e3'],
+    ['MULEDGER_BODY_BYTES_MAX', '1'],
+    ['OIDC_ISSUER', 'issuer.example'],
+    ['MULEDGER_LOG_LEVEL', 'loud'],
+  ])('refuses %s=%s', (name, value) => {
+    expect(problemsOf({ [name]: value })).toHaveLength(1);
+  });
+
+  it('keeps the memory store for tests', () => {
+    expect(problemsOf({ MULEDGER_EVENT_STORE: 'memory' })).toHaveLength(1);
+    expect(problemsOf({ MULEDGER_EVENT_STORE: 'memory', NODE_ENV: 'test' })).toEqual([]);
+  });
+
+  it('asks for a database when processes must share it', () => {
+    expect(problemsOf({ MULEDGER_ROLE: 'worker' })).toHaveLength(1);
+    const url = 'postgres://u:p@h/d';
+    expect(problemsOf({ MULEDGER_ROLE: 'worker', MULEDGER_DATABASE_URL: url })).toEqual([]);
+  });
+
+  it('lists every variable in the documentation', () => {
+    const table = renderConfigMarkdown();
+    for (const { name } of Object.values(variables)) expect(table).toContain(`| \`${name}\` |`);
+  });
+});

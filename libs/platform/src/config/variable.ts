@@ -1,0 +1,78 @@
+/** One environment variable: what it means, and how its text becomes a value. */
+export interface Variable<T> {
+  readonly name: string;
+  readonly description: string;
+  /** Text used when the variable is unset or empty; undefined when unset has a meaning of its own. */
+  readonly fallback: string | undefined;
+  /** @throws VariableError saying what is expected */
+  readonly parse: (text: string | undefined) => T;
+}
+
+export class VariableError extends Error {
+  override readonly name = 'VariableError';
+}
+
+const expected = (what: string): never => {
+  throw new VariableError(`must be ${what}`);
+};
+
+interface Named {
+  readonly name: string;
+  readonly description: string;
+}
+
+export const text = (variable: Named & { readonly fallback: string }): Variable<string> => ({
+  ...variable,
+  parse: (value) => value ?? variable.fallback,
+});
+
+export const optionalText = (variable: Named): Variable<string | undefined> => ({
+  ...variable,
+  fallback: undefined,
+  parse: (value) => value,
+});
+
+/** A whole number between `min` and `max`. */
+export const integer = (
+  variable: Named & { readonly fallback: number; readonly min: number; readonly max: number },
+): Variable<number> => ({
+  ...variable,
+  fallback: String(variable.fallback),
+  parse: (value = String(variable.fallback)) => {
+    const number = /^\d{1,15}$/.test(value) ? Number(value) : Number.NaN;
+    return number >= variable.min && number <= variable.max
+      ? number
+      : expected(`a whole number from ${variable.min} to ${variable.max}`);
+  },
+});
+
+export const oneOf = <const T extends string>(
+  variable: Named & { readonly fallback: T; readonly choices: readonly T[] },
+): Variable<T> => ({
+  ...variable,
+  parse: (value = variable.fallback) =>
+    variable.choices.find((choice) => choice === value) ??
+    expected(
+      variable.choices
+        .map((choice) => `"${choice}"`)
+        .join(', ')
+        .replace(/, ([^,]*)$/, ' or $1'),
+    ),
+});
+
+/** An absolute URL of one of `protocols` (with the colon). */
+export const optionalUrl = (
+  variable: Named & { readonly protocols: readonly string[] },
+): Variable<string | undefined> => ({
+  ...variable,
+  fallback: undefined,
+  parse: (value) => {
+    if (value === undefined) return undefined;
+    const protocol = URL.canParse(value) ? new URL(value).protocol : '';
+    return variable.protocols.includes(protocol)
+      ? value
+      : expected(
+          `a URL that begins with ${variable.protocols.map((one) => `${one}//`).join(' or ')}`,
+        );
+  },
+});

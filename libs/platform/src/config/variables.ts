@@ -1,0 +1,127 @@
+import { integer, oneOf, optionalText, optionalUrl, text } from './variable.js';
+
+const mebibyte = 1024 * 1024;
+
+/** Every variable muledger reads. The README's table is generated from this list, in this order. */
+export const variables = {
+  port: integer({
+    name: 'MULEDGER_PORT',
+    description: 'TCP port of the HTTP server; 0 takes a free one',
+    fallback: 8080,
+    min: 0,
+    max: 65_535,
+  }),
+  host: text({
+    name: 'MULEDGER_HOST',
+    description: 'Address the HTTP server listens on; `0.0.0.0` for every interface',
+    fallback: '127.0.0.1',
+  }),
+  dataDir: text({
+    name: 'MULEDGER_DATA',
+    description: 'Folder of the embedded PostgreSQL and of the signing key of local tokens',
+    fallback: './.muledger',
+  }),
+  databaseUrl: optionalUrl({
+    name: 'MULEDGER_DATABASE_URL',
+    description:
+      'PostgreSQL to use, `postgres://user:password@host/database`; unset: an embedded one',
+    protocols: ['postgres:', 'postgresql:'],
+  }),
+  eventStore: oneOf({
+    name: 'MULEDGER_EVENT_STORE',
+    description: 'Where the log is kept; `memory` forgets everything and is for tests',
+    fallback: 'postgres',
+    choices: ['postgres', 'memory'],
+  }),
+  role: oneOf({
+    name: 'MULEDGER_ROLE',
+    description: 'What this process does',
+    fallback: 'all',
+    choices: ['all', 'api', 'worker', 'publisher'],
+  }),
+  oidcIssuer: optionalUrl({
+    name: 'OIDC_ISSUER',
+    description: 'Issuer whose tokens are accepted; unset: tokens of the local issuer',
+    protocols: ['https:', 'http:'],
+  }),
+  oidcAudience: text({
+    name: 'OIDC_AUDIENCE',
+    description: 'Audience a token of `OIDC_ISSUER` must name',
+    fallback: 'muledger',
+  }),
+  oidcNameClaim: text({
+    name: 'OIDC_CLAIM_NAME',
+    description: 'Claim with the name of the person; a dot leads into an object',
+    fallback: 'name',
+  }),
+  oidcRoleClaim: text({
+    name: 'OIDC_CLAIM_ROLE',
+    description: 'Claim with the role, a text or a list that holds one of our roles',
+    fallback: 'role',
+  }),
+  oidcUnitClaim: text({
+    name: 'OIDC_CLAIM_UNIT',
+    description: 'Claim with the unit',
+    fallback: 'unit',
+  }),
+  logLevel: oneOf({
+    name: 'MULEDGER_LOG_LEVEL',
+    description: 'Least important message that is logged',
+    fallback: 'info',
+    choices: ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
+  }),
+  logFormat: oneOf({
+    name: 'MULEDGER_LOG_FORMAT',
+    description: 'One JSON object a line, or lines for people',
+    fallback: 'lines',
+    choices: ['lines', 'json'],
+  }),
+  bodyBytesMax: integer({
+    name: 'MULEDGER_BODY_BYTES_MAX',
+    description: 'Bytes of a request body',
+    fallback: 10 * mebibyte,
+    min: 1024,
+    max: 100 * mebibyte,
+  }),
+  queuedCommandsMax: integer({
+    name: 'MULEDGER_QUEUED_COMMANDS_MAX',
+    description: 'Commands of one ledger that may wait; more are answered 503',
+    fallback: 10_000,
+    min: 1,
+    max: 1_000_000,
+  }),
+  cachedTokensMax: integer({
+    name: 'MULEDGER_CACHED_TOKENS_MAX',
+    description: 'Verified tokens that are remembered until they expire',
+    fallback: 10_000,
+    min: 1,
+    max: 1_000_000,
+  }),
+  databaseConnectionsMax: integer({
+    name: 'MULEDGER_DATABASE_CONNECTIONS_MAX',
+    description: 'Connections to PostgreSQL of each pool',
+    fallback: 10,
+    min: 2,
+    max: 1000,
+  }),
+  shutdownMs: integer({
+    name: 'MULEDGER_SHUTDOWN_MS',
+    description: 'Milliseconds an orderly shutdown may take',
+    fallback: 20_000,
+    min: 100,
+    max: 600_000,
+  }),
+  clientUrl: optionalUrl({
+    name: 'MULEDGER_URL',
+    description: 'Server the command line talks to, when `--url` is not given',
+    protocols: ['http:', 'https:'],
+  }),
+  clientToken: optionalText({
+    name: 'MULEDGER_TOKEN',
+    description: 'Token the command line sends, when `--token` is not given',
+  }),
+  environment: optionalText({
+    name: 'NODE_ENV',
+    description: '`test` allows `MULEDGER_EVENT_STORE=memory`',
+  }),
+};
