@@ -26,6 +26,7 @@ export interface StreamModel<Command, Event, State, Refusal> {
   readonly foldVersion: string;
 
   initialState(): State;
+  /** The base may be an overlay itself: an atomic batch is decided in one of its own. */
   overlay(base: State): State;
   /** Moves the changes of an overlay into the base it was made of. */
   merge(overlay: State): void;
@@ -42,6 +43,7 @@ export interface StreamModel<Command, Event, State, Refusal> {
   /** The event as it is folded: stamped. Pure. */
   stamp(event: Event, stamp: Stamp): Event;
   recordedAt(event: Event): string;
+  /** The id follows from stream, key and digest only (`eventId`), so that every try writes the same. */
   encode(event: Event, stamp: Stamp): NewEvent;
   decode(recorded: RecordedEvent): Event;
   /** Key and command digest of a stored event, for the idempotency check. */
