@@ -1,25 +1,9 @@
-import type { LedgerCommand, LedgerEvent, LedgerState, Refusal, Role } from '#domain';
+import type { LedgerCommand, LedgerEvent, LedgerState, Refusal } from '#domain';
 import type { EventStore, Sequencer } from '#event-store';
+import type { Clock, Logger, TokenVerifier } from '#platform';
 
 /** The sequencer of the quota ledgers, one stream for each province. */
 export type LedgerSequencer = Sequencer<LedgerCommand, LedgerEvent, LedgerState, Refusal>;
-
-/** Who asks, as a verified token says. */
-export interface Identity {
-  readonly sub: string;
-  readonly name?: string;
-  readonly role: Role;
-  /** unitId, or a code as it is today. Absent for `operator` and `public`, which hold nothing. */
-  readonly unit?: string;
-  /** Seconds since the epoch. */
-  readonly expiresAt: number;
-}
-
-/** Verified tokens are cached by the implementation until they expire. */
-export interface TokenVerifier {
-  /** @throws whatever is wrong with the token: the door answers 401 and logs the reason */
-  verify(token: string): Promise<Identity>;
-}
 
 /** One thing that must work before requests are sent here. */
 export interface ReadinessCheck {
@@ -31,13 +15,6 @@ export interface ReadinessCheck {
 export interface MetricsRegistry {
   readonly contentType: string;
   metrics(): Promise<string>;
-}
-
-/** What pino offers and this door uses. */
-export interface Logger {
-  info(facts: object, message: string): void;
-  warn(facts: object, message: string): void;
-  error(facts: object, message: string): void;
 }
 
 export interface ApiLimits {
@@ -62,13 +39,19 @@ export interface ApiDependencies {
   readonly sequencer: LedgerSequencer;
   /** For the raw log and for single entries, which are read by revision. */
   readonly store: EventStore;
+  /** Caches what it verified: it is asked once a request. */
   readonly tokens: TokenVerifier;
-  readonly clock: () => Date;
-  readonly logger: Logger;
+  readonly clock: Clock;
+  readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>;
   readonly metrics: MetricsRegistry;
   readonly readiness: readonly ReadinessCheck[];
   readonly limits?: Partial<ApiLimits>;
 }
+
+export const apiLimits = ({ limits }: Pick<ApiDependencies, 'limits'>): ApiLimits => ({
+  ...API_LIMITS,
+  ...limits,
+});
 
 /** The injection token of `ApiDependencies`. */
 export const API_DEPENDENCIES = Symbol('ApiDependencies');

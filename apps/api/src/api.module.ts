@@ -1,6 +1,18 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
+import { AccessGuard } from './access/access.guard.js';
+import { MeController } from './access/me.controller.js';
 import { API_DEPENDENCIES, type ApiDependencies } from './api-dependencies.js';
+import { entryController } from './ledger/entry.controller.js';
+import { ENTRY_ROUTES } from './ledger/entry-routes.js';
+import {
+  ExecuteLedgerBatchHandler,
+  ExecuteLedgerCommandHandler,
+} from './ledger/execute-ledger-command.js';
+import { LedgersController } from './ledger/ledgers.controller.js';
+import { PostEntry } from './ledger/post-entry.js';
+import { ProblemFilter } from './problems/problem.filter.js';
 
 /** The HTTP door. It decides nothing about quota; it turns requests into commands and queries, and answers into JSON. */
 @Module({})
@@ -9,7 +21,15 @@ export class ApiModule {
     return {
       module: ApiModule,
       imports: [CqrsModule.forRoot()],
-      providers: [{ provide: API_DEPENDENCIES, useValue: dependencies }],
+      controllers: [LedgersController, ...ENTRY_ROUTES.map(entryController), MeController],
+      providers: [
+        { provide: API_DEPENDENCIES, useValue: dependencies },
+        { provide: APP_GUARD, useClass: AccessGuard },
+        { provide: APP_FILTER, useClass: ProblemFilter },
+        PostEntry,
+        ExecuteLedgerCommandHandler,
+        ExecuteLedgerBatchHandler,
+      ],
     };
   }
 }

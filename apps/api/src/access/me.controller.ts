@@ -1,0 +1,13 @@
+import { Controller, Get, Req } from '@nestjs/common';
+import type { ApiRequest } from './api-request.js';
+import { Asks } from './asks.js';
+
+@Controller('v1/me')
+export class MeController {
+  @Get()
+  @Asks('me')
+  me(@Req() { identity }: ApiRequest) {
+    const { sub, name, role, unit, expiresAt } = identity;
+    return { sub, name, role, unit, expiresAt: new Date(expiresAt * 1000).toISOString() };
+  }
+}

@@ -1,0 +1,53 @@
+import { DayField, Nested, OneOf, Text, Year } from '../../validation/fields.js';
+
+const SHA256 = /^[0-9a-f]{64}$/;
+
+/** 文件: what an entry rests on. */
+export class DocumentBody {
+  @Text({ description: '文号' }) readonly number!: string;
+  @Text({ description: '发文机关' }) readonly issuer!: string;
+  @DayField({ description: '成文日期' }) readonly date!: string;
+  @Text({ optional: true }) readonly title?: string;
+  @Text({ optional: true, pattern: SHA256, description: 'SHA-256 of the file, hex' })
+  readonly sha256?: string;
+}
+
+export class ApprovalBody {
+  @Text({ description: '批准文号' }) readonly number!: string;
+  @DayField({ description: '批准日期' }) readonly date!: string;
+  @Text({ optional: true, description: '批准机关' }) readonly authority?: string;
+}
+
+/** Members of every entry. Where `effectiveOn` may be left out it is the ledger's day. */
+export abstract class EntryBody {
+  @DayField({ optional: true, description: 'effective date (生效日期)' })
+  readonly effectiveOn?: string;
+  @Nested(() => DocumentBody, { optional: true }) readonly document?: DocumentBody;
+  @Text({ optional: true, max: 2_000 }) readonly note?: string;
+  @Text({ optional: true, description: 'the reversed entry this one takes the place of' })
+  readonly replaces?: string;
+}
+
+/** An entry that must say from which day it counts. */
+export abstract class DatedEntryBody extends EntryBody {
+  @DayField({ description: 'effective date (生效日期)' })
+  declare readonly effectiveOn: string;
+}
+
+export abstract class IndicatorYearKind extends DatedEntryBody {
+  @Text({ description: 'indicator id: annual, scale, increase-decrease' })
+  readonly indicator!: string;
+  @Year() readonly planYear!: number;
+  @Text({ description: 'plan kind: pool, project, reward, …' }) readonly planKind!: string;
+  @DayField({ optional: true }) readonly validFrom?: string;
+  @DayField({ optional: true }) readonly validUntil?: string;
+  @Text({ optional: true }) readonly purpose?: string;
+  @Text({ optional: true }) readonly project?: string;
+}
+
+export const DIMENSIONS = ['area', 'grain'] as const;
+export class ComponentBody {
+  @Text({ max: 64 }) readonly name!: string;
+  @OneOf(DIMENSIONS) readonly dimension!: (typeof DIMENSIONS)[number];
+  @Text() readonly title!: string;
+}

@@ -1,0 +1,45 @@
+import type { Actor, LedgerCommand, LedgerState } from '#domain';
+import type { AmountReader } from './amount-reader.js';
+import type { EntryBody } from './bodies/entry-body.js';
+
+/** What a command needs beside the body. */
+export interface EntryContext {
+  readonly entryId: string;
+  readonly actor: Actor;
+  /** The ledger's day, YYYY-MM-DD: where a body may leave out its effective date. */
+  readonly ledgersDay: string;
+  readonly amounts: AmountReader;
+  /** Only to look at: the state lives on. */
+  readonly state: LedgerState;
+}
+
+type CommonData = Pick<
+  LedgerCommand['data'],
+  'entryId' | 'actor' | 'effectiveOn' | 'document' | 'note' | 'replaces' | 'stated'
+>;
+
+/**
+ * The members every command has. To be called after the amounts were read, because the texts they were written in are
+ * part of it.
+ */
+export const common = (
+  body: EntryBody,
+  { entryId, actor, ledgersDay, amounts }: EntryContext,
+  effectiveOn: string = body.effectiveOn ?? ledgersDay,
+): CommonData => ({
+  entryId,
+  actor,
+  effectiveOn,
+  ...pick(body, 'document', 'note', 'replaces'),
+  ...(Object.keys(amounts.stated).length === 0 ? {} : { stated: amounts.stated }),
+});
+
+/** The named members as far as they are there: an absent member must stay absent, not become undefined. */
+export const pick = <Body extends object, Key extends keyof Body>(
+  body: Body,
+  ...keys: readonly Key[]
+): Pick<Body, Key> => {
+  const picked: Partial<Body> = {};
+  for (const key of keys) if (body[key] !== undefined) picked[key] = body[key];
+  return picked as Pick<Body, Key>;
+};

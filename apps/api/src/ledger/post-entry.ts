@@ -1,0 +1,61 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import type { Refusal } from '#domain';
+import { ledgerStream } from '#ledger-stream';
+import type { ApiRequest } from '../access/api-request.js';
+import { API_DEPENDENCIES, type ApiDependencies } from '../api-dependencies.js';
+import { HttpProblem } from '../problems/http-problem.js';
+import { flagOf } from '../validation/query.js';
+import type { EntryRoute } from './entry-routes.js';
+import { ExecuteLedgerCommand } from './execute-ledger-command.js';
+import { posted, type Posted } from './posted.js';
+import { presentRefusal } from './present-refusal.js';
+import { Refused } from './refused.js';
+import { actorOf, submissionFrom } from './submission.js';
+
+/** From a request to an entry: what every route that posts has in common. */
+@Injectable()
+export class PostEntry {
+  constructor(
+    private readonly commands: CommandBus,
+    @Inject(API_DEPENDENCIES) private readonly door: ApiDependencies,
+  ) {}
+
+  /**
+   * @throws {HttpProblem} the request is malformed
+   * @throws {Refused} the rules say no
+   */
+  async post(
+    ledger: string,
+    route: EntryRoute,
+    request: ApiRequest,
+  ): Promise<{ readonly status: 200 | 201; readonly body: Posted }> {
+    const entryId = idempotencyKey(request);
+    const accepted = route.accept(request.body);
+    const poster = { entryId, actor: actorOf(request.identity, ledger) };
+    const dryRun = flagOf(request.query['dryRun'], 'dryRun');
+    const submission = await this.door.sequencer.read(ledgerStream(ledger), (state) =>
+      submissionFrom(ledger, accepted, poster, state),
+    );
+    const outcome = await this.commands.execute(
+      new ExecuteLedgerCommand(ledger, submission, { dryRun }),
+    );
+    if (outcome.kind === 'refused') throw await this.refused(ledger, outcome.refusal);
+    const status = dryRun || outcome.repeated ? 200 : 201;
+    return { status, body: posted(ledger, outcome, dryRun) };
+  }
+
+  private refused(ledger: string, refusal: Refusal): Promise<Refused> {
+    return this.door.sequencer.read(
+      ledgerStream(ledger),
+      (state) => new Refused(refusal.code, presentRefusal(refusal, state)),
+    );
+  }
+}
+
+/** @throws {HttpProblem} `idempotency-key-missing` */
+export const idempotencyKey = ({ headers }: ApiRequest): string => {
+  const key = headers['idempotency-key'];
+  if (typeof key !== 'string' || key === '') throw new HttpProblem('idempotency-key-missing');
+  return key;
+};

@@ -1,0 +1,126 @@
+import type { ProblemEntry } from '#platform';
+
+/** What is asked is wrong, whatever the ledger holds. */
+export const askedProblems = {
+  'entry-id-reused': {
+    status: 422,
+    title: {
+      zh: '该 Idempotency-Key 已用于另一笔记录',
+      en: 'This Idempotency-Key was used for another entry',
+    },
+    detail: {
+      zh: '{entryId} 已于 {recordedAt} 登记为 {entryType},内容与本次不同。新业务请换用新的编号;重发原业务须内容一致。',
+      en: '{entryId} was recorded at {recordedAt} as {entryType} with other content. Use a new key for a new entry; repeat an entry unchanged.',
+    },
+  },
+  'ledger-not-open': {
+    status: 404,
+    title: { zh: '台账尚未开账', en: 'The ledger has not been opened' },
+    detail: { zh: '请先由省厅开账。', en: 'The province opens it first.' },
+  },
+  'ledger-already-open': {
+    status: 409,
+    title: { zh: '台账已开账', en: 'The ledger is open already' },
+    detail: { zh: '省级单元 {province} 已有台账。', en: '{province} has its ledger.' },
+  },
+  'entry-id-malformed': {
+    status: 422,
+    title: { zh: '记录编号不合规', en: 'The entry id is malformed' },
+    detail: {
+      zh: '"{entryId}" 应为 1 至 64 个字母、数字或 . _ : - 字符。',
+      en: '"{entryId}" must be 1 to 64 letters, digits or . _ : -',
+    },
+  },
+  'document-missing': {
+    status: 422,
+    title: { zh: '缺少文件或文号', en: 'The document or its number is missing' },
+    detail: {
+      zh: '本类记录须注明文号、发文机关和成文日期[({issuer} 的文件没有文号)]。',
+      en: 'An entry of this kind names its document: number, issuer and date[ (the one of {issuer} has no number)].',
+    },
+  },
+  'date-malformed': {
+    status: 422,
+    title: { zh: '日期不正确', en: 'A date is malformed' },
+    detail: { zh: '{field}: "{date}" 不是日期。', en: '{field}: "{date}" is no date.' },
+  },
+  'indicator-unknown': {
+    status: 422,
+    title: { zh: '没有该指标', en: 'The indicator is unknown' },
+    detail: { zh: '台账没有指标 {indicator}。', en: 'The ledger has no indicator {indicator}.' },
+  },
+  'indicator-already-defined': {
+    status: 409,
+    title: { zh: '指标已定义', en: 'The indicator is defined already' },
+    detail: { zh: '指标 {indicator} 已存在。', en: 'There is an indicator {indicator}.' },
+  },
+  'plan-kind-unknown': {
+    status: 422,
+    title: { zh: '没有该计划类型', en: 'The plan kind is unknown' },
+    detail: { zh: '台账没有计划类型 {planKind}。', en: 'The ledger has no plan kind {planKind}.' },
+  },
+  'plan-kind-already-defined': {
+    status: 409,
+    title: { zh: '计划类型已定义', en: 'The plan kind is defined already' },
+    detail: { zh: '计划类型 {planKind} 已存在。', en: 'There is a plan kind {planKind}.' },
+  },
+  'component-unknown': {
+    status: 422,
+    title: { zh: '指标没有该分项', en: 'The indicator has no such component' },
+    detail: {
+      zh: '指标 {indicator}[ 没有分项 {component}][:{components}]。',
+      en: 'Indicator {indicator}[ has no component {component}][: {components}].',
+    },
+  },
+  'component-missing': {
+    status: 422,
+    title: { zh: '缺少分项数量', en: 'A component is missing' },
+    detail: {
+      zh: '指标 {indicator} 的每个分项都须填写,缺 {component}(没有时填 "0亩")。',
+      en: 'Every component of {indicator} is stated; {component} is missing ("0 mu" if there is none).',
+    },
+  },
+  'quantity-empty': {
+    status: 422,
+    title: { zh: '数量为零', en: 'The quantity is nothing' },
+    detail: { zh: '各分项均为零,无可记账。', en: 'All components are zero; nothing moves.' },
+  },
+  'quantity-negative': {
+    status: 422,
+    title: { zh: '数量为负', en: 'The quantity is negative' },
+    detail: { zh: '数量不得为负。', en: 'No component may be negative.' },
+  },
+  'same-unit': {
+    status: 422,
+    title: { zh: '转出与转入为同一单元', en: 'Both sides are the same unit' },
+    detail: { zh: '单元 {unit}[ {unitName}]。', en: 'Unit {unit}[ {unitName}].' },
+  },
+  'nothing-to-do': {
+    status: 422,
+    title: { zh: '没有可记账的内容', en: 'There is nothing to record' },
+  },
+  'draws-malformed': {
+    status: 422,
+    title: { zh: '支取明细不正确', en: 'The draws do not fit together' },
+    detail: {
+      zh: '请核对[ {field}][ 指标批 {lot}][ 预占 {reservation}]。',
+      en: 'Check[ {field}][ lot {lot}][ reservation {reservation}].',
+    },
+  },
+  'validity-malformed': {
+    status: 422,
+    title: { zh: '有效期不正确', en: 'The validity is malformed' },
+    detail: {
+      zh: '有效期 {validFrom} 至 {validUntil}[,须在 {notBefore} 至 {notAfter} 之内]。',
+      en: 'Valid {validFrom} to {validUntil}[; it must lie within {notBefore} to {notAfter}].',
+    },
+  },
+  'effective-not-approval-date': {
+    status: 422,
+    title: { zh: '生效日期与批准日期不一致', en: 'The effective date is not the approval date' },
+    detail: {
+      zh: '生效日期 {effectiveOn},批准日期 {approvedOn};使用以批准日期为准。',
+      en: 'Effective {effectiveOn}, approved {approvedOn}: quota is used on the approval date.',
+    },
+  },
+} satisfies Record<string, ProblemEntry>;

@@ -1,0 +1,66 @@
+import type { ProblemEntry } from '#platform';
+
+/** Units and rights. */
+export const partyProblems = {
+  'unit-unknown': {
+    status: 404,
+    title: { zh: '没有该区划单元', en: 'The unit is unknown' },
+    detail: {
+      zh: '台账没有登记过 {unit}[(查询日期 {on})]。',
+      en: '{unit} was never registered[ (asked for {on})].',
+    },
+  },
+  'unit-not-in-force': {
+    status: 409,
+    title: { zh: '区划单元在该日不存在', en: 'The unit is not in force on that day' },
+    detail: {
+      zh: '{unit}[ {unitName}] 在 {on} 尚未设立或已撤销[(撤销于 {endedOn})][,继任单元:{successors}]。',
+      en: '{unit}[ {unitName}] was not there on {on}[ (it ended {endedOn})][; successors: {successors}].',
+    },
+  },
+  'unit-holds-no-quota': {
+    status: 409,
+    title: { zh: '该单元不持有指标', en: 'The unit holds no quota' },
+    detail: {
+      zh: '{unit}[ {unitName}] 只作区划登记,不设指标账户。',
+      en: '{unit}[ {unitName}] is registered without accounts.',
+    },
+  },
+  'unit-malformed': {
+    status: 422,
+    title: { zh: '区划单元登记内容不正确', en: 'The unit is malformed' },
+    detail: { zh: '单元 {unit} 的 {field} 不正确。', en: 'Unit {unit}: {field}.' },
+  },
+  'unit-already-registered': {
+    status: 409,
+    title: { zh: '区划单元已登记', en: 'The unit is registered already' },
+    detail: {
+      zh: '{unit}[ {unitName}] 已有自 {from} 起的版本,新版本须晚于此日。',
+      en: '{unit}[ {unitName}] has a version from {from}; a new one starts later.',
+    },
+  },
+  'code-taken': {
+    status: 409,
+    title: { zh: '区划代码已被占用', en: 'The code is taken' },
+    detail: {
+      zh: '代码 {code} 属于 {holder}[ {holderName}]。',
+      en: 'Code {code} belongs to {holder}[ {holderName}].',
+    },
+  },
+  'not-an-inferior': {
+    status: 409,
+    title: { zh: '不是下级单元', en: 'Not an inferior unit' },
+    detail: {
+      zh: '{unit}[ {unitName}] 不在 {of}[ {ofName}] 之下。',
+      en: '{unit}[ {unitName}] does not lie under {of}[ {ofName}].',
+    },
+  },
+  'not-permitted': {
+    status: 403,
+    title: { zh: '无权记此账', en: 'You may not post this' },
+    detail: {
+      zh: '角色 {role}(单元 {unit}[ {unitName}])不得执行 {action}[,涉及单元 {of}]。',
+      en: 'Role {role} of {unit}[ {unitName}] may not {action}[ for {of}].',
+    },
+  },
+} satisfies Record<string, ProblemEntry>;

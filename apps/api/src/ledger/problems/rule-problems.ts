@@ -1,0 +1,195 @@
+import type { ProblemEntry } from '#platform';
+
+/** Rules of single kinds of entries. */
+export const ruleProblems = {
+  'policy-version-taken': {
+    status: 409,
+    title: { zh: '政策版本号已使用', en: 'The policy version is taken' },
+    detail: { zh: '版本 {version} 已生效。', en: 'Version {version} was adopted before.' },
+  },
+  'policy-malformed': {
+    status: 422,
+    title: { zh: '政策参数不正确', en: 'A policy row is malformed' },
+    detail: { zh: '参数 {policy} 的取值不正确。', en: 'The value of {policy} is not sound.' },
+  },
+  'opening-after-entries': {
+    status: 409,
+    title: { zh: '期初只能先于其他记录', en: 'Opening balances come before any other entry' },
+    detail: {
+      zh: '{unit}[ {unitName}] 已有记录,不能再登记期初。',
+      en: '{unit}[ {unitName}] has entries already.',
+    },
+  },
+  'pre-issue-over-share': {
+    status: 409,
+    title: { zh: '预下达超过比例', en: 'More is pre-issued than the share allows' },
+    detail: {
+      zh: '预下达累计 {asked},上限 {allowed}[(上年 {base})]。',
+      en: '{asked} pre-issued; the share allows {allowed}[ of {base} last year].',
+    },
+  },
+  'stated-total-differs': {
+    status: 422,
+    title: { zh: '合计与明细不符', en: 'The stated total differs from its rows' },
+    detail: {
+      zh: '分项 {component}:合计 {stated},明细之和 {rows},相差超出尾差[ {allowed}]。',
+      en: '{component}: stated {stated}, rows {rows}; more than rounding[ ({allowed})].',
+    },
+  },
+  'carry-over-term-exceeded': {
+    status: 409,
+    title: { zh: '超过结转期限', en: 'Carried over longer than the term' },
+    detail: {
+      zh: '指标批 {lot} 始于 {firstPlanYear} 年度,最多结转 {yearsAllowed} 年。',
+      en: 'Lot {lot} is of {firstPlanYear} and may be carried over {yearsAllowed} years.',
+    },
+  },
+  'approval-indicator-missing': {
+    status: 409,
+    title: { zh: '批准缺少应同时使用的指标', en: 'The approval lacks an indicator' },
+    detail: {
+      zh: '按现行政策,一次批准须同时使用 {needed}[,缺 {missing}]。',
+      en: 'One approval draws on {needed} together[; {missing} is missing].',
+    },
+  },
+  'approval-already-posted': {
+    status: 409,
+    title: { zh: '该批准已登记使用', en: 'The approval is posted already' },
+    detail: {
+      zh: '批准文号 {approval} 已由记录 {entry} 登记[(项目 {project})][(指标 {indicator})]。',
+      en: 'Approval {approval} was posted by {entry}[ for project {project}][ of {indicator}].',
+    },
+  },
+  'parcel-already-consumed': {
+    status: 409,
+    title: { zh: '地块已使用过指标', en: 'The parcel was consumed before' },
+    detail: { zh: '地块 {parcel} 已由记录 {entry} 登记。', en: 'Parcel {parcel}: see {entry}.' },
+  },
+  'already-settled': {
+    status: 409,
+    title: { zh: '该事项已办结', en: 'This was settled before' },
+    detail: {
+      zh: '{kind} {id} 已由其他记录办结。',
+      en: '{kind} {id} is settled by another entry.',
+    },
+  },
+  'component-nesting': {
+    status: 422,
+    title: { zh: '分项数量相互矛盾', en: 'The components contradict each other' },
+    detail: {
+      zh: '{smaller} {smallerAmount} 不得大于 {larger} {largerAmount}(耕地 ≤ 农用地 ≤ 总量)。',
+      en: '{smaller} {smallerAmount} exceeds {larger} {largerAmount}.',
+    },
+  },
+  'land-facts-inconsistent': {
+    status: 422,
+    title: { zh: '地类数据相互矛盾', en: 'The facts about the land contradict each other' },
+    detail: {
+      zh: '总量应等于农用地与未利用地之和[:{total} ≠ {farmland} + {unused}]。',
+      en: 'The total is farmland and unused land together[: {total} is not {farmland} + {unused}].',
+    },
+  },
+  'consumption-exceeded': {
+    status: 409,
+    title: { zh: '超过该笔使用的余量', en: 'More than is left of the consumption' },
+    detail: {
+      zh: '指标批 {lot} 分项 {component}:已使用 {held},要求 {asked},差 {shortBy}[(自 {firstFailingDay} 起)]。',
+      en: 'Lot {lot}, {component}: {held} consumed, {asked} asked, short by {shortBy}[ from {firstFailingDay}].',
+    },
+  },
+  'deduction-exceeds-over-use': {
+    status: 409,
+    title: { zh: '扣减多于未抵的超用', en: 'More is deducted than was over-used' },
+    detail: {
+      zh: '[分项 {component}:]尚欠 {held},扣减 {asked}。',
+      en: '[{component}: ]{held} is owed, {asked} was to be deducted.',
+    },
+  },
+  'advance-exceeded': {
+    status: 409,
+    title: { zh: '确认多于未确认的预支', en: 'More is confirmed than was advanced' },
+    detail: {
+      zh: '[分项 {component}:]未确认 {held},本次 {asked}。',
+      en: '[{component}: ]{held} is outstanding, {asked} was to be confirmed.',
+    },
+  },
+  'entry-not-reversible': {
+    status: 409,
+    title: { zh: '此类记录不能冲正', en: 'Entries of this kind are not reversed' },
+    detail: { zh: '{entry} 为 {entryType}。', en: '{entry} is {entryType}.' },
+  },
+  'entry-already-reversed': {
+    status: 409,
+    title: { zh: '该笔已冲正', en: 'The entry is reversed already' },
+    detail: { zh: '{entry} 只能冲正一次。', en: '{entry} is reversed once and for all.' },
+  },
+  'entry-in-use': {
+    status: 409,
+    title: { zh: '尚有后续记录依赖该笔', en: 'Later entries depend on this one' },
+    detail: {
+      zh: '请先按从新到旧冲正:{dependents}。',
+      en: 'Reverse these first, newest first: {dependents}.',
+    },
+  },
+  'replaced-entry-not-reversed': {
+    status: 409,
+    title: { zh: '被替换的记录尚未冲正', en: 'The entry to replace is not reversed' },
+    detail: { zh: '请先冲正 {entry}。', en: 'Reverse {entry} first.' },
+  },
+  'annotation-malformed': {
+    status: 422,
+    title: { zh: '更正说明不正确', en: 'The annotation is malformed' },
+    detail: {
+      zh: '记录 {entry} 的 {field} 不能这样更正。',
+      en: '{field} of {entry} cannot be annotated so.',
+    },
+  },
+  'freeze-exception-not-allowed': {
+    status: 409,
+    title: { zh: '不允许的冻结例外', en: 'The exception to the freeze is not allowed' },
+    detail: {
+      zh: '现行政策不允许例外 {exception}。',
+      en: 'The policy in force allows no exception {exception}.',
+    },
+  },
+  frozen: {
+    status: 409,
+    title: { zh: '指标已冻结', en: 'The quota is frozen' },
+    detail: {
+      zh: '{unit}[ {unitName}][ 指标批 {lot}] 处于冻结 {freeze} 之中。',
+      en: '{unit}[ {unitName}][, lot {lot},] is under freeze {freeze}.',
+    },
+  },
+  'plan-year-has-balances': {
+    status: 409,
+    title: { zh: '年度尚有余额,不能年结', en: 'The plan year still has balances' },
+    detail: {
+      zh: '{planYear} 年度尚有可用、预占或预支未清,请先结转、收回或注销,明细见 balances。',
+      en: 'Carry over, reclaim or lapse what {planYear} still has; see balances.',
+    },
+  },
+  'units-already-posted-after-switch': {
+    status: 409,
+    title: { zh: '切换日之后已有记录', en: 'The units have entries after the switch day' },
+    detail: {
+      zh: '切换日 {switchOn} 之后已有记录,见 entries。',
+      en: 'There are entries after {switchOn}; see entries.',
+    },
+  },
+  'reservations-unassigned': {
+    status: 409,
+    title: { zh: '预占未指定继任单元', en: 'Reservations have no successor' },
+    detail: {
+      zh: '请为下列预占指定继任单元:{reservations}。',
+      en: 'Name a successor for: {reservations}.',
+    },
+  },
+  'division-differs': {
+    status: 409,
+    title: { zh: '划分与余额不符', en: 'The division differs from the holding' },
+    detail: {
+      zh: '{unit}[ {unitName}] {indicator} {planYear} 年度 {planKind}:持有 {held},划分 {divided}。',
+      en: '{unit}[ {unitName}], {indicator} {planYear} {planKind}: holds {held}, divided {divided}.',
+    },
+  },
+} satisfies Record<string, ProblemEntry>;

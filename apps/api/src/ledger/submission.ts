@@ -1,0 +1,40 @@
+import { formatDay, type Actor, type LedgerCommand, type LedgerState } from '#domain';
+import type { Submission } from '#event-store';
+import { commandDigest, submissionOf } from '#ledger-stream';
+import type { Identity } from '#platform';
+import { AmountReader } from './amount-reader.js';
+import type { EntryContext } from './entry-context.js';
+import type { AcceptedBody } from './entry-routes.js';
+
+/** Who posts to a ledger, as its entries will say. Who runs the servers acts for the province, whose ledger it is. */
+export const actorOf = ({ sub, role, unit }: Identity, ledger: string): Actor => ({
+  id: sub,
+  role,
+  unit: unit ?? ledger,
+});
+
+/**
+ * The command of a checked body, ready for the sequencer.
+ * @throws {HttpProblem} with every amount that could not be read
+ */
+export const submissionFrom = (
+  ledger: string,
+  body: AcceptedBody,
+  poster: { readonly entryId: string; readonly actor: Actor },
+  state: LedgerState,
+): Submission<LedgerCommand> => {
+  const ledgersDay = state.head.opened ? formatDay(state.head.day) : '';
+  const context: EntryContext = {
+    ...poster,
+    ledgersDay,
+    amounts: new AmountReader(state),
+    state,
+  };
+  const command = body.toCommand(context);
+  context.amounts.throwProblems();
+  const submission = submissionOf(ledger, command);
+  if (!body.leavesDateToLedger) return submission;
+  // Sent again tomorrow it is the same command, although the ledger's day, which it gets, is another one.
+  const asked = body.toCommand({ ...context, ledgersDay: '' });
+  return { ...submission, digest: commandDigest(ledger, asked) };
+};

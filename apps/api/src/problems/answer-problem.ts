@@ -1,0 +1,113 @@
+import { HttpException } from '@nestjs/common';
+import {
+  AppendOutcomeUnknown,
+  AppendTooLarge,
+  BatchTooLargeForAtomic,
+  Overloaded,
+  SequencerClosed,
+  StoreUnavailable,
+  StreamBusy,
+} from '#event-store';
+import {
+  IssuerUnavailable,
+  platformProblems,
+  problemsOf,
+  TokenProblem,
+  type Language,
+  type PlatformProblemCode,
+  type ProblemDocument,
+  type ProblemFacts,
+} from '#platform';
+import { amountWords, isShown } from '../answers/show-amount.js';
+import { ledgerProblems } from '../ledger/ledger-problems.js';
+import { Refused } from '../ledger/refused.js';
+import { apiProblems, type ApiProblemCode } from './api-problems.js';
+import { HttpProblem } from './http-problem.js';
+import { plainWords } from './plain-words.js';
+import { presentFacts } from './present-facts.js';
+import type { RefusalCode } from '#domain';
+
+const problems = { ...platformProblems, ...apiProblems, ...ledgerProblems };
+export type ProblemCode = PlatformProblemCode | ApiProblemCode | RefusalCode;
+
+const write = problemsOf<ProblemCode>(problems, (fact, language) =>
+  isShown(fact) ? amountWords(fact, language) : plainWords(fact, language),
+);
+
+export interface Problem {
+  readonly code: ProblemCode;
+  readonly facts: ProblemFacts;
+  readonly status?: number;
+  /** Nobody outside is told more; it goes to the log. */
+  readonly defect?: true;
+}
+
+/** The problem document of an error, in the language of the reader. */
+export const problemDocument = (
+  { code, facts, status }: Problem,
+  language: Language,
+): ProblemDocument => {
+  const document = write(code, presentFacts(facts, language), language);
+  return status === undefined ? document : { ...document, status };
+};
+
+/** Which problem an error is to the caller. What nobody foresaw is a defect. */
+export const problemOf = (error: unknown): Problem => {
+  if (error instanceof Refused || error instanceof HttpProblem)
+    return {
+      code: error.code,
+      facts: error.facts,
+      ...('status' in error && error.status !== undefined ? { status: error.status } : {}),
+    };
+  if (error instanceof TokenProblem) return { code: error.code, facts: {} };
+  if (error instanceof IssuerUnavailable) return { code: 'issuer-unavailable', facts: {} };
+  return storeProblem(error) ?? frameworkProblem(error) ?? DEFECT;
+};
+
+const DEFECT: Problem = { code: 'internal-error', facts: {}, defect: true };
+
+const storeProblem = (error: unknown): Problem | undefined => {
+  if (error instanceof StoreUnavailable || error instanceof AppendOutcomeUnknown)
+    return { code: 'store-unavailable', facts: {} };
+  if (
+    error instanceof Overloaded ||
+    error instanceof StreamBusy ||
+    error instanceof SequencerClosed
+  )
+    return { code: 'overloaded', facts: {} };
+  if (error instanceof BatchTooLargeForAtomic)
+    return { code: 'batch-too-large-for-atomic', facts: { events: error.lines, ...error.limits } };
+  if (error instanceof AppendTooLarge)
+    return { code: 'batch-too-large-for-atomic', facts: { events: error.events, ...error.limits } };
+  return undefined;
+};
+
+/** Errors of Fastify and Nest before a route is reached, by what they are. */
+const frameworkProblem = (error: unknown): Problem | undefined => {
+  const status = statusOf(error);
+  switch (status) {
+    case 404:
+      return { code: 'not-found', facts: { what: { zh: '该地址', en: 'such address' } } };
+    case 405:
+      return { code: 'method-not-allowed', facts: {} };
+    case 413:
+      return { code: 'body-too-large', facts: {} };
+    case 415:
+      return { code: 'unsupported-media-type', facts: {} };
+    case 503:
+      return { code: 'overloaded', facts: {} };
+    default:
+      if (status === undefined || status >= 500 || status < 400) return undefined;
+      return {
+        code: 'malformed-body',
+        facts: { reason: { zh: '不是有效的 JSON。', en: 'It is no valid JSON.' } },
+      };
+  }
+};
+
+const statusOf = (error: unknown): number | undefined => {
+  if (error instanceof HttpException) return error.getStatus();
+  if (error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number')
+    return error.statusCode;
+  return undefined;
+};

@@ -1,0 +1,51 @@
+import type { AmountProblemCode } from '#domain';
+import type { ProblemEntry } from '#platform';
+
+/** Problems of this door beside those of the platform and of the ledger's rules. */
+export type ApiProblemCode = AmountProblemCode | 'ledger-unknown' | 'batch-refused';
+
+const AMOUNT_DETAIL = { zh: '{reason}', en: '{reason}' };
+
+export const apiProblems = {
+  'amount-malformed': {
+    status: 400,
+    title: { zh: '数量格式不正确', en: 'An amount is malformed' },
+    detail: AMOUNT_DETAIL,
+  },
+  'amount-unit-unknown': {
+    status: 400,
+    title: { zh: '数量缺少单位或单位无法识别', en: 'An amount has no unit or an unknown one' },
+    detail: AMOUNT_DETAIL,
+  },
+  'amount-negative': {
+    status: 422,
+    title: { zh: '数量不得为负', en: 'An amount is negative' },
+    detail: AMOUNT_DETAIL,
+  },
+  'amount-too-large': {
+    status: 422,
+    title: { zh: '数量超出可记范围', en: 'An amount is larger than can be kept' },
+    detail: AMOUNT_DETAIL,
+  },
+  'amount-not-whole': {
+    status: 422,
+    title: {
+      zh: '数量无法用整数最小单位(1/300 平方米)表示',
+      en: 'An amount is no whole number of the smallest unit (1/300 m²)',
+    },
+    detail: AMOUNT_DETAIL,
+  },
+  'ledger-unknown': {
+    status: 404,
+    title: { zh: '没有该台账', en: 'There is no such ledger' },
+    detail: { zh: '台账 {ledger} 尚未开账。', en: 'Ledger {ledger} has not been opened.' },
+  },
+  'batch-refused': {
+    status: 409,
+    title: { zh: '整批未入账', en: 'Nothing of the batch was recorded' },
+    detail: {
+      zh: '{failed} 条有误,整批 {lines} 条均未入账;逐条结果见 results。',
+      en: '{failed} of {lines} lines cannot be recorded, so none was; see results for each line.',
+    },
+  },
+} satisfies Record<ApiProblemCode, ProblemEntry>;

@@ -1,0 +1,42 @@
+import { Catch, Inject, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { negotiateLanguage, problemContentType } from '#platform';
+import type { ApiReply, ApiRequest } from '../access/api-request.js';
+import { API_DEPENDENCIES, apiLimits, type ApiDependencies } from '../api-dependencies.js';
+import { problemDocument, problemOf } from './answer-problem.js';
+
+/** Seconds after which it is worth to send a request again that found no room or no store. */
+const RETRY_AFTER = 2;
+
+/** The one place where an error becomes an answer: always a problem document, never a stack. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(@Inject(API_DEPENDENCIES) private readonly door: ApiDependencies) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    this.answer(error, http.getRequest<ApiRequest>(), http.getResponse<ApiReply>());
+  }
+
+  answer(error: unknown, { headers, method, url }: ApiRequest, reply: ApiReply): void {
+    const problem = problemOf(error);
+    if (problem.defect) this.door.logger.error({ err: error, method, url }, 'defect');
+    const facts =
+      problem.code === 'body-too-large'
+        ? { bytesMax: apiLimits(this.door).bodyBytesMax }
+        : problem.facts;
+    const document = problemDocument(
+      { ...problem, facts },
+      negotiateLanguage(headers['accept-language']),
+    );
+    // An answer that has begun cannot be turned into a problem: the reader sees that it breaks off.
+    if (reply.sent || reply.raw.headersSent) {
+      reply.raw.destroy();
+      return;
+    }
+    if (document.status === 401) reply.header('www-authenticate', 'Bearer');
+    if (document.status === 503) reply.header('retry-after', RETRY_AFTER);
+    // Serialised here: Fastify would try to choose a serialiser by the content type.
+    reply.code(document.status).header('content-type', problemContentType);
+    reply.send(JSON.stringify(document));
+  }
+}
