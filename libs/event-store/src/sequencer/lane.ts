@@ -162,12 +162,12 @@ export class Lane<Command, Event, State, Refusal> {
     const found = new FoundEntries<Event>();
     for (;;) {
       const round = new Round(model, folded, entries, this.settings, carried, found);
-      if (await this.fill(round, itemsMax)) return round;
+      if (await this.decideInto(round, itemsMax)) return round;
     }
   }
 
   /** False when the round must be decided again. */
-  private async fill(
+  private async decideInto(
     round: Round<Command, Event, State, Refusal>,
     itemsMax: number,
   ): Promise<boolean> {

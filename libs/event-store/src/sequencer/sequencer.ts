@@ -13,7 +13,6 @@ import {
 import type { BatchOptions, BatchOutcome, LineOutcome } from './outcomes.js';
 import { FoundEntries, RecordedEntries } from './recorded-entries.js';
 import { Round } from './round.js';
-import { outcomeOf } from './verdict.js';
 
 /** A dry run is no append and has no limits. */
 const UNBOUNDED = { limits: { eventsMax: Infinity, bytesMax: Infinity }, roundEventsMax: Infinity };
