@@ -12,4 +12,9 @@ export {
 export { createMetrics } from './metrics/metrics.js';
 export * from './problems/index.js';
 export { createDatabase } from './postgres/create-database.js';
+export {
+  startEmbeddedPostgres,
+  type EmbeddedPostgres,
+  type EmbeddedPostgresOptions,
+} from './postgres/embedded-server.js';
 export { Shutdown, type ShutdownLog, type ShutdownOptions } from './shutdown/shutdown.js';

@@ -36,19 +36,23 @@ const copyOnce = async (home: string, target: string): Promise<void> => {
 };
 
 /**
- * Finds the programs, and as root makes sure user `postgres` can run them: when the project lies in
- * a closed folder they are copied under `/var/lib/muledger`. `log` is told of the copy's place.
+ * Finds the programs, and as root makes sure that the user who runs the server can use them: when the
+ * project lies in a closed folder they are copied under `/var/lib/muledger`, and `log` is told where.
+ * `user` is who must run the server; unset it is `postgres` as root and ourselves otherwise.
  */
 export const findInstallation = async (
-  log: (line: string) => void = () => undefined,
+  options: {
+    readonly log?: (line: string) => void;
+    readonly user?: ServerUser | undefined;
+  } = {},
 ): Promise<Installation> => {
   const { home, version } = await findBinaries();
-  const user = await serverUser();
+  const user = options.user ?? (await serverUser());
   const found = { home, version, user };
   if (!user || (await succeeds(program(found, 'postgres'), ['--version'], user))) return found;
 
   const copy = path.join(reachableTwin(home), `postgresql-${version}`);
   await copyOnce(home, copy);
-  log(`PostgreSQL programs are not readable by user "postgres" where they are; using ${copy}`);
+  options.log?.(`user id ${user.uid} cannot run PostgreSQL where it is installed; using ${copy}`);
   return { home: copy, version, user };
 };
