@@ -1,0 +1,59 @@
+import { InvalidArgumentError, Option } from 'commander';
+import { openLocalIssuer, roles, type Role } from '#platform';
+import type { Verb } from '../context.js';
+import { WrongUse } from '../failure.js';
+
+const SECONDS = { s: 1, m: 60, h: 3_600, d: 86_400 } as const;
+const TTL_MAX = 366 * SECONDS.d;
+
+/** "90s", "15m", "8h", "30d" in seconds. */
+export const parseTtl = (text: string): number => {
+  const match = /^(\d{1,8})([smhd])$/.exec(text);
+  const unit = Object.entries(SECONDS).find(([name]) => name === match?.[2])?.[1];
+  const seconds = Number(match?.[1] ?? 0) * (unit ?? 0);
+  if (seconds > 0 && seconds <= TTL_MAX) return seconds;
+  throw new InvalidArgumentError('expected e.g. 90s, 15m, 8h or 30d, at most 366d');
+};
+
+interface TokenOptions {
+  readonly role: Role;
+  readonly unit?: string;
+  readonly name?: string;
+  readonly sub?: string;
+  readonly ttl: number;
+}
+
+/** Prints the token alone, so that it can be put into a variable. */
+export const tokenVerb: Verb = (program, { terminal, config }) => {
+  program
+    .command('token')
+    .description('issue a token of this installation and print it alone')
+    .addOption(new Option('--role <role>', 'what it may do').choices(roles).makeOptionMandatory())
+    .option('--unit <code>', 'unit it acts for, by code or unitId; every role but public, operator')
+    .option('--name <name>', 'name of the person')
+    .option('--sub <id>', 'id of the person, as the ledger records it')
+    .option('--ttl <time>', 'how long it is good for', parseTtl, parseTtl('8h'))
+    .addHelpText(
+      'after',
+      `
+Examples:
+  TOKEN=$(npx --silent muledger token --role province --unit 330000)
+  npx muledger token --role county --unit 330402 --name 王 --ttl 30d`,
+    )
+    .action(async ({ role, unit, name, sub, ttl }: TokenOptions) => {
+      const { dataDir, oidcIssuer } = config();
+      if (oidcIssuer !== undefined)
+        throw new WrongUse(`tokens come from ${oidcIssuer} (OIDC_ISSUER), not from here`);
+      if (unit === undefined && role !== 'public' && role !== 'operator')
+        throw new WrongUse(`a token for ${role} needs --unit, the code of its unit`);
+      const issuer = await openLocalIssuer(dataDir);
+      const token = await issuer.issueToken({
+        sub: sub ?? `${role}-${unit ?? 'local'}`,
+        name: name ?? role,
+        role,
+        ...(unit === undefined ? {} : { unit }),
+        ttl,
+      });
+      terminal.out(`${token}\n`);
+    });
+};

@@ -1,0 +1,34 @@
+import type { Config } from '#platform';
+import type { Database } from './database.js';
+
+export interface Greeted {
+  readonly url: string;
+  readonly config: Config;
+  readonly database: Pick<Database, 'place' | 'embedded'>;
+  readonly startedInMs: number;
+}
+
+/** What the person who started the server needs to know now. */
+export const greeting = ({ url, config, database, startedInMs }: Greeted): string => {
+  const { place, embedded } = database;
+  const token =
+    config.oidcIssuer === undefined
+      ? 'npx muledger token --role province --unit 330000'
+      : `from ${config.oidcIssuer}`;
+  return [
+    '',
+    `  muledger 亩账 is ready at ${url} (${(startedInMs / 1000).toFixed(1)} s)`,
+    '',
+    `  read and try the API   ${url}/docs`,
+    `  get a token            ${token}`,
+    `  check everything       npx muledger doctor`,
+    `  all commands           npx muledger --help`,
+    `  data                   ${place}${embedded ? ' (embedded PostgreSQL)' : ''}`,
+    '',
+    '  Ctrl-C stops it.',
+    '',
+  ].join('\n');
+};
+
+export const workerGreeting = ({ database, startedInMs }: Omit<Greeted, 'url'>): string =>
+  `muledger follows the log of ${database.place} (${(startedInMs / 1000).toFixed(1)} s). Ctrl-C stops it.\n`;

@@ -1,0 +1,40 @@
+import { Pool } from 'pg';
+import type { EventStore } from '#event-store';
+import { ledgerModel } from '#ledger-stream';
+import type { Config, Logger } from '#platform';
+import { ReadModelRunner } from '#read-models';
+import type { Follower } from '../../worker/src/worker.module.js';
+import type { ProcessMetrics } from './process-metrics.js';
+
+/** Connections of the owner, who may make a new set of tables beside the live one. */
+export const openReadModelPool = (ownerUrl: string, config: Config, logger: Logger): Pool => {
+  const pool = new Pool({
+    connectionString: ownerUrl,
+    max: config.databaseConnectionsMax,
+    application_name: 'muledger read models',
+    keepAlive: true,
+  });
+  pool.on('error', (error) => logger.warn({ err: error }, 'a database connection broke'));
+  return pool;
+};
+
+/** The follower that keeps the read models. */
+export const readModelFollower = (
+  pool: Pool,
+  store: EventStore,
+  logger: Logger,
+  metrics: ProcessMetrics,
+): Follower => {
+  const runner = new ReadModelRunner({
+    pool,
+    store,
+    decode: ledgerModel.decode,
+    onAlarm: (error) => {
+      metrics.readModelsStopped();
+      logger.fatal({ err: error }, 'the read models stopped before an event they cannot apply');
+    },
+    onOutage: (error) => logger.warn({ err: error }, 'the read models wait for the database'),
+    onApplied: (applied) => metrics.applied(applied),
+  });
+  return { name: 'read-models', run: (signal) => runner.run(signal) };
+};
