@@ -4,6 +4,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { AccessGuard } from './access/access.guard.js';
 import { MeController } from './access/me.controller.js';
 import { API_DEPENDENCIES, type ApiDependencies } from './api-dependencies.js';
+import { BatchesController } from './ledger/batches/batches.controller.js';
 import { entryController } from './ledger/entry.controller.js';
 import { ENTRY_ROUTES } from './ledger/entry-routes.js';
 import {
@@ -21,7 +22,12 @@ export class ApiModule {
     return {
       module: ApiModule,
       imports: [CqrsModule.forRoot()],
-      controllers: [LedgersController, ...ENTRY_ROUTES.map(entryController), MeController],
+      controllers: [
+        LedgersController,
+        BatchesController,
+        ...ENTRY_ROUTES.map(entryController),
+        MeController,
+      ],
       providers: [
         { provide: API_DEPENDENCIES, useValue: dependencies },
         { provide: APP_GUARD, useClass: AccessGuard },

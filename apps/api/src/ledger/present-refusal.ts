@@ -34,6 +34,8 @@ export const presentRefusal = ({ facts }: Refusal, state: LedgerState): ProblemF
   };
   const shown: Record<string, unknown> = {};
   for (const [name, fact] of Object.entries(facts)) {
+    // Nothing in a list is nothing to tell.
+    if (Array.isArray(fact) && fact.length === 0) continue;
     shown[name] = fact;
     if (AMOUNTS.has(name) && isUnits(fact))
       shown[name] = showAmount(BigInt(fact), dimensionOf(component ?? facts['larger']));

@@ -35,6 +35,11 @@ export class OpenLedgerBody extends EntryBody {
   @Text({ pattern: CODE, description: 'the province, by its six digits' }) readonly unit!: string;
   @Text({ optional: true, description: 'name of the province; known for GB/T 2260 codes' })
   readonly name?: string;
+  @DayField({
+    optional: true,
+    description: 'since when the province is a unit; the day the ledger opens when absent',
+  })
+  readonly from?: string;
   @DayField() readonly opensOn!: string;
   @OneOf(CLOCKS) readonly clock!: (typeof CLOCKS)[number];
   @ListOf(() => IndicatorBody, { optional: true }) readonly indicators?: readonly IndicatorBody[];
@@ -50,7 +55,7 @@ export const openLedger = (body: OpenLedgerBody, context: EntryContext): OpenLed
       code: body.unit,
       name: body.name ?? provinceName(body.unit) ?? body.unit,
       level: 'province',
-      from: body.opensOn,
+      from: body.from ?? body.opensOn,
       holdsQuota: true,
     },
     ...pick(body, 'opensOn', 'clock', 'indicators', 'planKinds'),

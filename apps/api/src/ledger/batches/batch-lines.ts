@@ -1,0 +1,77 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Actor, LedgerCommand, LedgerState } from '#domain';
+import type { Submission } from '#event-store';
+import { HttpProblem } from '../../problems/http-problem.js';
+import { isText } from '../../validation/fields.js';
+import { entryRouteNamed, type AcceptedBody } from '../entry-routes.js';
+import { submissionFrom } from '../submission.js';
+import { isObject, type BatchBody } from './batch-body.js';
+
+/** A line as far as it got before the rules were asked. */
+export interface Line {
+  readonly entryId: string;
+  readonly made: Submission<LedgerCommand> | HttpProblem;
+}
+
+export interface BatchPoster {
+  readonly ledger: string;
+  readonly key: string;
+  readonly actor: Actor;
+  /** Gives the folded state to look at. */
+  look<Result>(look: (state: LedgerState) => Result): Promise<Result>;
+}
+
+/** Lines checked without letting another request in between: some milliseconds of work. */
+const SLICE = 200;
+
+/** Each line as a command, or as the problem it has. The event loop is free between slices. */
+export const readLines = async (batch: BatchBody, poster: BatchPoster): Promise<Line[]> => {
+  const lines: Line[] = [];
+  for (let from = 0; from < batch.entries.length; from += SLICE) {
+    const slice = batch.entries.slice(from, from + SLICE);
+    lines.push(
+      ...(await poster.look((state) =>
+        slice.map((entry, i) => readLine(batch, entry, from + i, poster, state)),
+      )),
+    );
+    await setImmediate();
+  }
+  return lines;
+};
+
+const readLine = (
+  batch: BatchBody,
+  entry: unknown,
+  index: number,
+  { ledger, key, actor }: BatchPoster,
+  state: LedgerState,
+): Line => {
+  const given = isObject(entry) ? entry['entryId'] : undefined;
+  const entryId = isText(given, ID_MAX) ? given : `${key}:${index}`;
+  try {
+    if (given !== undefined && given !== entryId)
+      throw new HttpProblem('malformed-body', { fields: [{ path: 'entryId', rule: 'text' }] });
+    const accepted = acceptLine(batch, entry);
+    return { entryId, made: submissionFrom(ledger, accepted, { entryId, actor }, state) };
+  } catch (error) {
+    if (error instanceof HttpProblem) return { entryId, made: error };
+    throw error;
+  }
+};
+const ID_MAX = 200;
+
+/** A line without document or date has those of the batch; a date of its own body, as that of an approval, goes first. */
+const acceptLine = (batch: BatchBody, entry: unknown): AcceptedBody => {
+  if (!isObject(entry))
+    throw new HttpProblem('malformed-body', { fields: [{ path: '', rule: 'object' }] });
+  const { kind, entryId: _entryId, ...body } = entry;
+  const route = typeof kind === 'string' ? entryRouteNamed(kind) : undefined;
+  if (route === undefined)
+    throw new HttpProblem('malformed-body', { fields: [{ path: 'kind', rule: 'entry-kind' }] });
+  const { document, effectiveOn } = batch;
+  return route.accept({
+    ...(document === undefined ? {} : { document }),
+    ...(effectiveOn === undefined || route.dated === 'of-body' ? {} : { effectiveOn }),
+    ...body,
+  });
+};

@@ -1,0 +1,71 @@
+import { Controller, Inject, Post, Req, Res } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import type { LedgerCommand, LedgerEvent, LedgerState, Refusal } from '#domain';
+import type { BatchOutcome, Submission } from '#event-store';
+import { ledgerStream } from '#ledger-stream';
+import { negotiateLanguage } from '#platform';
+import type { ApiReply, ApiRequest } from '../../access/api-request.js';
+import { Asks } from '../../access/asks.js';
+import { API_DEPENDENCIES, apiLimits, type ApiDependencies } from '../../api-dependencies.js';
+import { HttpProblem } from '../../problems/http-problem.js';
+import { ledgerOf } from '../../validation/ledger-id.js';
+import { flagOf } from '../../validation/query.js';
+import { ExecuteLedgerBatch } from '../execute-ledger-command.js';
+import { idempotencyKey } from '../post-entry.js';
+import { actorOf } from '../submission.js';
+import { checkBatch } from './batch-body.js';
+import { readLines, type Line } from './batch-lines.js';
+import { judge } from './batch-results.js';
+
+@Controller('v1/ledgers/:ledger/batches')
+export class BatchesController {
+  constructor(
+    private readonly commands: CommandBus,
+    @Inject(API_DEPENDENCIES) private readonly door: ApiDependencies,
+  ) {}
+
+  @Post()
+  @Asks('post')
+  async post(@Req() request: ApiRequest, @Res() reply: ApiReply): Promise<void> {
+    const ledger = ledgerOf(request);
+    const key = idempotencyKey(request);
+    const batch = checkBatch(request.body, apiLimits(this.door).batchLinesMax);
+    const dryRun = flagOf(request.query['dryRun'], 'dryRun');
+    const look = <Result>(see: (state: LedgerState) => Result): Promise<Result> =>
+      this.door.sequencer.read(ledgerStream(ledger), see);
+    const actor = actorOf(request.identity, ledger);
+
+    const lines = await readLines(batch, { ledger, key, actor, look });
+    const outcome = await this.execute(ledger, lines, { dryRun, atomic: batch.atomic });
+    const language = negotiateLanguage(request.headers['accept-language']);
+    const { recorded, results, failed, refusedWith } = await look((state) =>
+      judge(ledger, lines, outcome, state, language),
+    );
+    if (batch.atomic && failed > 0 && !dryRun)
+      throw new HttpProblem('batch-refused', { lines: lines.length, failed, results }, refusedWith);
+    reply.code(200).send({
+      ledger,
+      atomic: batch.atomic,
+      recorded,
+      lines: lines.length,
+      failed,
+      ...(dryRun ? { dryRun } : {}),
+      results,
+    });
+  }
+
+  /** An atomic batch with a line that never got to the rules is only tried, so that the other lines have their results. */
+  private execute(
+    ledger: string,
+    lines: readonly Line[],
+    { dryRun, atomic }: { readonly dryRun: boolean; readonly atomic: boolean },
+  ): Promise<BatchOutcome<LedgerEvent, Refusal>> {
+    const submissions = lines.flatMap(({ made }): Submission<LedgerCommand>[] =>
+      made instanceof Error ? [] : [made],
+    );
+    const isBroken = atomic && submissions.length < lines.length;
+    return this.commands.execute(
+      new ExecuteLedgerBatch(ledger, submissions, { dryRun: dryRun || isBroken, atomic }),
+    );
+  }
+}

@@ -1,0 +1,114 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Sequencer, type EventStore } from '#event-store';
+import { MemoryEventStore } from '#event-store/memory';
+import { ledgerModel } from '#ledger-stream';
+import {
+  cachedVerifier,
+  createLogger,
+  createMetrics,
+  openLocalIssuer,
+  systemClock,
+  type Role,
+} from '#platform';
+import type { ApiDependencies } from '../../apps/api/src/api-dependencies.js';
+import { createApi } from '../../apps/api/src/create-api.js';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** The JSON of the answer; undefined when it is none. */
+  readonly body: unknown;
+}
+
+export interface Asked {
+  readonly method?: string;
+  /** Who asks: `role`, or `role@unit`. Nobody when absent. */
+  readonly as?: string;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** The HTTP door on a real port, over a log in memory, with tokens of its own issuer. */
+export interface Door {
+  readonly url: string;
+  readonly store: EventStore;
+  /** What it wrote to its log. */
+  readonly logged: string[];
+  token(who: string, ttl?: number): Promise<string>;
+  ask(path: string, asked?: Asked): Promise<Answer>;
+  /** Posts an entry under a key. */
+  post(as: string, path: string, key: string, body: unknown): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+export const openDoor = async (others: Partial<ApiDependencies> = {}): Promise<Door> => {
+  const dir = await mkdtemp(join(tmpdir(), 'muledger-door-'));
+  const issuer = await openLocalIssuer(dir);
+  const store = others.store ?? new MemoryEventStore();
+  const logged: string[] = [];
+  const app = await createApi({
+    store,
+    sequencer: new Sequencer({ store, model: ledgerModel, clock: systemClock }),
+    tokens: cachedVerifier(issuer, { tokensMax: 1_000, clock: systemClock }),
+    clock: systemClock,
+    logger: createLogger({
+      level: 'info',
+      format: 'json',
+      destination: { write: (line) => void logged.push(line) },
+    }),
+    metrics: createMetrics(),
+    readiness: [],
+    ...others,
+  });
+  await app.listen(0, '127.0.0.1');
+  const url = await app.getUrl();
+  const tokens = new Map<string, string>();
+
+  const token = (who: string, ttl = 3_600): Promise<string> => {
+    const [role = '', unit] = who.split('@');
+    return issuer.issueToken({
+      sub: `${role}-1`,
+      name: '测试',
+      role: role as Role,
+      ...(unit === undefined ? {} : { unit }),
+      ttl,
+    });
+  };
+  const tokenOf = async (who: string): Promise<string> => {
+    const known = tokens.get(who) ?? (await token(who));
+    tokens.set(who, known);
+    return known;
+  };
+  const ask = async (path: string, { method, as, body, headers }: Asked = {}): Promise<Answer> => {
+    const json = body === undefined ? {} : { 'content-type': 'application/json' };
+    const sent = typeof body === 'string' || body === undefined ? body : JSON.stringify(body);
+    const answer = await fetch(`${url}${path}`, {
+      method: method ?? (body === undefined ? 'GET' : 'POST'),
+      headers: {
+        ...json,
+        ...(as === undefined ? {} : { authorization: `Bearer ${await tokenOf(as)}` }),
+        ...headers,
+      },
+      ...(sent === undefined ? {} : { body: sent }),
+    });
+    const text = await answer.text();
+    const isJson = /json/.test(answer.headers.get('content-type') ?? '');
+    const { status } = answer;
+    return { status, headers: answer.headers, text, body: isJson ? JSON.parse(text) : undefined };
+  };
+  return {
+    url,
+    store,
+    logged,
+    token,
+    ask,
+    post: (as, path, key, body) => ask(path, { as, body, headers: { 'idempotency-key': key } }),
+    close: async () => {
+      await app.close();
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+};
