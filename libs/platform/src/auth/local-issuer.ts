@@ -21,8 +21,8 @@ export interface TokenRequest {
 
 /** Issues and verifies tokens signed with the key of this installation. */
 export interface LocalIssuer extends TokenVerifier {
-  issueToken(request: TokenRequest): Promise<string>;
-  verifyToken(token: string): Promise<Identity>;
+  readonly issueToken: (request: TokenRequest) => Promise<string>;
+  readonly verifyToken: (token: string) => Promise<Identity>;
 }
 
 /** Opens the issuer whose key lies in `dataDir`; the key is made on first use. */

@@ -10,7 +10,7 @@ export interface TokenVerifier {
    * @throws TokenProblem when the token is no good
    * @throws IssuerUnavailable when it cannot be checked
    */
-  verify(token: string): Promise<Identity>;
+  readonly verify: (token: string) => Promise<Identity>;
 }
 
 /** The token of an `Authorization` header. @throws TokenProblem `token-missing` or `token-malformed` */

@@ -23,7 +23,7 @@ export interface EmbeddedPostgres {
   readonly dataDir: string;
   /** Resolves when the server has ended, also when it crashed. */
   readonly ended: Promise<void>;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 const database = 'muledger';

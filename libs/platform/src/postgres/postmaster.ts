@@ -12,7 +12,7 @@ export interface Postmaster {
   /** Resolves when the process has ended, however it ended. */
   readonly ended: Promise<void>;
   /** `fast` writes a checkpoint and closes sessions; `immediate` is as good as a power cut. */
-  stop(mode: 'fast' | 'immediate'): Promise<void>;
+  readonly stop: (mode: 'fast' | 'immediate') => Promise<void>;
 }
 
 export interface PostmasterOptions {

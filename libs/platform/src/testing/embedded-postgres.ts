@@ -11,7 +11,7 @@ export interface TestPostgres {
   /** Superuser URL of the database `postgres`. */
   readonly url: string;
   /** Ends the server and removes its data. May be called twice. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /**
