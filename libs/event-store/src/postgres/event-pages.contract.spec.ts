@@ -38,16 +38,14 @@ const remove = (condition: string): Promise<unknown> =>
   });
 
 describe('a log with a hole', () => {
-  it.each([
-    'position = 1',
-    'position = 700',
-    'position between 300 and 5000',
-    'position <= 5999',
-  ])('is not read over it: %s', async (hole) => {
-    await fill(EVENTS);
-    await remove(hole);
-    await expect(collect(store.readAll(null))).rejects.toThrow(LogDamaged);
-  });
+  it.each(['position = 1', 'position = 700', 'position between 300 and 5000', 'position <= 5999'])(
+    'is not read over it: %s',
+    async (hole) => {
+      await fill(EVENTS);
+      await remove(hole);
+      await expect(collect(store.readAll(null))).rejects.toThrow(LogDamaged);
+    },
+  );
 
   it('stops a follower, too', async () => {
     await fill(100);

@@ -67,9 +67,10 @@ describe('an append whose connection breaks', () => {
     const holder = await holdTheLock();
     const stream = newStream();
     const waiting = store.append(stream, [newEvent()], 'no-stream');
-    const unknown = expect(waiting).rejects.toThrow(AppendOutcomeUnknown);
-    await terminateWaiter(holder);
-    await unknown;
+    await Promise.all([
+      expect(waiting).rejects.toThrow(AppendOutcomeUnknown),
+      terminateWaiter(holder),
+    ]);
     await holder.end();
     expect(await written(stream)).toEqual([]);
   });

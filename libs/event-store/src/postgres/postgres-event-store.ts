@@ -16,6 +16,7 @@ import {
 } from '../event-store.js';
 import { AppendListener } from './append-listener.js';
 import { withConnection } from './connection.js';
+import { textArray, uuidArray } from './binary-array.js';
 import { EventPages } from './event-pages.js';
 import { appendFailure } from './failures.js';
 import { poolOf, type ConnectionSource } from './pool.js';
@@ -153,10 +154,10 @@ export class PostgresEventStore implements EventStore {
     const values = [
       stream,
       before,
-      events.map(({ id }) => id),
-      events.map(({ type }) => type),
-      events.map(({ body }) => body),
-      events.map(({ metadata }) => metadata),
+      uuidArray(events.map(({ id }) => id)),
+      textArray(events.map(({ type }) => type)),
+      textArray(events.map(({ body }) => body)),
+      textArray(events.map(({ metadata }) => metadata)),
     ];
     const rows = await withConnection(this.pool, async (client) => {
       const answer = client.query<AppendAnswer>({
