@@ -36,6 +36,7 @@ export const start = async ({ config, say }: StartOptions): Promise<void> => {
       'MULEDGER_ROLE=publisher: publishing to Kafka is not part of this version; use all, api or worker.',
       2,
     );
+  if (config.role !== 'worker') await assertPortFree(config.host, config.port);
   const logger = createLogger({ level: config.logLevel, format: config.logFormat });
   const shutdown = new Shutdown({
     log: logger,
@@ -50,6 +51,8 @@ export const start = async ({ config, say }: StartOptions): Promise<void> => {
   try {
     await open({ config, say, logger, shutdown, signal });
   } catch (error) {
+    // Why it failed is told by the caller; what was open already is closed without a word.
+    logger.level = 'warn';
     await shutdown.run('the start failed');
     // What was closed under the start makes it fail in many ways, and none of them is the reason.
     throw signal.aborted ? signal.reason : error;
@@ -64,9 +67,6 @@ interface Opening extends StartOptions {
 
 const open = async ({ config, say, logger, shutdown, signal }: Opening): Promise<void> => {
   const startedAt = performance.now();
-  const servesHttp = config.role !== 'worker';
-  if (servesHttp) await assertPortFree(config.host, config.port);
-
   const log = (line: string): void => logger.debug({}, line);
   const database = await openDatabase({ config, say, log, signal });
   shutdown.add('database', () => database.stop());
@@ -100,7 +100,7 @@ const open = async ({ config, say, logger, shutdown, signal }: Opening): Promise
     shutdown.add('followers', () => worker.stop());
   }
   const greeted = { config, database };
-  if (!servesHttp)
+  if (config.role === 'worker')
     return say(workerGreeting({ ...greeted, startedInMs: performance.now() - startedAt }));
 
   const readiness = [{ name: 'database', check: async () => void (await pool.query('select 1')) }];

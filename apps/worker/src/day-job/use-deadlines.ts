@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   addDays,
   formatDay,
@@ -129,7 +130,16 @@ const entryIdOf = (
   if (unit === state.head.province) return undefined;
   if (lot.parent === undefined && state.units.latest(unit)?.plannedSeparately) return undefined;
   const to = superiorOf(state, lot, unit, day);
-  return to === state.head.province ? id : `${id}:${to}`;
+  return to === state.head.province ? id : withinLength(`${id}:${to}`);
+};
+
+/** Entry ids have 64 characters at most; three are kept for a number. */
+const ID_MAX = 61;
+
+const withinLength = (id: string): string => {
+  if (id.length <= ID_MAX) return id;
+  const digest = createHash('sha256').update(id).digest('hex');
+  return `${id.slice(0, 'reclaim:2017-12-11:'.length)}${digest.slice(0, 32)}`;
 };
 
 /** The nearest holder up the lineage of a lot that stands above the unit: an entry reclaims to one of them. */

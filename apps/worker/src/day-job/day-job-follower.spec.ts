@@ -1,0 +1,134 @@
+import { allocatedLedger, asked, county, mu, province, World, ZHEJIANG } from '#domain/testing';
+import type { MemoryEventStore } from '#event-store/memory';
+import { submissionOf } from '#ledger-stream';
+import { ProcessMemory } from '../memory/follower-memory.js';
+import {
+  entriesOf,
+  LEDGER,
+  listeningLog,
+  logOf,
+  sequencerOn,
+  STREAM,
+} from '../testing/ledger-log.js';
+import { DayJobFollower } from './day-job-follower.js';
+import { DayJob } from './day-job.js';
+import { KnownLedgers } from './known-ledgers.js';
+
+interface Running {
+  readonly follower: DayJobFollower;
+  /** Lets it run until the log holds an entry, then stops it. */
+  until(entryId: string): Promise<void>;
+}
+
+const running = (store: MemoryEventStore, memory: ProcessMemory, now: () => Date): Running => {
+  const sequencer = sequencerOn(store);
+  const ledgers = new KnownLedgers();
+  const job = new DayJob({ sequencer, clock: now, log: listeningLog() });
+  const follower = new DayJobFollower({ store, memory, job, ledgers, lookMs: 5 });
+  return {
+    follower,
+    until: async (entryId) => {
+      const stop = new AbortController();
+      const ended = follower.run(stop.signal);
+      for await (const { events } of store.follow(null, stop.signal))
+        if (events.some(({ body }) => body.includes(`"entryId":"${entryId}"`))) stop.abort();
+      await ended;
+    },
+  };
+};
+
+const idsOf = async (store: MemoryEventStore): Promise<string[]> =>
+  (await entriesOf(store)).map(({ data }) => data.entryId);
+
+const wallLedger = (opensOn: string): World =>
+  new World().post({
+    kind: 'OpenLedger',
+    data: {
+      ...{ entryId: 'open', actor: province, effectiveOn: opensOn, opensOn },
+      ...{ province: ZHEJIANG, clock: 'wall' },
+    },
+  });
+
+describe('the day job', () => {
+  it('lets a ledger on the wall clock catch up one day at a time, in Asia/Shanghai', async () => {
+    const { store } = await logOf(wallLedger('2017-06-28'));
+    // 16:00 UTC is midnight in Shanghai.
+    let now = new Date('2017-06-30T15:59:59Z');
+    const memory = new ProcessMemory();
+    const { until } = running(store, memory, () => now);
+    await until('day:2017-06-30');
+    expect(await idsOf(store)).toEqual(['open', 'day:2017-06-29', 'day:2017-06-30']);
+
+    now = new Date('2017-06-30T16:00:00Z');
+    await running(store, memory, () => now).until('day:2017-07-01');
+    expect(await idsOf(store)).toHaveLength(4);
+  });
+
+  it('sees midnight while it runs', async () => {
+    const { store } = await logOf(wallLedger('2017-06-30'));
+    let looks = 0;
+    const now = (): Date => {
+      looks += 1;
+      return new Date(looks < 5 ? '2017-06-30T12:00:00Z' : '2017-06-30T16:00:00Z');
+    };
+    await running(store, new ProcessMemory(), now).until('day:2017-07-01');
+    expect(await idsOf(store)).toEqual(['open', 'day:2017-07-01']);
+  });
+
+  it('leaves the days of a driven ledger to its operator and brings what they bring', async () => {
+    const world = allocatedLedger();
+    world.post(
+      asked(world, 'ReserveQuota', {
+        ...{ entryId: 'r', actor: county('330402'), unit: '330402', project: 'p' },
+        ...{ draws: [{ lot: 'a.1', quantity: mu(1) }], expiresOn: '2017-06-30' },
+      }),
+    );
+    const { store, sequencer } = await logOf(world);
+    const memory = new ProcessMemory();
+    const run = running(store, memory, () => new Date('2030-01-01T00:00:00Z')).until(
+      'expire:2017-07-01',
+    );
+    const date = '2017-07-01';
+    await sequencer.submit(
+      STREAM,
+      submissionOf(LEDGER, {
+        kind: 'AdvanceDay',
+        data: {
+          ...{ entryId: 'by-hand', effectiveOn: date, date },
+          actor: { id: 'o', role: 'operator', unit: '330000' },
+        },
+      }),
+    );
+    await run;
+    expect((await idsOf(store)).slice(world.events.length)).toEqual([
+      'by-hand',
+      'expire:2017-07-01',
+    ]);
+    expect(await memory.load('day-job')).toMatchObject({ notes: [STREAM] });
+  });
+
+  it('starts again behind the events it is done with', async () => {
+    const world = allocatedLedger().advanceTo('2017-07-10');
+    const { store } = await logOf(world, 3);
+    const memory = new ProcessMemory();
+    const first = running(store, memory, () => new Date('2017-07-10T00:00:00Z'));
+    await first.until('day:2017-07-10');
+    const remembered = await memory.load('day-job');
+    const followed: (string | null)[] = [];
+    const watched = new Proxy(store, {
+      get: (target, name) =>
+        name === 'follow'
+          ? (...args: Parameters<MemoryEventStore['follow']>) => {
+              followed.push(args[0]);
+              return target.follow(...args);
+            }
+          : (Reflect.get(target, name).bind?.(target) ?? Reflect.get(target, name)),
+    });
+    const stop = new AbortController();
+    const again = running(watched, memory, () => new Date('2017-07-10T00:00:00Z'));
+    const ended = again.follower.run(stop.signal);
+    stop.abort();
+    await ended;
+    expect(followed).toEqual([remembered?.position]);
+  });
+});
