@@ -55,23 +55,30 @@ export const decodeEntry = (
   const fail = (reason: string): never => {
     throw new UnreadableEntry(type, schemaVersion, at, reason);
   };
-  if (!Object.hasOwn(upcasters, type)) return fail('the type is not known');
-  const lifts = upcasters[type as LedgerEventType];
+  const known = KNOWN_TYPES.get(type);
+  if (known === undefined) return fail('the type is not known');
+  const lifts = upcasters[known];
   if (!Number.isInteger(schemaVersion) || schemaVersion < 1 || schemaVersion > lifts.length + 1)
     return fail(`versions 1 to ${lifts.length + 1} are known`);
   let current = data;
-  for (const lift of lifts.slice(schemaVersion - 1)) current = lift(current);
+  if (schemaVersion <= lifts.length)
+    for (const lift of lifts.slice(schemaVersion - 1)) current = lift(current);
   const { postings } = current;
   if (!Array.isArray(postings)) return fail('it has no postings');
   for (const posting of postings as readonly StoredPosting[]) {
     if (!readQuantity(posting.quantity)) return fail('a quantity is no whole number of units');
   }
-  return { type, data: current } as unknown as LedgerEvent;
+  return { type: known, data: current } as unknown as LedgerEvent;
 };
 
 /** The event as it is stored at an instant (ISO 8601, UTC). */
 export const recordedAs = (event: LedgerEvent, recordedAt: string): LedgerEvent =>
   ({ type: event.type, data: { ...event.data, recordedAt } }) as LedgerEvent;
+
+/** The types as they stand in this program: strings that were read are compared letter by letter, these by address. */
+const KNOWN_TYPES: ReadonlyMap<string, LedgerEventType> = new Map(
+  Object.keys(UPCASTERS).map((type) => [type, type as LedgerEventType]),
+);
 
 interface StoredPosting {
   readonly quantity: unknown;

@@ -9,12 +9,13 @@ export const issuedKey = (indicator: string, planYear: number): string =>
   `${indicator}/${planYear}`;
 /** One approval may be consumed once and over-used once. */
 export type ApprovalUse = 'consumption' | 'over-use';
+/** The number may hold anything; its length says where it ends. */
 export const approvalKey = (
   use: ApprovalUse,
   number: string,
   project: string | undefined,
   indicator: string,
-): string => `${use}/${indicator}/${JSON.stringify([number, project ?? ''])}`;
+): string => `${use}/${indicator}/${number.length}/${number}/${project ?? ''}`;
 export const parcelKey = (parcel: string): string => `parcel/${parcel}`;
 export const settlementKey = (kind: string, id: string): string => `${kind}/${id}`;
 export const dayKey = (day: Day): string => String(day);

@@ -17,9 +17,14 @@ export const amountOf = (state: LedgerState, lot: Lot, quantity: Quantity): Vect
   vectorOf(quantity, state.indicatorOf(lot));
 
 /** Indicators that postings move. */
-export const indicatorsOf = (state: LedgerState, postings: readonly Posting[]): string[] => [
-  ...new Set(postings.map(({ from }) => lotOf(state, parseAccount(from).lot).indicator)),
-];
+export const indicatorsOf = (state: LedgerState, postings: readonly Posting[]): string[] => {
+  const indicators: string[] = [];
+  for (const { from } of postings) {
+    const { indicator } = lotOf(state, parseAccount(from).lot);
+    if (!indicators.includes(indicator)) indicators.push(indicator);
+  }
+  return indicators;
+};
 
 /** A date that was checked when it came in. @throws {RangeError} it was not */
 export const dayOf = (date: string): Day => {

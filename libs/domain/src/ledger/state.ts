@@ -1,6 +1,6 @@
 import type { Day } from '../calendar/index.js';
 import type { Indicator, Vector } from '../quantity/index.js';
-import { FingerprintIndex, RevisionLists, Table } from '../table/index.js';
+import { FingerprintIndex, IdGroups, RevisionLists, Table } from '../table/index.js';
 import { UnitRegistry } from '../units/index.js';
 import type { PlanKind } from './events.js';
 import type { Lot } from './lot.js';
@@ -96,7 +96,7 @@ export class LedgerState {
     /** Units that have posted more than their opening balance, with the revision of the first. */
     readonly active: Table<{ readonly since: number }>,
     /** Reservations by the day they end, for the day job. Key: the day. */
-    readonly expiring: Table<IdList>,
+    readonly expiring: IdGroups,
     /** Revision by entryId; the note is the revision + 1 of its reversal, 0 while it lives. */
     readonly entries: FingerprintIndex,
     /** Revision of the live consumption by approval/project/indicator, and by parcel. */
@@ -121,7 +121,7 @@ export class LedgerState {
       Table.root(copyIds),
       Table.root(copySettled),
       Table.root((row: { readonly since: number }) => row),
-      Table.root(copyIds),
+      IdGroups.root(),
       FingerprintIndex.root(),
       FingerprintIndex.root(),
       FingerprintIndex.root(),

@@ -37,10 +37,15 @@ export const post = (row: Timeline, day: Day, change: Vector): void => {
   const { days, balances } = row;
   let at = indexAt(row, day);
   if (at < 0 || days[at] !== day) {
-    const before = balances[at] ?? zero(change.length);
+    const before = balances[at];
     at += 1;
+    if (at === days.length) {
+      days.push(day);
+      balances.push(before === undefined ? change : add(before, change));
+      return;
+    }
     days.splice(at, 0, day);
-    balances.splice(at, 0, before);
+    balances.splice(at, 0, before ?? zero(change.length));
   }
   for (let i = at; i < balances.length; i += 1) {
     balances[i] = add(balances[i] ?? zero(change.length), change);

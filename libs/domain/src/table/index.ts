@@ -1,3 +1,4 @@
 export { FingerprintIndex } from './fingerprint-index.js';
+export { IdGroups } from './id-groups.js';
 export { RevisionLists } from './revision-lists.js';
 export { Table } from './table.js';

@@ -1,6 +1,6 @@
 import type { Day } from '../../calendar/index.js';
-import { negate, type Vector } from '../../quantity/index.js';
-import { boundOf, parseAccount, type AccountPath, type Bound } from '../account.js';
+import { negate } from '../../quantity/index.js';
+import { boundOf, parseAccount, type AccountPath, type Bucket, type Outside } from '../account.js';
 import type { LedgerEvent } from '../events.js';
 import { holdingKey } from '../keys.js';
 import { amountOf, lotOf } from '../look-up.js';
@@ -9,9 +9,6 @@ import type { LedgerState } from '../state.js';
 import { emptyTimeline, isWithin, post, type Timeline } from '../timeline.js';
 import { resolveReservation } from './reservations.js';
 
-/** Accounts an entry moved, with the bound each must keep. */
-type Touched = Map<Timeline, { readonly path: AccountPath; readonly bound: Bound }>;
-
 /** Moves the balances. Within an entry there is no order: the accounts are judged when all of it has moved. */
 export const applyPostings = (
   state: LedgerState,
@@ -19,17 +16,18 @@ export const applyPostings = (
   revision: number,
   on: Day,
 ): void => {
-  const touched: Touched = new Map();
+  const legs: Leg[] = [];
   for (const posting of postings) {
-    const from = legOf(state, posting.from);
-    const to = legOf(state, posting.to);
+    const from = legOf(state, posting.from, undefined);
+    const to = legOf(state, posting.to, from.lot);
+    legs.push(from, to);
     assertSameIndicator(from, to);
     const moved = amountOf(state, from.lot, posting.quantity);
-    move(state, from, on, negate(moved), touched);
-    move(state, to, on, moved, touched);
+    post(from.row, on, negate(moved));
+    post(to.row, on, moved);
     if (type !== 'BalanceBroughtForward') {
       activate(state, from, revision);
-      activate(state, to, revision);
+      if (to.unit !== from.unit) activate(state, to, revision);
     }
     if (posting.reservation !== undefined) {
       const returned = to.bucket === 'reserved';
@@ -41,43 +39,36 @@ export const applyPostings = (
     if (to.lot !== from.lot && to.lot.openedAt !== revision) state.uses.add(to.lot.id, revision);
   }
   // Invariant 2 after the fact. A stored event that breaks it is a defect, not a refusal.
-  for (const [row, { path, bound }] of touched)
-    if (!isWithin(row, on, bound)) throw new Error(`account ${path} breaks its bound`);
+  for (const { path, row, bucket } of legs)
+    if (!isWithin(row, on, boundOf(bucket))) throw new Error(`account ${path} breaks its bound`);
 };
 
 interface Leg {
   readonly path: AccountPath;
   readonly unit: string | undefined;
   readonly lot: Lot;
-  readonly bucket: ReturnType<typeof parseAccount>['bucket'];
+  readonly bucket: Bucket | Outside;
+  readonly row: Timeline;
 }
 
-/** A path is taken apart once a posting: it is the dearest part of it. */
-const legOf = (state: LedgerState, path: AccountPath): Leg => {
-  const { unit, lot, bucket } = parseAccount(path);
-  return { path, unit, lot: lotOf(state, lot), bucket };
-};
-
-const assertSameIndicator = (from: Leg, to: Leg): void => {
-  if (from.lot.indicator !== to.lot.indicator)
-    throw new Error(`a posting leads from ${from.path} to ${to.path}, of another indicator`);
-};
-
-const move = (
-  state: LedgerState,
-  { path, unit, lot, bucket }: Leg,
-  on: Day,
-  change: Vector,
-  touched: Touched,
-): void => {
+/**
+ * A path is taken apart once a posting, and most postings stay within one lot: `near` is tried before the table.
+ */
+const legOf = (state: LedgerState, path: AccountPath, near: Lot | undefined): Leg => {
+  const { unit, lot: id, bucket } = parseAccount(path);
+  const lot = near !== undefined && near.id === id ? near : lotOf(state, id);
   let row = state.accounts.edit(path);
   if (row === undefined) {
     row = emptyTimeline();
     state.accounts.set(path, row);
     if (unit !== undefined && bucket === 'available') hold(state, unit, lot);
   }
-  post(row, on, change);
-  touched.set(row, { path, bound: boundOf(bucket) });
+  return { path, unit, lot, bucket, row };
+};
+
+const assertSameIndicator = (from: Leg, to: Leg): void => {
+  if (from.lot.indicator !== to.lot.indicator)
+    throw new Error(`a posting leads from ${from.path} to ${to.path}, of another indicator`);
 };
 
 const activate = (state: LedgerState, { unit }: Leg, since: number): void => {

@@ -61,16 +61,8 @@ export const amendReservation = (state: LedgerState, { data }: ReservationAmende
   expectExpiry(state, reservation);
 };
 
-const expectExpiry = (state: LedgerState, { id, expiresOn }: Reservation): void => {
-  const list = state.expiring.edit(dayKey(expiresOn));
-  if (list === undefined) state.expiring.set(dayKey(expiresOn), { ids: [id] });
-  else list.ids.push(id);
-};
+const expectExpiry = (state: LedgerState, { id, expiresOn }: Reservation): void =>
+  state.expiring.add(dayKey(expiresOn), id);
 
-const forgetExpiry = (state: LedgerState, { id, expiresOn }: Reservation): void => {
-  const list = state.expiring.edit(dayKey(expiresOn));
-  const at = list?.ids.indexOf(id) ?? -1;
-  if (list === undefined || at < 0) return;
-  list.ids.splice(at, 1);
-  if (list.ids.length === 0) state.expiring.delete(dayKey(expiresOn));
-};
+const forgetExpiry = (state: LedgerState, { id, expiresOn }: Reservation): void =>
+  state.expiring.remove(dayKey(expiresOn), id);
