@@ -2,7 +2,8 @@ import type { Config } from '#platform';
 import type { Database } from './database.js';
 
 export interface Greeted {
-  readonly url: string;
+  /** Absent when no HTTP is answered. */
+  readonly url?: string;
   readonly config: Config;
   readonly database: Pick<Database, 'place' | 'embedded'>;
   readonly startedInMs: number;
@@ -11,13 +12,15 @@ export interface Greeted {
 /** What the person who started the server needs to know now. */
 export const greeting = ({ url, config, database, startedInMs }: Greeted): string => {
   const { place, embedded } = database;
+  const took = `${(startedInMs / 1000).toFixed(1)} s`;
+  if (url === undefined) return `muledger follows the log of ${place} (${took}). Ctrl-C stops it.`;
   const token =
     config.oidcIssuer === undefined
       ? 'npx muledger token --role province --unit 330000'
       : `from ${config.oidcIssuer}`;
   return [
     '',
-    `  muledger 亩账 is ready at ${url} (${(startedInMs / 1000).toFixed(1)} s)`,
+    `  muledger 亩账 is ready at ${url} (${took})`,
     '',
     `  read and try the API   ${url}/docs`,
     `  get a token            ${token}`,
@@ -29,6 +32,3 @@ export const greeting = ({ url, config, database, startedInMs }: Greeted): strin
     '',
   ].join('\n');
 };
-
-export const workerGreeting = ({ database, startedInMs }: Omit<Greeted, 'url'>): string =>
-  `muledger follows the log of ${database.place} (${(startedInMs / 1000).toFixed(1)} s). Ctrl-C stops it.\n`;

@@ -1,23 +1,12 @@
-import {
-  createLogger,
-  createMetrics,
-  Shutdown,
-  systemClock,
-  type Config,
-  type Logger,
-} from '#platform';
-import type { ApiDependencies } from '../../api/src/api-dependencies.js';
-import { createApi } from '../../api/src/create-api.js';
-import { PostgresMemory, startWorker } from '../../worker/src/worker.module.js';
+import { createLogger, Shutdown, type Config, type Logger } from '#platform';
+import { follow, openCore } from './core.js';
 import { openDatabase, type Database } from './database.js';
-import { greeting, workerGreeting } from './greeting.js';
-import { openLog } from './log.js';
-import { assertPortFree, listenError } from './port.js';
-import { ProcessMetrics } from './process-metrics.js';
-import { openReadModelPool, readModelFollower } from './read-models.js';
+import { openDoor } from './door.js';
+import { greeting } from './greeting.js';
+import { assertPortFree } from './port.js';
+import { writeRunningFile } from './running-file.js';
 import { migrate } from './schema.js';
 import { StartError } from './start-error.js';
-import { tokenVerifier } from './tokens.js';
 
 export interface StartOptions {
   readonly config: Config;
@@ -65,7 +54,8 @@ interface Opening extends StartOptions {
   readonly signal: AbortSignal;
 }
 
-const open = async ({ config, say, logger, shutdown, signal }: Opening): Promise<void> => {
+const open = async (opening: Opening): Promise<void> => {
+  const { config, say, logger, shutdown, signal } = opening;
   const startedAt = performance.now();
   const log = (line: string): void => logger.debug({}, line);
   const database = await openDatabase({ config, say, log, signal });
@@ -74,44 +64,19 @@ const open = async ({ config, say, logger, shutdown, signal }: Opening): Promise
   await migrate(database.ownerUrl);
   signal.throwIfAborted();
 
-  const metrics = new ProcessMetrics(createMetrics({ role: config.role }));
-  const { ownerUrl } = database;
-  const clock = systemClock;
-  const { store, snapshots, sequencer, pool } = openLog({
-    config,
-    ownerUrl,
-    clock,
-    logger,
-    metrics,
-  });
-  shutdown.add('connections', () => pool.end());
-  const readModels = openReadModelPool(ownerUrl, config, logger);
-  shutdown.add('read model connections', () => readModels.end());
-  shutdown.add('log', () => store.close());
-  shutdown.add('sequencer', () => sequencer.close());
-
-  if (config.role !== 'api') {
-    const others = [readModelFollower(readModels, store, logger, metrics)];
-    const memory = new PostgresMemory(pool);
-    const worker = startWorker({
-      ...{ store, snapshots, sequencer, memory, clock, others },
-      log: logger,
-    });
-    shutdown.add('followers', () => worker.stop());
-  }
-  const greeted = { config, database };
-  if (config.role === 'worker')
-    return say(workerGreeting({ ...greeted, startedInMs: performance.now() - startedAt }));
-
-  const readiness = [{ name: 'database', check: async () => void (await pool.query('select 1')) }];
-  const tokens = await tokenVerifier(config, clock);
-  const limits = { bodyBytesMax: config.bodyBytesMax };
-  const url = await listen(config, shutdown, {
-    ...{ sequencer, store, tokens, clock, logger, readiness, limits },
-    metrics: metrics.registry,
-  });
+  const core = openCore({ config, ownerUrl: database.ownerUrl, logger, shutdown });
+  if (config.role !== 'api') follow(core, shutdown);
+  const url = config.role === 'worker' ? undefined : await openDoor(core, shutdown);
   signal.throwIfAborted();
-  say(greeting({ ...greeted, url, startedInMs: performance.now() - startedAt }));
+  const running = {
+    pid: process.pid,
+    ...(url === undefined ? {} : { url }),
+    // One that was configured is known to the command line too, and its password is not ours to write down.
+    ...(database.embedded ? { databaseUrl: database.ownerUrl } : {}),
+  };
+  shutdown.add('running file', await writeRunningFile(config.dataDir, running));
+  const startedInMs = performance.now() - startedAt;
+  say(greeting({ config, database, startedInMs, ...(url === undefined ? {} : { url }) }));
 };
 
 /** A server without its database can only answer 503: better it ends, and is started again whole. */
@@ -126,22 +91,4 @@ const stopWithDatabase = (database: Database, shutdown: Shutdown, logger: Logger
     process.exitCode = 1;
     void shutdown.run('the database ended');
   });
-};
-
-const listen = async (
-  { host, port }: Config,
-  shutdown: Shutdown,
-  dependencies: ApiDependencies,
-): Promise<string> => {
-  const api = await createApi(dependencies);
-  shutdown.add('HTTP server', () => api.close());
-  try {
-    await api.listen(port, host);
-  } catch (error) {
-    throw listenError(error, host, port);
-  }
-  const address = api.getHttpServer().address();
-  const shownHost = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
-  const shownPort = typeof address === 'object' && address ? address.port : port;
-  return `http://${shownHost.includes(':') ? `[${shownHost}]` : shownHost}:${shownPort}`;
 };

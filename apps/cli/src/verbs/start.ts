@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 import type { Verb } from '../context.js';
 import { Failed } from '../failure.js';
 
-// From dist/apps/cli/src/verbs, and from apps/cli/src/verbs alike, the script is found from the package root.
-const script = fileURLToPath(import.meta.resolve('#scripts/start'));
+/** From dist/apps/cli/src/verbs: the command line runs compiled. */
+const script = fileURLToPath(new URL('../../../../../scripts/start.mjs', import.meta.url));
 
 /** The same as `npm start`, in a process of its own whose signals and terminal it shares. */
 export const startVerb: Verb = (program, { config }) => {

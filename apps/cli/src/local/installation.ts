@@ -1,0 +1,83 @@
+import { Pool } from 'pg';
+import { createEventStorePool, PostgresEventStore } from '#event-store/postgres';
+import type { EventStore } from '#event-store';
+import { startEmbeddedPostgres, type Config } from '#platform';
+import { Failed } from '../failure.js';
+import { runningServer } from './running-server.js';
+
+/** The database of this installation, opened beside or without its server. */
+export interface Installation {
+  readonly pool: Pool;
+  readonly store: EventStore;
+  /** Where it is, for people. */
+  readonly place: string;
+  close(): Promise<void>;
+}
+
+/** Connections that cannot write: what only looks must not change what it looks at. */
+const READ_ONLY = '-c default_transaction_read_only=on';
+/** A whole table set is compared in one statement. */
+const STATEMENT_MS = 600_000;
+
+interface Found {
+  readonly url: string;
+  readonly place: string;
+  readonly stop: () => Promise<void>;
+}
+
+/**
+ * The database that is configured, that of the server that runs on the data folder, or else the
+ * embedded one, started for as long as it is needed.
+ */
+export const openInstallation = async (
+  config: Pick<Config, 'databaseUrl' | 'dataDir'>,
+  access: 'read' | 'write',
+): Promise<Installation> => {
+  const { url, place, stop } = await find(config);
+  const settings = {
+    connectionString: url,
+    statement_timeout: STATEMENT_MS,
+    query_timeout: STATEMENT_MS,
+    ...(access === 'read' ? { options: READ_ONLY } : {}),
+  };
+  const pool = createEventStorePool(settings);
+  // A broken idle connection is noticed by the next query.
+  pool.on('error', () => undefined);
+  const store = new PostgresEventStore({ pool });
+  return {
+    pool,
+    store,
+    place,
+    close: async () => {
+      await store.close();
+      await pool.end();
+      await stop();
+    },
+  };
+};
+
+const find = async ({
+  databaseUrl,
+  dataDir,
+}: Pick<Config, 'databaseUrl' | 'dataDir'>): Promise<Found> => {
+  if (databaseUrl !== undefined)
+    return { url: databaseUrl, place: shown(databaseUrl), stop: async () => undefined };
+  const running = await runningServer(dataDir);
+  if (running?.databaseUrl !== undefined)
+    return {
+      url: running.databaseUrl,
+      place: `${dataDir}, of the running server`,
+      stop: async () => undefined,
+    };
+  try {
+    const embedded = await startEmbeddedPostgres({ dataDir });
+    return { url: embedded.url, place: embedded.dataDir, stop: () => embedded.stop() };
+  } catch (error) {
+    throw new Failed(error instanceof Error ? error.message : String(error));
+  }
+};
+
+const shown = (url: string): string => {
+  const { hostname, port, pathname } = new URL(url);
+  return `${hostname}:${port || '5432'}${pathname}`;
+};

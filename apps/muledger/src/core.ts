@@ -1,0 +1,49 @@
+import type { Pool } from 'pg';
+import { createMetrics, systemClock, type Clock, type Config, type Logger } from '#platform';
+import type { Shutdown } from '#platform';
+import { PostgresMemory, startWorker } from '../../worker/src/worker.module.js';
+import { openLog, type Log } from './log.js';
+import { ProcessMetrics } from './process-metrics.js';
+import { openReadModelPool, readModelFollower } from './read-models.js';
+
+/** What both the door and the followers stand on. */
+export interface Core extends Log {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: ProcessMetrics;
+  /** Connections of the owner, to the read models. */
+  readonly readModels: Pool;
+}
+
+export interface CoreOptions {
+  readonly config: Config;
+  readonly ownerUrl: string;
+  readonly logger: Logger;
+  readonly shutdown: Shutdown;
+}
+
+/** Opens the log, the sequencer and the pools. Closed in the reverse order: the rounds in flight end first. */
+export const openCore = ({ config, ownerUrl, logger, shutdown }: CoreOptions): Core => {
+  const clock = systemClock;
+  const metrics = new ProcessMetrics(createMetrics({ role: config.role }));
+  const log = openLog({ config, ownerUrl, clock, logger, metrics });
+  shutdown.add('connections', () => log.pool.end());
+  const readModels = openReadModelPool(ownerUrl, config, logger);
+  shutdown.add('read model connections', () => readModels.end());
+  shutdown.add('log', () => log.store.close());
+  shutdown.add('sequencer', () => log.sequencer.close());
+  return { ...log, config, clock, logger, metrics, readModels };
+};
+
+/** Starts the followers of the log. */
+export const follow = (core: Core, shutdown: Shutdown): void => {
+  const { store, snapshots, sequencer, clock, logger, metrics, pool, readModels } = core;
+  const worker = startWorker({
+    ...{ store, snapshots, sequencer, clock },
+    log: logger,
+    memory: new PostgresMemory(pool),
+    others: [readModelFollower(readModels, store, logger, metrics)],
+  });
+  shutdown.add('followers', () => worker.stop());
+};

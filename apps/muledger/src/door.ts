@@ -1,0 +1,33 @@
+import type { Shutdown } from '#platform';
+import { createApi } from '../../api/src/create-api.js';
+import type { Core } from './core.js';
+import { listenError } from './port.js';
+import { tokenVerifier } from './tokens.js';
+
+/** Opens the HTTP door and tells its address. @throws {StartError} the port is taken */
+export const openDoor = async (core: Core, shutdown: Shutdown): Promise<string> => {
+  const { config, sequencer, store, clock, logger, metrics, pool } = core;
+  const { host, port } = config;
+  const api = await createApi({
+    ...{ sequencer, store, clock, logger },
+    tokens: await tokenVerifier(config, clock),
+    metrics: metrics.registry,
+    readiness: [{ name: 'database', check: async () => void (await pool.query('select 1')) }],
+    limits: { bodyBytesMax: config.bodyBytesMax },
+  });
+  shutdown.add('HTTP server', () => api.close());
+  try {
+    await api.listen(port, host);
+  } catch (error) {
+    throw listenError(error, host, port);
+  }
+  const address = api.getHttpServer().address();
+  const shownPort = typeof address === 'object' && address ? address.port : port;
+  return `http://${shownHost(host)}:${shownPort}`;
+};
+
+/** An address a person can open. */
+const shownHost = (host: string): string => {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
+};
