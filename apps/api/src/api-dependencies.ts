@@ -1,3 +1,4 @@
+import type { Registry } from 'prom-client';
 import type { LedgerCommand, LedgerEvent, LedgerState, Refusal } from '#domain';
 import type { EventStore, Sequencer } from '#event-store';
 import type { Clock, Logger, TokenVerifier } from '#platform';
@@ -10,11 +11,6 @@ export interface ReadinessCheck {
   readonly name: string;
   /** @throws what is wrong */
   check(): Promise<void>;
-}
-
-export interface MetricsRegistry {
-  readonly contentType: string;
-  metrics(): Promise<string>;
 }
 
 export interface ApiLimits {
@@ -43,7 +39,8 @@ export interface ApiDependencies {
   readonly tokens: TokenVerifier;
   readonly clock: Clock;
   readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>;
-  readonly metrics: MetricsRegistry;
+  /** The figures of this process; the door adds those of its requests. */
+  readonly metrics: Registry;
   readonly readiness: readonly ReadinessCheck[];
   readonly limits?: Partial<ApiLimits>;
 }

@@ -4,6 +4,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { AccessGuard } from './access/access.guard.js';
 import { MeController } from './access/me.controller.js';
 import { API_DEPENDENCIES, type ApiDependencies } from './api-dependencies.js';
+import { HealthController } from './health/health.controller.js';
 import { BatchesController } from './ledger/batches/batches.controller.js';
 import { entryController } from './ledger/entry.controller.js';
 import { ENTRY_ROUTES } from './ledger/entry-routes.js';
@@ -13,6 +14,9 @@ import {
 } from './ledger/execute-ledger-command.js';
 import { LedgersController } from './ledger/ledgers.controller.js';
 import { PostEntry } from './ledger/post-entry.js';
+import { ApiDescription } from './openapi/api-description.js';
+import { DocsController } from './openapi/docs.controller.js';
+import { KnownRoutes } from './problems/known-routes.js';
 import { ProblemFilter } from './problems/problem.filter.js';
 
 /** The HTTP door. It decides nothing about quota; it turns requests into commands and queries, and answers into JSON. */
@@ -32,6 +36,8 @@ export class ApiModule {
         { provide: API_DEPENDENCIES, useValue: dependencies },
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_FILTER, useClass: ProblemFilter },
+        ApiDescription,
+        KnownRoutes,
         PostEntry,
         ExecuteLedgerCommandHandler,
         ExecuteLedgerBatchHandler,

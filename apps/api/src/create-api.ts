@@ -1,18 +1,33 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { apiLimits, type ApiDependencies } from './api-dependencies.js';
 import { ApiModule } from './api.module.js';
+import { measureRequests } from './health/request-metrics.js';
+import { ApiDescription } from './openapi/api-description.js';
+import { KnownRoutes } from './problems/known-routes.js';
+import { answerUnroutable } from './problems/unroutable.js';
 
 /** The application, initialised and not listening: the caller chooses the port and closes it. */
 export const createApi = async (dependencies: ApiDependencies): Promise<NestFastifyApplication> => {
   const { bodyBytesMax } = apiLimits(dependencies);
-  // No Express-style middleware is used, and without it each request is a little cheaper.
-  const adapter = new FastifyAdapter({ bodyLimit: bodyBytesMax, skipMiddie: true });
+  const adapter = new FastifyAdapter({
+    bodyLimit: bodyBytesMax,
+    // No Express-style middleware is used, and without it each request is a little cheaper.
+    skipMiddie: true,
+    frameworkErrors: (_error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
+      answerUnroutable(request, reply),
+  });
   const app = await NestFactory.create<NestFastifyApplication>(
     ApiModule.with(dependencies),
     adapter,
-    { logger: ['error', 'warn'] },
+    { logger: ['error', 'warn'], abortOnError: false },
   );
+  const server = adapter.getInstance();
+  const routes = app.get(KnownRoutes);
+  server.addHook('onRoute', ({ url, method }) => routes.add(url, method));
+  measureRequests(server, dependencies.metrics);
   await app.init();
+  app.get(ApiDescription).describe(app);
   return app;
 };

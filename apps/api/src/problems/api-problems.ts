@@ -2,7 +2,7 @@ import type { AmountProblemCode } from '#domain';
 import type { ProblemEntry } from '#platform';
 
 /** Problems of this door beside those of the platform and of the ledger's rules. */
-export type ApiProblemCode = AmountProblemCode | 'ledger-unknown' | 'batch-refused';
+export type ApiProblemCode = AmountProblemCode | 'ledger-unknown' | 'batch-refused' | 'not-ready';
 
 const AMOUNT_DETAIL = { zh: '{reason}', en: '{reason}' };
 
@@ -47,5 +47,10 @@ export const apiProblems = {
       zh: '{failed} 条有误,整批 {lines} 条均未入账;逐条结果见 results。',
       en: '{failed} of {lines} lines cannot be recorded, so none was; see results for each line.',
     },
+  },
+  'not-ready': {
+    status: 503,
+    title: { zh: '服务尚未就绪', en: 'Not ready' },
+    detail: { zh: '未就绪:{failing}。', en: 'Not working: {failing}.' },
   },
 } satisfies Record<ApiProblemCode, ProblemEntry>;

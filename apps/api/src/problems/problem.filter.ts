@@ -2,7 +2,8 @@ import { Catch, Inject, type ArgumentsHost, type ExceptionFilter } from '@nestjs
 import { negotiateLanguage, problemContentType } from '#platform';
 import type { ApiReply, ApiRequest } from '../access/api-request.js';
 import { API_DEPENDENCIES, apiLimits, type ApiDependencies } from '../api-dependencies.js';
-import { problemDocument, problemOf } from './answer-problem.js';
+import { problemDocument, problemOf, type Problem } from './answer-problem.js';
+import { KnownRoutes } from './known-routes.js';
 
 /** Seconds after which it is worth to send a request again that found no room or no store. */
 const RETRY_AFTER = 2;
@@ -10,7 +11,10 @@ const RETRY_AFTER = 2;
 /** The one place where an error becomes an answer: always a problem document, never a stack. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  constructor(@Inject(API_DEPENDENCIES) private readonly door: ApiDependencies) {}
+  constructor(
+    @Inject(API_DEPENDENCIES) private readonly door: ApiDependencies,
+    private readonly routes: KnownRoutes,
+  ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
@@ -18,7 +22,7 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   answer(error: unknown, { headers, method, url }: ApiRequest, reply: ApiReply): void {
-    const problem = problemOf(error);
+    const problem = this.found(problemOf(error), method, url, reply);
     if (problem.defect) this.door.logger.error({ err: error, method, url }, 'defect');
     const facts =
       problem.code === 'body-too-large'
@@ -38,5 +42,14 @@ export class ProblemFilter implements ExceptionFilter {
     // Serialised here: Fastify would try to choose a serialiser by the content type.
     reply.code(document.status).header('content-type', problemContentType);
     reply.send(JSON.stringify(document));
+  }
+
+  /** An address that is there and not for this method. */
+  private found(problem: Problem, method: string, url: string, reply: ApiReply): Problem {
+    if (problem.code !== 'not-found') return problem;
+    const methods = this.routes.methodsOf(url);
+    if (methods.length === 0 || methods.includes(method)) return problem;
+    reply.header('allow', methods.join(', '));
+    return { code: 'method-not-allowed', facts: {} };
   }
 }

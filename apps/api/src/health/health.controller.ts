@@ -1,0 +1,47 @@
+import { Controller, Get, Inject, Res } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { ApiReply } from '../access/api-request.js';
+import { Asks } from '../access/asks.js';
+import { API_DEPENDENCIES, type ApiDependencies } from '../api-dependencies.js';
+import { HttpProblem } from '../problems/http-problem.js';
+
+@ApiTags('health')
+@Controller()
+export class HealthController {
+  constructor(@Inject(API_DEPENDENCIES) private readonly door: ApiDependencies) {}
+
+  @Get('v1/health/live')
+  @Asks('open')
+  @ApiOperation({ summary: 'The process answers', security: [] })
+  live() {
+    return { status: 'live' };
+  }
+
+  @Get('v1/health/ready')
+  @Asks('open')
+  @ApiOperation({ summary: 'Everything that requests need works', security: [] })
+  async ready() {
+    const results = await Promise.all(
+      this.door.readiness.map(async ({ name, check }) => {
+        try {
+          await check();
+          return { name, ok: true };
+        } catch (error) {
+          this.door.logger.warn({ err: error, check: name }, 'not ready');
+          return { name, ok: false };
+        }
+      }),
+    );
+    const failing = results.filter(({ ok }) => !ok).map(({ name }) => name);
+    if (failing.length > 0) throw new HttpProblem('not-ready', { failing });
+    return { status: 'ready', checks: results.map(({ name }) => name) };
+  }
+
+  @Get('metrics')
+  @Asks('open')
+  @ApiOperation({ summary: 'Figures of this process for Prometheus', security: [] })
+  async metrics(@Res() reply: ApiReply): Promise<void> {
+    reply.header('content-type', this.door.metrics.contentType);
+    reply.send(await this.door.metrics.metrics());
+  }
+}
