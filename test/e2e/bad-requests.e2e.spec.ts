@@ -1,0 +1,381 @@
+import { SignJWT, generateKeyPair } from 'jose';
+import { StoreUnavailable, type EventStore } from '#event-store';
+import { MemoryEventStore } from '#event-store/memory';
+import { openDoor, type Answer, type Door } from './door.js';
+import { annual, DOCUMENT, issueAndAllocate, LEDGER, openLedger, PROVINCE } from './story.js';
+
+const COUNTY = 'county@330402';
+
+/** Cases that post something first. */
+const PREPARED: ReadonlySet<string> = new Set(['unit-not-in-force', 'lot-not-valid']);
+
+/** What every answer that is no success has in common. */
+const expectProblem = (answer: Answer, status: number, code: string): void => {
+  expect({ status: answer.status, text: answer.text }).toEqual({
+    status,
+    text: expect.stringContaining(`"code":"${code}"`),
+  });
+  expect(answer.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
+  expect(answer.body).toMatchObject({ type: `/problems/${code}`, status, code });
+  expect(answer.body).toHaveProperty('title', expect.stringMatching(/./));
+  expect(answer.text).not.toMatch(/\bat .*\.[jt]s:\d+/);
+};
+
+describe('a request that is wrong', () => {
+  let door: Door;
+  beforeAll(async () => {
+    door = await openDoor();
+    await openLedger(door);
+    await issueAndAllocate(door);
+  });
+  afterAll(() => door.close());
+  // A defect is logged as such; bad input is none.
+  afterEach(() => expect(door.logged.filter((line) => line.includes('defect'))).toEqual([]));
+
+  const reservation = {
+    unit: '330402',
+    draws: [{ lot: 'a-1.1', quantity: annual('3', '2', '1') }],
+    project: 'P-1',
+    expiresOn: '2017-12-31',
+    effectiveOn: '2017-05-01',
+  };
+  const issuance = {
+    indicator: 'annual',
+    planYear: 2017,
+    planKind: 'pool',
+    quantity: annual('50', '40', '30'),
+    effectiveOn: '2017-03-20',
+    document: DOCUMENT,
+  };
+  const allocation = {
+    fromUnit: '330000',
+    lot: 'i-2017.1',
+    to: [{ unit: '330402', quantity: annual('3', '2', '1') }],
+    effectiveOn: '2017-04-01',
+    document: DOCUMENT,
+  };
+  const reserve = (changes: object, key = 'bad') =>
+    door.post(COUNTY, `${LEDGER}/reservations`, key, { ...reservation, ...changes });
+  const issue = (changes: object) =>
+    door.post(PROVINCE, `${LEDGER}/issuances`, 'bad', { ...issuance, ...changes });
+  const draw = (quantity: unknown, lot = 'a-1.1') => ({ draws: [{ lot, quantity }] });
+  const revision = async () => {
+    const dry = await door.post(COUNTY, `${LEDGER}/reservations?dryRun=true`, 'dry', reservation);
+    return (dry.body as { revision: string }).revision;
+  };
+
+  describe('by what it says about quota', () => {
+    const cases: readonly [
+      what: string,
+      ask: () => Promise<Answer>,
+      status: number,
+      code: string,
+    ][] = [
+      ['unknown unit', () => reserve({ unit: '330999' }), 404, 'unit-unknown'],
+      ['unknown lot', () => reserve(draw(annual('3', '2', '1'), 'nope.1')), 404, 'lot-unknown'],
+      [
+        'unit not yet in force',
+        async () => {
+          const unit = { code: '330499', name: '新区', level: 'county', parent: '330400' };
+          const late = { units: [{ ...unit, from: '2017-06-01' }] };
+          await door.post(PROVINCE, `${LEDGER}/units`, 'late-unit', late);
+          return door.post(PROVINCE, `${LEDGER}/allocations`, 'bad', {
+            ...allocation,
+            to: [{ unit: '330499', quantity: annual('3', '2', '1') }],
+          });
+        },
+        409,
+        'unit-not-in-force',
+      ],
+      [
+        'wrong nesting of components',
+        () => issue({ quantity: annual('10', '20', '5') }),
+        422,
+        'component-nesting',
+      ],
+      [
+        'no whole number of units',
+        () => issue({ quantity: annual('0.00000001', '0', '0') }),
+        422,
+        'amount-not-whole',
+      ],
+      ['empty amount', () => issue({ quantity: annual('0', '0', '0') }), 422, 'quantity-empty'],
+      ['negative amount', () => reserve(draw(annual('-3', '0', '0'))), 422, 'amount-negative'],
+      [
+        'amount without unit',
+        () => reserve(draw({ total: '300', farmland: '1 mu', cultivated: '1 mu' })),
+        400,
+        'amount-unit-unknown',
+      ],
+      [
+        'amount that is no amount',
+        () => reserve(draw({ total: 'three mu', farmland: '1 mu', cultivated: '1 mu' })),
+        400,
+        'amount-malformed',
+      ],
+      [
+        'amount beyond all land',
+        () => issue({ quantity: annual('99999999999999999999', '1', '1') }),
+        422,
+        'amount-too-large',
+      ],
+      [
+        'component of another indicator',
+        () => reserve(draw({ paddy: '1 mu' })),
+        422,
+        'component-unknown',
+      ],
+      ['component left out', () => reserve(draw({ total: '1 mu' })), 422, 'component-missing'],
+      ['missing document', () => issue({ document: undefined }), 422, 'document-missing'],
+      [
+        'document without number',
+        () => issue({ document: { issuer: '国土资源部', date: '2017-03-15' } }),
+        400,
+        'malformed-body',
+      ],
+      [
+        'date before the lot was there',
+        () => reserve({ effectiveOn: '2017-03-01' }),
+        409,
+        'insufficient-balance',
+      ],
+      [
+        'date outside the validity of the lot',
+        async () => {
+          const to = [{ ...allocation.to[0], validUntil: '2017-04-30' }];
+          const short = { ...allocation, to };
+          await door.post(PROVINCE, `${LEDGER}/allocations`, 'a-short', short);
+          return reserve({
+            ...draw(annual('1', '1', '1'), 'a-short.1'),
+            effectiveOn: '2017-05-01',
+          });
+        },
+        409,
+        'lot-not-valid',
+      ],
+      [
+        'date in the future',
+        () => reserve({ effectiveOn: '2017-07-01' }),
+        409,
+        'effective-in-future',
+      ],
+      ['over-use', () => reserve(draw(annual('301', '1', '1'))), 409, 'insufficient-balance'],
+      ['policy of unknown key', () => adopt([{ key: 'x', value: {} }]), 400, 'malformed-body'],
+      [
+        'policy of wrong value',
+        () => adopt([{ key: 'backdating-limit', value: { days: '3' } }]),
+        400,
+        'malformed-body',
+      ],
+    ];
+    const adopt = (rows: unknown) =>
+      door.post(PROVINCE, `${LEDGER}/policies`, 'bad', { version: 'x', from: '2017-01-01', rows });
+
+    it.each(cases)('%s', async (_, ask, status, code) => {
+      const before = await revision();
+      const answer = await ask();
+      expectProblem(answer, status, code);
+      expect(answer.body).toHaveProperty('detail', expect.stringMatching(/[一-龥]/));
+      if (!PREPARED.has(code)) expect(await revision()).toBe(before);
+    });
+
+    it('an entry id that was used for something else', async () => {
+      await reserve({}, 'used');
+      expectProblem(await reserve({ project: 'P-2' }, 'used'), 422, 'entry-id-reused');
+    });
+
+    it('a date in closed books', async () => {
+      const closed = await door.post(PROVINCE, `${LEDGER}/books-closings`, 'close', {
+        through: '2017-04-30',
+      });
+      expect(closed.status).toBe(201);
+      expectProblem(await reserve({ effectiveOn: '2017-04-30' }), 409, 'books-closed');
+    });
+
+    it('says all amounts that cannot be kept, with the nearest that can', async () => {
+      const answer = await issue({ quantity: annual('0.0000051', '0', '0.00000401') });
+      expectProblem(answer, 422, 'amount-not-whole');
+      expect(answer.body).toMatchObject({
+        amounts: [
+          {
+            path: 'quantity.total',
+            stated: '0.0000051 mu',
+            nearest: ['0.000005 mu', '0.00001 mu'],
+          },
+          { path: 'quantity.cultivated', code: 'amount-not-whole' },
+        ],
+      });
+    });
+  });
+
+  describe('by its form', () => {
+    it.each<readonly [what: string, body: unknown, paths: readonly string[]]>([
+      ['no object', [], ['']],
+      ['null', 'null', ['']],
+      ['unknown member', { ...reservation, projekt: 'P-1' }, ['projekt']],
+      [
+        'unknown nested member',
+        { ...reservation, draws: [{ ...reservation.draws[0], q: 1 }] },
+        ['draws[0].q'],
+      ],
+      ['missing member', { ...reservation, expiresOn: undefined }, ['expiresOn']],
+      ['no date', { ...reservation, effectiveOn: '2017-02-30' }, ['effectiveOn']],
+      ['number for an amount', { ...reservation, ...draw({ total: 300 }) }, ['draws[0].quantity']],
+      ['null for an optional member', { ...reservation, note: null }, ['note']],
+      ['control characters', { ...reservation, project: 'P\u0000' }, ['project']],
+      ['lone surrogate', { ...reservation, project: 'P\ud800' }, ['project']],
+      ['text for a list', { ...reservation, draws: 'a-1.1' }, ['draws']],
+      ['list of texts for one of objects', { ...reservation, draws: ['a-1.1'] }, ['draws']],
+      ['two members', { ...reservation, expiresOn: 1, unit: '' }, ['expiresOn', 'unit']],
+    ])('%s', async (_, body, paths) => {
+      const answer = await door.post(COUNTY, `${LEDGER}/reservations`, 'bad', body);
+      expectProblem(answer, 400, 'malformed-body');
+      const { fields } = answer.body as { fields: { path: string }[] };
+      expect(fields.map(({ path }) => path).sort()).toEqual([...paths].sort());
+    });
+
+    it.each([
+      ['broken JSON', '{"unit":'],
+      ['empty', ''],
+      ['prototype poisoning', '{"__proto__":{"unit":"330402"}}'],
+    ])('%s', async (_, body) => {
+      expectProblem(
+        await door.ask(`${LEDGER}/reservations`, {
+          as: COUNTY,
+          method: 'POST',
+          body,
+          headers: { 'content-type': 'application/json', 'idempotency-key': 'bad' },
+        }),
+        400,
+        'malformed-body',
+      );
+    });
+
+    it('a body of another type', async () => {
+      const headers = { 'content-type': 'text/csv', 'idempotency-key': 'bad' };
+      const asked = { as: COUNTY, method: 'POST', body: 'a,b', headers };
+      expectProblem(await door.ask(`${LEDGER}/reservations`, asked), 415, 'unsupported-media-type');
+    });
+
+    it('a body over 10 MB', async () => {
+      const answer = await reserve({ note: 'x'.repeat(10 * 1024 * 1024 + 1) });
+      expectProblem(answer, 413, 'body-too-large');
+      expect(answer.body).toMatchObject({ bytesMax: 10 * 1024 * 1024 });
+    });
+
+    it('no key', async () => {
+      const answer = await door.ask(`${LEDGER}/reservations`, { as: COUNTY, body: reservation });
+      expectProblem(answer, 400, 'idempotency-key-missing');
+    });
+
+    it('a key that is no entry id', async () => {
+      expectProblem(await reserve({}, 'with space'), 422, 'entry-id-malformed');
+    });
+
+    it('a flag that is neither true nor false', async () => {
+      const path = `${LEDGER}/reservations?dryRun=perhaps`;
+      expectProblem(await door.post(COUNTY, path, 'bad', reservation), 400, 'malformed-query');
+    });
+  });
+
+  describe('by its address', () => {
+    it.each([
+      ['/v1/nothing', 'GET', 404, 'not-found'],
+      ['/%zz', 'GET', 404, 'not-found'],
+      [`${LEDGER}/reservations`, 'DELETE', 405, 'method-not-allowed'],
+      ['/v1/me', 'POST', 405, 'method-not-allowed'],
+      ['/docs/../package.json', 'GET', 404, 'not-found'],
+      ['/docs/package.json', 'GET', 404, 'not-found'],
+      ['/docs/constructor', 'GET', 404, 'not-found'],
+    ])('%s %s', async (path, method, status, code) => {
+      expectProblem(await door.ask(path, { method, as: COUNTY }), status, code);
+    });
+
+    it('a ledger that was never opened', async () => {
+      const path = '/v1/ledgers/340000/reservations';
+      expectProblem(await door.post(COUNTY, path, 'bad', reservation), 404, 'ledger-not-open');
+    });
+
+    it('a ledger that no province could have', async () => {
+      const path = '/v1/ledgers/zhejiang/reservations';
+      expectProblem(await door.post(COUNTY, path, 'bad', reservation), 404, 'ledger-unknown');
+    });
+  });
+
+  describe('by who sends it', () => {
+    const withToken = (token: string) =>
+      door.ask('/v1/me', { headers: { authorization: `Bearer ${token}` } });
+
+    it('nobody', async () => {
+      const answer = await door.ask('/v1/me');
+      expectProblem(answer, 401, 'token-missing');
+      expect(answer.headers.get('www-authenticate')).toBe('Bearer');
+    });
+
+    it('somebody with a token that has expired', async () => {
+      expectProblem(await withToken(await door.token(COUNTY, -10)), 401, 'token-expired');
+    });
+
+    it('somebody with a token of another signature', async () => {
+      const { privateKey } = await generateKeyPair('EdDSA');
+      const forged = await new SignJWT({ name: 'x', role: 'province', unit: '330000' })
+        .setProtectedHeader({ alg: 'EdDSA' })
+        .setSubject('x')
+        .setIssuer('urn:muledger:local')
+        .setAudience('muledger')
+        .setExpirationTime('1h')
+        .sign(privateKey);
+      expectProblem(await withToken(forged), 401, 'token-invalid');
+    });
+
+    it('somebody with a token that was changed', async () => {
+      const [head, , signature] = (await door.token(COUNTY)).split('.');
+      const claims = Buffer.from(JSON.stringify({ sub: 'x', role: 'province', exp: 4e9 }));
+      const changed = [head, claims.toString('base64url'), signature].join('.');
+      expectProblem(await withToken(changed), 401, 'token-invalid');
+    });
+
+    it('somebody with no token at all', async () => {
+      expectProblem(await withToken('abc'), 401, 'token-malformed');
+    });
+
+    it('a county, for another one', async () => {
+      const path = `${LEDGER}/reservations`;
+      const answer = await door.post('county@330411', path, 'bad', reservation);
+      expectProblem(answer, 403, 'not-permitted');
+    });
+
+    it.each(['auditor@330000', 'public'])('%s, to post', async (who) => {
+      const answer = await door.post(who, `${LEDGER}/reservations`, 'bad', reservation);
+      expectProblem(answer, 403, 'forbidden');
+    });
+
+    it('is not told why in detail, the log is', async () => {
+      await withToken('abc');
+      expect(door.logged.some((line) => line.includes('token refused'))).toBe(true);
+    });
+  });
+
+  it('is told in English to who asks for it', async () => {
+    const answer = await door.ask('/v1/nothing', { headers: { 'accept-language': 'en' } });
+    expect(answer.body).toMatchObject({ title: 'Not found', detail: 'There is no such address.' });
+  });
+});
+
+describe('a store that is away', () => {
+  it('is 503, to be tried again', async () => {
+    const store: EventStore = new MemoryEventStore();
+    const door = await openDoor({ store });
+    await openLedger(door, '2017-01-02');
+    const append = store.append.bind(store);
+    store.append = () => Promise.reject(new StoreUnavailable('the database is away'));
+    const body = { date: '2017-01-03' };
+    const answer = await door.post('operator', `${LEDGER}/days`, 'day:2017-01-03', body);
+    expectProblem(answer, 503, 'store-unavailable');
+    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+    store.append = append;
+    const again = await door.post('operator', `${LEDGER}/days`, 'day:2017-01-03', body);
+    expect(again.status).toBe(201);
+    await door.close();
+  });
+});
