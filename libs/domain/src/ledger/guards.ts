@@ -139,6 +139,11 @@ export const policyOf = <Key extends PolicyKey>(
     ...(scope.indicator === undefined ? {} : { indicator: scope.indicator }),
   });
 
+/** 年结: into a closed plan year nothing comes any more. */
+export const checkYearOpen = (state: LedgerState, planYear: number): void => {
+  if (state.head.closedPlanYears.has(planYear)) refuse('plan-year-closed', { planYear });
+};
+
 /** A lot that still is one. */
 export const liveLot = (state: LedgerState, id: string): Lot => {
   const lot = state.lots.get(id) ?? refuse('lot-unknown', { lot: id });

@@ -9,6 +9,7 @@ import {
   checkPlanKind,
   checkTime,
   checkValidity,
+  checkYearOpen,
   holderOn,
   indicatorNamed,
   liveLot,
@@ -41,9 +42,7 @@ export const advanceQuota = (
   const unit = holderOn(state, data.unit, on);
   const actorUnit = permit(state, 'AdvanceQuota', data.actor, { from: unit });
   checkTime(state, on);
-  if (state.head.closedPlanYears.has(data.planYear)) {
-    refuse('plan-year-closed', { planYear: data.planYear });
-  }
+  checkYearOpen(state, data.planYear);
   if (data.approval !== undefined) {
     const drawn = new Set([indicator.id]);
     checkIndicatorsTogether(state, drawn);

@@ -7,6 +7,7 @@ import type { QuotaCarriedOver, QuotaLapsed } from '../events.js';
 import {
   checkNotFrozen,
   checkTime,
+  checkYearOpen,
   dateOf,
   holderOn,
   lotOfUnit,
@@ -24,9 +25,7 @@ export const carryOver = (command: CarryOver, state: LedgerState): QuotaCarriedO
   const unit = holderOn(state, data.unit, on);
   const actorUnit = permit(state, 'CarryOver', data.actor, { from: unit });
   checkTime(state, on);
-  if (state.head.closedPlanYears.has(data.toPlanYear)) {
-    refuse('plan-year-closed', { planYear: data.toPlanYear });
-  }
+  checkYearOpen(state, data.toPlanYear);
   const lot = lotOfUnit(state, data.lot, unit);
   if (data.toPlanYear <= lot.planYear) {
     refuse('validity-malformed', { planYear: lot.planYear, toPlanYear: data.toPlanYear });

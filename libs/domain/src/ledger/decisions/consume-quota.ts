@@ -11,6 +11,7 @@ import {
   checkNotFrozen,
   checkRestriction,
   checkTime,
+  checkYearOpen,
   checkUnitNotFrozen,
   checkValidity,
   holderOn,
@@ -235,9 +236,7 @@ class Consumption {
     checkDocument(direct.document, true);
     const indicator = indicatorNamed(this.state, direct.indicator);
     const amount = quantityVector(indicator, quantity);
-    if (this.state.head.closedPlanYears.has(direct.planYear)) {
-      refuse('plan-year-closed', { planYear: direct.planYear });
-    }
+    checkYearOpen(this.state, direct.planYear);
     checkUnitNotFrozen(this.state, this.unit, this.asked);
     const { on } = this.draft;
     const yearEnd = lastDayOf(direct.planYear);

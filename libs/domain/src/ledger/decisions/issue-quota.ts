@@ -9,6 +9,7 @@ import {
   checkNesting,
   checkPlanKind,
   checkTime,
+  checkYearOpen,
   dateOf,
   holderOn,
   indicatorNamed,
@@ -34,6 +35,7 @@ export const issueQuota = (command: IssueQuota, state: LedgerState): QuotaIssued
   if (receives !== true) refuse('not-an-inferior', { unit, of: state.head.province });
   const actorUnit = permit(state, 'IssueQuota', data.actor);
   checkTime(state, on);
+  checkYearOpen(state, data.planYear);
   if (data.preIssued === true) checkPreIssue(state, indicator, data.planYear, quantity);
   checkNesting(indicator, quantity);
 

@@ -5,7 +5,14 @@ import type { RecordOverUse } from '../commands.js';
 import { EntryDraft } from '../entry-draft.js';
 import { entryData, present, startEntry, type CitedEntries } from '../entry.js';
 import type { OverUseRecorded } from '../events.js';
-import { checkNesting, checkTime, holderOn, indicatorNamed, quantityVector } from '../guards.js';
+import {
+  checkNesting,
+  checkTime,
+  checkYearOpen,
+  holderOn,
+  indicatorNamed,
+  quantityVector,
+} from '../guards.js';
 import { overUseKey } from '../keys.js';
 import { refuse } from '../refusals.js';
 import { permit } from '../rights.js';
@@ -30,9 +37,7 @@ export const recordOverUse = (
   const unit = holderOn(state, data.unit, on);
   const actorUnit = permit(state, 'RecordOverUse', data.actor, { from: unit });
   checkTime(state, on);
-  if (state.head.closedPlanYears.has(data.planYear)) {
-    refuse('plan-year-closed', { planYear: data.planYear });
-  }
+  checkYearOpen(state, data.planYear);
 
   const draft = new EntryDraft(state, data.entryId, on);
   let sum = over;
