@@ -43,6 +43,8 @@ export interface ApiDependencies {
   readonly metrics: Registry;
   readonly readiness: readonly ReadinessCheck[];
   readonly limits?: Partial<ApiLimits>;
+  /** Adds a route that checks and does nothing, to measure against. Default false. */
+  readonly noOpRoute?: boolean;
 }
 
 export const apiLimits = ({ limits }: Pick<ApiDependencies, 'limits'>): ApiLimits => ({

@@ -14,6 +14,7 @@ import {
 } from './ledger/execute-ledger-command.js';
 import { LedgersController } from './ledger/ledgers.controller.js';
 import { PostEntry } from './ledger/post-entry.js';
+import { NoOpController } from './measuring/no-op.controller.js';
 import { ApiDescription } from './openapi/api-description.js';
 import { DocsController } from './openapi/docs.controller.js';
 import { KnownRoutes } from './problems/known-routes.js';
@@ -31,6 +32,9 @@ export class ApiModule {
         BatchesController,
         ...ENTRY_ROUTES.map(entryController),
         MeController,
+        HealthController,
+        DocsController,
+        ...(dependencies.noOpRoute === true ? [NoOpController] : []),
       ],
       providers: [
         { provide: API_DEPENDENCIES, useValue: dependencies },
