@@ -5,6 +5,7 @@ import { parseAccount, type AccountPath, type LedgerState } from '#domain';
 export interface Balance {
   /** Path of the account, as in a posting. */
   readonly account: string;
+  readonly indicator: string;
   readonly component: string;
   readonly amount: bigint;
 }
@@ -15,9 +16,9 @@ export function* balancesOf(state: LedgerState): Generator<Balance> {
     const { lot: id } = parseAccount(account as AccountPath);
     const lot = state.lots.get(id);
     if (lot === undefined) throw new Error(`account ${account} is of a lot that was never opened`);
-    const { components } = state.indicatorOf(lot);
+    const { id: indicator, components } = state.indicatorOf(lot);
     for (const [i, amount] of (balances.at(-1) ?? []).entries())
-      yield { account, component: components[i]?.name ?? '', amount };
+      yield { account, indicator, component: components[i]?.name ?? '', amount };
   }
 }
 
@@ -26,7 +27,7 @@ export function* balancesOf(state: LedgerState): Generator<Balance> {
  * the order of the bytes. Zeros are left out because an account that came to nothing may be forgotten. It is stored at
  * the close of a plan year and compared between installations, so the listing can never change.
  */
-export const digestOfBalances = (balances: Iterable<Balance>): string => {
+export const digestOfBalances = (balances: Iterable<Omit<Balance, 'indicator'>>): string => {
   const lines: string[] = [];
   for (const { account, component, amount } of balances)
     if (amount !== 0n) lines.push(`${account}\t${component}\t${amount}\n`);

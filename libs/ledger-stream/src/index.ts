@@ -2,3 +2,4 @@ export { canonicalText } from './canonical.js';
 export { commandDigest } from './command-digest.js';
 export { balancesOf, digestOfBalances, type Balance } from './digest-of-balances.js';
 export { ledgerModel, ledgerStream, submissionOf, type LedgerModel } from './ledger-model.js';
+export { BrokenLog, replay, type Replayed, type ReplayOptions, type Unbalanced } from './replay.js';
