@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Config, Role } from '#platform';
 import { WrongUse } from './failure.js';
+import { runningServer } from './local/running-server.js';
 import { tokenFor } from './server/local-token.js';
 import { ServerClient } from './server/server-client.js';
 import type { Terminal } from './terminal.js';
@@ -8,7 +9,9 @@ import type { Terminal } from './terminal.js';
 /** What every verb has at hand. */
 export interface Context {
   readonly terminal: Terminal;
+  /** @throws {ConfigError} */
   readonly config: () => Config;
+  /** Aborts when the person wants no more. */
   readonly signal: AbortSignal;
 }
 
@@ -25,27 +28,38 @@ export interface ServerOptions {
 
 const DEFAULT_LEDGER = '330000';
 
-export const withServerOptions = (command: Command): Command =>
+export const withLedgerOption = (command: Command): Command =>
   command
-    .option('--url <url>', 'server to talk to (default: MULEDGER_URL or the local one)')
-    .option('--token <token>', 'token to send (default: MULEDGER_TOKEN, or a local one)')
     .option('--ledger <code>', 'code of the province whose ledger it is', DEFAULT_LEDGER)
     .option('--json', 'print the answer as JSON, for machines');
 
-/** A client for a verb. `role` is what a locally issued token may do. */
-export const serverOf = (
+export const withServerOptions = (command: Command): Command =>
+  withLedgerOption(command)
+    .option('--url <url>', 'server to talk to (default: MULEDGER_URL, or the one on this machine)')
+    .option('--token <token>', 'token to send (default: MULEDGER_TOKEN, or a local one)');
+
+/** Where the server is: as given, as it told when it started here, or where it would be. */
+export const serverUrl = async (
+  { url }: Pick<ServerOptions, 'url'>,
+  { clientUrl, dataDir, port }: Config,
+): Promise<string> => {
+  const given = url ?? clientUrl;
+  if (given !== undefined && !URL.canParse(given)) throw new WrongUse(`--url ${given} is no URL`);
+  return given ?? (await runningServer(dataDir))?.url ?? `http://127.0.0.1:${port}`;
+};
+
+/** A client for a verb. `role` is what a token may do that is issued here for it. */
+export const serverOf = async (
   { config }: Context,
-  { url, token, ledger }: ServerOptions,
+  options: ServerOptions,
   role: Role,
-): ServerClient => {
-  const { port, clientUrl, clientToken, dataDir, oidcIssuer } = config();
-  const address = url ?? clientUrl ?? `http://127.0.0.1:${port}`;
-  if (!URL.canParse(address)) throw new WrongUse(`--url ${address} is no URL`);
-  const given = token ?? clientToken;
-  return new ServerClient(
-    address,
-    tokenFor({ url: address, given, dataDir, oidcIssuer, role, unit: ledger }),
-  );
+): Promise<ServerClient> => {
+  const known = config();
+  const { clientToken, dataDir, oidcIssuer } = known;
+  const url = await serverUrl(options, known);
+  const given = options.token ?? clientToken;
+  const unit = options.ledger;
+  return new ServerClient(url, tokenFor({ url, given, dataDir, oidcIssuer, role, unit }));
 };
 
 export const printJson = ({ out }: Terminal, value: unknown): void =>

@@ -84,7 +84,6 @@ describe('a table of opening balances', () => {
         planYear: 2017,
         planKind: 'base',
         available: { total: '０．０３００万亩', farmland: '0.02万亩', cultivated: '0.01万亩' },
-        consumed: { total: '0万亩', farmland: '0万亩', cultivated: '0万亩' },
       },
     ]);
   });
@@ -195,6 +194,18 @@ describe('a table of opening balances', () => {
       '2 expiresOn: "2017-02-30" is no date',
     );
   });
+
+  it('leaves out what a unit holds nothing of', () =>
+    expect(
+      bodies(
+        '名称,可用总量(亩),可用农用地(亩),可用耕地(亩),已使用总量(亩),已使用农用地(亩),已使用耕地(亩)\n' +
+          '海宁,0,0,0,5,5,5\n平湖,0,0,0,0,0,0\n',
+        given,
+      ).map(({ unit, available, consumed }) => ({ unit, available, consumed })),
+    ).toEqual([
+      { unit: '330481', consumed: { total: '5亩', farmland: '5亩', cultivated: '5亩' } },
+      { unit: '330482' },
+    ]));
 
   it('rounds the eight decimals of a register only when told so, and keeps what was printed', () => {
     const text = '名称,可用总量(公顷),可用农用地(公顷),可用耕地(公顷)\n海宁,1.23456789,1,0\n';

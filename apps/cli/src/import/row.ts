@@ -1,7 +1,7 @@
 import { parseDay } from '#domain';
 import { isBlank, type AmountOptions } from './amounts.js';
 import { plain, type Line } from './cells.js';
-import type { Column, FactName, OpeningBucket } from './columns.js';
+import { BUCKETS, type Column, type FactName, type OpeningBucket } from './columns.js';
 import type { Problems } from './problems.js';
 import { readQuantities, type CellAmount, type Quantities } from './quantities.js';
 import { indicatorId, planKindId } from './titles.js';
@@ -58,7 +58,7 @@ export const readRow = (line: Line, context: RowContext): ReadRow | undefined =>
   const indicator = fact('indicator') === '' ? options.indicator : indicatorId(fact('indicator'));
   const quantities = readQuantities(line, context, indicator, fact('measure'));
   const facts = { ...datesOf(line, context), ...textsOf(fact) };
-  const stated = withoutEmptyReservation(quantities, columns);
+  const stated = withoutEmptyBuckets(quantities, columns);
   if (stated.reserved !== undefined && !('expiresOn' in facts))
     problems.add(line.line, 'reserved quota needs the day its reservation ends (预占到期日)');
 
@@ -103,17 +103,19 @@ const planYearOf = (
   return options.planYear ?? problems.add(line, 'the row names no plan year; or give --plan-year');
 };
 
-/** Nothing reserved is no reservation, and needs no end. */
-const withoutEmptyReservation = (
+/** A bucket of which the row holds nothing is left out: nothing is not brought forward. */
+const withoutEmptyBuckets = (
   { stated, cells }: Quantities,
   columns: readonly Column[],
 ): { [Bucket in OpeningBucket]?: Readonly<Record<string, string>> } => {
-  const holds = [...cells].some(([at, { amount }]) => {
+  const full = new Set<OpeningBucket>();
+  for (const [at, { amount }] of cells) {
     const column = columns[at];
-    return column?.kind === 'amount' && column.amount.bucket === 'reserved' && amount !== 0n;
-  });
-  const { reserved, ...others } = stated;
-  return holds && reserved !== undefined ? { ...others, reserved } : others;
+    if (column?.kind === 'amount' && amount !== 0n) full.add(column.amount.bucket);
+  }
+  return Object.fromEntries(
+    BUCKETS.filter((bucket) => full.has(bucket)).map((bucket) => [bucket, stated[bucket] ?? {}]),
+  );
 };
 
 /** 2017-12-31, 2017/12/31, 2017.12.31, 2017年12月31日 and 20171231. */

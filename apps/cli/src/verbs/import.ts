@@ -1,0 +1,197 @@
+import { readFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { InvalidArgumentError } from 'commander';
+import {
+  printJson,
+  serverOf,
+  withServerOptions,
+  type ServerOptions,
+  type Verb,
+} from '../context.js';
+import { Failed, WrongUse } from '../failure.js';
+import { decodeFile, UndecodableFile, type DecodedFile } from '../import/decode.js';
+import { openingEntries, type OpeningEntry } from '../import/opening-entry.js';
+import { readOpeningFile, type OpeningFile } from '../import/opening-file.js';
+import { inOrder } from '../import/problems.js';
+import { readDate } from '../import/row.js';
+import { shown } from '../import/totals.js';
+import { UnitNames } from '../import/unit-names.js';
+import { listedUnits } from '../server/listed-units.js';
+import type { ServerClient } from '../server/server-client.js';
+import type { Terminal } from '../terminal.js';
+
+interface ImportOptions extends ServerOptions {
+  readonly effectiveOn: string;
+  readonly documentNumber: string;
+  readonly issuer: string;
+  readonly documentDate: string;
+  readonly title?: string;
+  readonly id?: string;
+  readonly indicator: string;
+  readonly planYear?: number;
+  readonly planKind?: string;
+  readonly blankIsZero: boolean;
+  readonly round: boolean;
+  readonly ignoreColumn: readonly string[];
+  readonly dryRun: boolean;
+}
+
+const date = (text: string): string => {
+  const read = readDate(text);
+  if (read !== undefined) return read;
+  throw new InvalidArgumentError('expected a date, YYYY-MM-DD');
+};
+
+const year = (text: string): number => {
+  if (/^(19|20|21)\d\d$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('expected a year, e.g. 2017');
+};
+
+export const importVerb: Verb = (program, context) => {
+  const command = withServerOptions(
+    program
+      .command('import')
+      .description('bring opening balances (期初) from a table into the ledger')
+      .argument('<file.csv>', 'UTF-8 (with or without BOM), GB18030 or UTF-16 text'),
+  );
+  describeOptions(command).action(async (file: string, options: ImportOptions) => {
+    const decoded = await readTable(file);
+    const server = await serverOf(context, options, 'province');
+    const units = await listedUnits(server, options.ledger, options.effectiveOn);
+    const { ignoreColumn: ignoreColumns, ...rest } = options;
+    const table = readOpeningFile(decoded.text, new UnitNames(units), { ...rest, ignoreColumns });
+    if (table.problems.length > 0) throw refusedTable(file, table);
+    const entries = entriesOf(table, decoded, options);
+    const answer = await post(server, entries, decoded, options);
+    if (options.json) printJson(context.terminal, { ...summary(table, decoded), answer });
+    else tell(context.terminal, table, decoded, options, entries.length);
+  });
+};
+
+const describeOptions = (command: Command): Command =>
+  command
+    .requiredOption('--effective-on <date>', 'day the balances are as of', date)
+    .requiredOption('--document-number <number>', '文号 of the document the table belongs to')
+    .requiredOption('--issuer <name>', '发文机关')
+    .requiredOption('--document-date <date>', '成文日期', date)
+    .option('--title <text>', 'title of the document')
+    .option('--id <entryId>', 'entry id (default: made from the file, so a repeat posts nothing)')
+    .option('--indicator <id>', 'of rows that name none', 'annual')
+    .option('--plan-year <year>', 'of rows that name none', year)
+    .option('--plan-kind <id>', 'of rows that name none, e.g. base, pool, project')
+    .option('--blank-is-zero', 'an empty cell is zero; otherwise it is unknown, and refused', false)
+    .option(
+      '--round',
+      'round figures that are no whole 1/300 m² (registers with 8 decimals)',
+      false,
+    )
+    .option(
+      '--ignore-column <head>',
+      'leave out a column; may be repeated',
+      (head: string, others: readonly string[]) => [...others, head],
+      [],
+    )
+    .option('--dry-run', 'check the table against the ledger and record nothing', false)
+    .addHelpText('after', EXAMPLES);
+
+const EXAMPLES = `
+Columns (Chinese or English heads, also merged over two lines; the measure stands in the cell, in the
+head, in a column 计量单位, or in a line 单位：万亩 above):
+  代码 code | 名称 name                      the unit; a name alone must be unambiguous on that day
+  指标 indicator, 计划年度 plan year, 计划类型 plan kind
+  可用|预占|已使用 + 总量|农用地|耕地          available|reserved|consumed . total|farmland|cultivated
+  预占到期日 expiresOn, 有效期起 validFrom, 有效期止 validUntil, 用途 purpose, 项目 project
+Lines of 合计 and 小计 are checked, 其中 is not counted twice.
+
+Examples:
+  npx muledger import opening.csv --effective-on 2017-01-01 --document-number 浙土资发〔2017〕1号 \\
+    --issuer 浙江省国土资源厅 --document-date 2017-01-05 --plan-year 2016 --plan-kind base --dry-run`;
+
+const readTable = async (file: string): Promise<DecodedFile> => {
+  const bytes = await readFile(file).catch((error: unknown) => {
+    throw new WrongUse(`${file} cannot be read: ${error instanceof Error ? error.message : error}`);
+  });
+  try {
+    return decodeFile(bytes);
+  } catch (error) {
+    if (error instanceof UndecodableFile) throw new Failed(`${file}: ${error.message}`);
+    throw error;
+  }
+};
+
+const entriesOf = (
+  table: OpeningFile,
+  { sha256 }: DecodedFile,
+  { effectiveOn, documentNumber, issuer, documentDate, title }: ImportOptions,
+): OpeningEntry[] =>
+  openingEntries(
+    table,
+    {
+      number: documentNumber,
+      issuer,
+      date: documentDate,
+      ...(title === undefined ? {} : { title }),
+      sha256,
+    },
+    effectiveOn,
+  );
+
+/** The same file again has the same key, and so posts nothing. */
+const post = async (
+  server: ServerClient,
+  entries: readonly OpeningEntry[],
+  { sha256 }: DecodedFile,
+  { ledger, id, dryRun }: ImportOptions,
+): Promise<unknown> => {
+  const key = id ?? `opening:${sha256.slice(0, 32)}`;
+  const query = dryRun ? { dryRun: 'true' } : {};
+  const [entry, ...others] = entries;
+  if (entry === undefined) throw new Failed('the table holds nothing but zeros');
+  if (others.length === 0)
+    return server.post(`/v1/ledgers/${ledger}/opening-balances`, key, entry, query);
+  const lines = entries.map((one) => ({ kind: 'opening-balances', ...one }));
+  return server.post(`/v1/ledgers/${ledger}/batches`, key, { atomic: true, entries: lines }, query);
+};
+
+const refusedTable = (file: string, { problems }: OpeningFile): Failed => {
+  const lines = inOrder(problems).map(({ line, column, message }) =>
+    [line > 0 ? `line ${line}` : '', column, message].filter(Boolean).join(': '),
+  );
+  return new Failed(
+    `${lines.join('\n')}\n${file}: ${problems.length} problem${problems.length > 1 ? 's' : ''}, nothing was posted`,
+    { problems: inOrder(problems) },
+  );
+};
+
+const summary = ({ rows, totals, parts }: OpeningFile, { encoding, sha256 }: DecodedFile) => ({
+  rows: rows.length,
+  partsLeftOut: parts.map(({ line }) => line),
+  encoding,
+  sha256,
+  totals: totals.map(({ title, text, difference, component }) => ({
+    title,
+    stated: text,
+    tailDifference: shown(difference, component),
+  })),
+});
+
+const tell = (
+  { out }: Terminal,
+  { rows, totals, subtotals, parts }: OpeningFile,
+  { encoding, sha256 }: DecodedFile,
+  { dryRun }: ImportOptions,
+  entries: number,
+): void => {
+  const count = `${rows.length} row${rows.length > 1 ? 's' : ''}`;
+  out(
+    `${count} ${dryRun ? 'would be posted' : `posted in ${entries} entr${entries > 1 ? 'ies' : 'y'}`}\n`,
+  );
+  out(`${encoding}, SHA-256 ${sha256}\n`);
+  for (const { line, title, text, difference, component } of [...subtotals, ...totals])
+    if (difference !== 0n)
+      out(
+        `line ${line}: ${title} ${text}, tail difference (尾差) ${shown(difference, component)}\n`,
+      );
+  if (parts.length > 0)
+    out(`not counted again (其中): line ${parts.map(({ line }) => line).join(', ')}\n`);
+};
