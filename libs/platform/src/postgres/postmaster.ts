@@ -8,6 +8,7 @@ import { runProgram } from './run-program.js';
 
 /** A running server process. */
 export interface Postmaster {
+  readonly pid: number;
   readonly port: number;
   /** Resolves when the process has ended, however it ended. */
   readonly ended: Promise<void>;
@@ -141,7 +142,10 @@ export const startPostmaster = async (options: PostmasterOptions): Promise<Postm
       throw error;
     }
     releaseEventLoop(child);
+    const { pid } = child;
+    if (pid === undefined) throw new Error('a server that is ready has a process');
     return {
+      pid,
       port,
       ended,
       stop: async (mode) => {

@@ -1,0 +1,65 @@
+import { realpath, rm } from 'node:fs/promises';
+import { databaseUrl } from '../postgres/cluster.js';
+import { findInstallation } from '../postgres/installation.js';
+import { startPostmaster, type Postmaster } from '../postgres/postmaster.js';
+import { recoverCluster } from '../postgres/recover-cluster.js';
+import { clusterTemplate, ownDir, serverTemporaryDir, unpackTemplate } from './cluster-template.js';
+import { removeStaleServers, serverDirPrefix } from './stale-servers.js';
+import { steadyPort } from './steady-port.js';
+
+/** A real PostgreSQL that can be killed and started again on its data and at its address. */
+export interface CrashablePostgres {
+  /** Superuser URL of the database `postgres`; the same through all restarts. */
+  readonly url: string;
+  /**
+   * `kill -9` of the postmaster. Its children notice by themselves and may still finish a commit meanwhile; `restart`
+   * waits for them.
+   */
+  readonly kill: () => Promise<void>;
+  /** Starts what was killed on what it left; resolves when it accepts connections. */
+  readonly restart: () => Promise<void>;
+  /** Ends the server and removes its data. May be called twice, also while it is down. */
+  readonly stop: () => Promise<void>;
+}
+
+const settings = { shared_buffers: '32MB', max_connections: '100', min_wal_size: '8MB' };
+
+/**
+ * Starts it with data of its own and fsync on. What a test process leaves that is killed itself ends with it, and is
+ * removed by the next test that starts a server.
+ */
+export const startCrashablePostgres = async (
+  log: (line: string) => void = () => undefined,
+): Promise<CrashablePostgres> => {
+  const installation = await findInstallation();
+  const parent = await serverTemporaryDir(installation);
+  await removeStaleServers(parent);
+  const template = await clusterTemplate(installation, parent);
+  const dir = await ownDir(installation, serverDirPrefix(parent));
+  const dataDir = await realpath(await unpackTemplate(installation, template, dir));
+  const port = await steadyPort();
+  const start = (): Promise<Postmaster> =>
+    // No `remove`: the folder must outlive the server.
+    startPostmaster({
+      ...{ installation, dataDir, port, settings, log },
+      onOrphaned: { signal: 'QUIT' },
+    });
+  let server = await start();
+  return {
+    url: databaseUrl(port, template.password, 'postgres'),
+    kill: async () => {
+      process.kill(server.pid, 'SIGKILL');
+      await server.ended;
+    },
+    restart: async () => {
+      await recoverCluster(installation, dataDir, log);
+      server = await start();
+    },
+    stop: async () => {
+      await server.stop('immediate');
+      // Orphans of a server that was killed last would write into the folder while it is removed.
+      await recoverCluster(installation, dataDir, log);
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+};
