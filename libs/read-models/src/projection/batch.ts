@@ -1,7 +1,7 @@
 import type { LedgerEvent } from '#domain';
 import type { Position, RecordedEvent } from '#event-store';
 import { project } from './project.js';
-import type { Directory } from './directory.js';
+import type { Directory, LedgerDirectory } from './directory.js';
 import { Rows } from './rows.js';
 
 export type Decode = (recorded: RecordedEvent) => LedgerEvent;
@@ -29,6 +29,8 @@ export interface LedgerHead {
   readonly after: bigint;
   revision: bigint;
   recordedAt: string;
+  /** Last revision in the batch that changed indicators, plan kinds or units. */
+  catalogRevision: bigint | undefined;
 }
 
 export interface Batch {
@@ -47,26 +49,17 @@ export const projectBatch = (
   decode: Decode,
 ): Batch => {
   const rows = new Rows();
-  const heads = new Map<string, LedgerHead>();
+  const heads = new Map<string, Head>();
   for (const recorded of events) {
     if (!recorded.stream.startsWith(LEDGER_STREAM)) continue;
     try {
       const id = recorded.stream.slice(LEDGER_STREAM.length);
-      const { ledger } = directory.ledger(id);
+      const head = heads.get(id) ?? new Head(directory.ledger(id), id, recorded.revision - 1n);
+      heads.set(id, head);
       const event = decode(recorded);
-      project(rows, ledger, event, recorded);
-      const { revision } = recorded;
-      const { recordedAt } = event.data;
-      const head = heads.get(id);
-      if (head === undefined) {
-        const after = revision - 1n;
-        heads.set(id, { ledgerNo: ledger.no, ledger: id, after, revision, recordedAt });
-      } else {
-        if (revision !== head.revision + 1n)
-          throw new RangeError('a revision is missing before it');
-        head.revision = revision;
-        head.recordedAt = recordedAt;
-      }
+      head.expect(recorded.revision);
+      project(rows, head.directory, event, recorded);
+      head.advance(event, recorded.revision);
     } catch (cause) {
       const { stream, revision, position } = recorded;
       throw new PoisonEvent(stream, revision, position, { cause });
@@ -74,3 +67,42 @@ export const projectBatch = (
   }
   return { rows, heads: [...heads.values()], events: events.length };
 };
+
+class Head implements LedgerHead {
+  readonly ledgerNo: number;
+  recordedAt = '';
+  revision: bigint;
+  catalogRevision: bigint | undefined;
+  private kinds: number;
+
+  constructor(
+    readonly directory: LedgerDirectory,
+    readonly ledger: string,
+    readonly after: bigint,
+  ) {
+    this.ledgerNo = directory.no;
+    this.revision = after;
+    this.kinds = directory.planKinds.size;
+  }
+
+  expect(revision: bigint): void {
+    if (revision !== this.revision + 1n) throw new RangeError('a revision is missing before it');
+  }
+
+  /** After its projection, which may have met a plan kind that nobody has defined. */
+  advance({ type, data }: LedgerEvent, revision: bigint): void {
+    this.revision = revision;
+    this.recordedAt = data.recordedAt;
+    const kinds = this.directory.planKinds.size;
+    if (CATALOG_KINDS.has(type) || kinds !== this.kinds) this.catalogRevision = revision;
+    this.kinds = kinds;
+  }
+}
+
+const CATALOG_KINDS: ReadonlySet<LedgerEvent['type']> = new Set<LedgerEvent['type']>([
+  'LedgerOpened',
+  'IndicatorDefined',
+  'PlanKindDefined',
+  'UnitsRegistered',
+  'UnitsReorganised',
+]);

@@ -105,11 +105,11 @@ export class Directory {
   readonly counters = new Counters();
   readonly ledgers = new Map<string, LedgerDirectory>();
 
-  ledger(id: string): { readonly ledger: LedgerDirectory; readonly isNew: boolean } {
+  ledger(id: string): LedgerDirectory {
     const known = this.ledgers.get(id);
-    if (known !== undefined) return { ledger: known, isNew: false };
+    if (known !== undefined) return known;
     const ledger = new LedgerDirectory(++this.counters.ledger, this.counters);
     this.ledgers.set(id, ledger);
-    return { ledger, isNew: true };
+    return ledger;
   }
 }

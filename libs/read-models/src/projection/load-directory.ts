@@ -22,7 +22,7 @@ export const loadDirectory = async (client: ClientBase, schema: string): Promise
   };
 
   for (const [, name = ''] of await rows('ledger_no, ledger', 'ledgers order by ledger_no')) {
-    const { ledger } = directory.ledger(name);
+    const ledger = directory.ledger(name);
     ledgers.set(ledger.no, ledger);
   }
   for (const [no, json = ''] of await rows(
@@ -45,10 +45,10 @@ export const loadDirectory = async (client: ClientBase, schema: string): Promise
   }
   await loadLots(rows, ledgerOf, directory, units);
   for (const [no, freeze = '', unit] of await rows(
-    'f.ledger_no, f.freeze, u.unit',
-    `freezes f left join ${schema}.freeze_units u using (ledger_no, freeze)
+    'f.ledger_no, f.freeze_entry, u.unit',
+    `freezes f left join ${schema}.freeze_units u using (ledger_no, freeze_entry)
       where not exists (select from ${schema}.freeze_endings e
-        where e.ledger_no = f.ledger_no and e.freeze = f.freeze)`,
+        where e.ledger_no = f.ledger_no and e.freeze_entry = f.freeze_entry)`,
   )) {
     const held = ledgerOf(no).freezeUnits.get(freeze) ?? new Set<string>();
     if (unit) held.add(unit);

@@ -1,3 +1,5 @@
+import { kindCode } from '../codes.js';
+
 /**
  * The tables of one set. Days are Asia/Shanghai dates; c1…c4 are whole units in the order of the
  * indicator's components. Everything but `ledgers`, `balances` and `movements` is only ever added to.
@@ -46,6 +48,7 @@ export const entries: Table = {
   indexes: [
     'alter table @entries add primary key (ledger_no, revision)',
     'create unique index on @entries (ledger_no, entry)',
+    `create index on @entries (ledger_no, revision) where kind = ${kindCode('DayAdvanced')}`,
     'create index on @entries (ledger_no, recorded_at, revision)',
     'create index on @entries (ledger_no, document, revision) where document is not null',
     'create index on @entries (ledger_no, approval, revision) where approval is not null',
@@ -88,6 +91,8 @@ export const ledgers: Table = {
     ledger: 'text not null unique',
     revision: 'bigint not null',
     recorded_at: 'timestamptz not null',
+    // Last revision that changed indicators, plan kinds or units: what readers keep in memory.
+    catalog_revision: 'bigint not null',
   },
 };
 
@@ -237,7 +242,7 @@ export const freezes: Table = {
   name: 'freezes',
   columns: {
     ledger_no: 'smallint not null',
-    freeze: 'text not null',
+    freeze_entry: 'text not null',
     revision: 'bigint not null',
     effective_on: 'date not null',
     lot: 'text',
@@ -245,7 +250,7 @@ export const freezes: Table = {
     reason: 'text not null',
     exceptions: 'text[] not null',
   },
-  key: 'primary key (ledger_no, freeze)',
+  key: 'primary key (ledger_no, freeze_entry)',
 };
 
 /** The units that a freeze holds: the one it names, and the successors of a unit that was divided. */
@@ -253,24 +258,24 @@ export const freezeUnits: Table = {
   name: 'freeze_units',
   columns: {
     ledger_no: 'smallint not null',
-    freeze: 'text not null',
+    freeze_entry: 'text not null',
     unit: 'text not null',
     revision: 'bigint not null',
     effective_on: 'date not null',
   },
-  key: 'primary key (ledger_no, freeze, unit)',
+  key: 'primary key (ledger_no, freeze_entry, unit)',
 };
 
 export const freezeEndings: Table = {
   name: 'freeze_endings',
   columns: {
     ledger_no: 'smallint not null',
-    freeze: 'text not null',
+    freeze_entry: 'text not null',
     revision: 'bigint not null',
     effective_on: 'date not null',
     reason: 'text not null',
   },
-  key: 'primary key (ledger_no, freeze, revision)',
+  key: 'primary key (ledger_no, freeze_entry, revision)',
 };
 
 export const annotations: Table = {

@@ -1,0 +1,224 @@
+import {
+  firstDayOf,
+  formatDay,
+  parseDay,
+  yearOf,
+  type Bucket,
+  type Outside,
+  type Vector,
+} from '#domain';
+import type { Pool } from 'pg';
+import { bucketOf, flowOf } from '../codes.js';
+import type { Flow } from '../classification/flows.js';
+import { NotThere } from '../queries/errors.js';
+import { RowReader, select } from '../queries/sql.js';
+import type { At, LedgerView, UnitShown } from '../queries/view.js';
+import { MONTH_GRAIN, REVISIONS_PER_BLOCK, YEAR_GRAIN } from '../schema/grains.js';
+import { LIVE } from '../schema/names.js';
+import { ClerkSums, type ClerkColumns } from './clerk-columns.js';
+import { lotMovementSql, movementSql, type MovementFilters } from './movement-sql.js';
+
+export type GroupBy = 'unit' | 'lot' | 'planYear' | 'planKind';
+
+export interface BalancesAsked {
+  /** Unit id, or the code it carried on `asOf`; every unit when absent. */
+  readonly unit?: string;
+  /** With everything below the unit. */
+  readonly subtree?: boolean;
+  readonly indicator?: string;
+  readonly planYear?: number;
+  readonly planKind?: string;
+  readonly lot?: string;
+  /** A row for each of these; amounts of different indicators are never added up. */
+  readonly groupBy?: readonly GroupBy[];
+}
+
+export interface BalanceRow {
+  readonly indicator: string;
+  readonly unit?: string;
+  readonly planYear?: number;
+  readonly planKind?: string;
+  readonly lot?: string;
+  /** In the order of the indicator's components. */
+  readonly columns: ClerkColumns;
+}
+
+export interface Balances {
+  readonly at: At;
+  readonly rows: readonly BalanceRow[];
+  /** The units of the rows as they are called on `asOf`, by id. */
+  readonly units: ReadonlyMap<string, UnitShown>;
+}
+
+/** Sums of one cell of the table, before they are put into rows. */
+interface Moved {
+  readonly unit: string;
+  readonly indicatorNo: number;
+  readonly planYear: number;
+  readonly planKind: string;
+  readonly lot: string | undefined;
+  readonly bucket: Bucket | Outside;
+  readonly flow: Flow;
+  readonly amount: Vector;
+}
+
+const DEFAULT_GROUP: readonly GroupBy[] = ['unit', 'planYear', 'planKind'];
+
+/**
+ * The clerk's table as of the view's day and revision, with the identity checked in every row.
+ * @throws {NotThere} a unit, indicator, plan kind or lot that is not known then
+ * @throws {IdentityBroken}
+ */
+export const balances = async (
+  pool: Pool,
+  view: LedgerView,
+  asked: BalancesAsked,
+): Promise<Balances> => {
+  const { groupBy = DEFAULT_GROUP } = asked;
+  const byLot = groupBy.includes('lot') || asked.lot !== undefined;
+  const moved = await (byLot ? movedByLot(pool, view, asked) : movedByCell(pool, view, asked));
+  const rows = new Map<
+    string,
+    { readonly row: Omit<BalanceRow, 'columns'>; readonly sums: ClerkSums }
+  >();
+  for (const one of moved) {
+    const { indicatorNo, bucket, flow, amount } = one;
+    const key = JSON.stringify([indicatorNo, ...groupBy.map((part) => one[part])]);
+    let found = rows.get(key);
+    if (found === undefined) {
+      found = { row: rowOf(view, one, groupBy), sums: new ClerkSums(amount.length) };
+      rows.set(key, found);
+    }
+    found.sums.add(bucket, flow, amount);
+  }
+  const shown = [...rows.values()].map(({ row, sums }) => ({ ...row, columns: sums.columns() }));
+  shown.sort(compareRows);
+  return { at: view.at, rows: shown, units: unitsOf(view, shown) };
+};
+
+const rowOf = (
+  view: LedgerView,
+  { unit, indicatorNo, planYear, planKind, lot }: Moved,
+  groupBy: readonly GroupBy[],
+): Omit<BalanceRow, 'columns'> => ({
+  indicator: view.catalog.indicator(indicatorNo).id,
+  ...(groupBy.includes('unit') ? { unit } : {}),
+  ...(groupBy.includes('planYear') ? { planYear } : {}),
+  ...(groupBy.includes('planKind') ? { planKind } : {}),
+  ...(groupBy.includes('lot') && lot !== undefined ? { lot } : {}),
+});
+
+const unitsOf = (view: LedgerView, rows: readonly BalanceRow[]): Map<string, UnitShown> => {
+  const units = new Map<string, UnitShown>();
+  for (const { unit } of rows) {
+    const shown = unit === undefined ? undefined : view.unit(unit);
+    if (unit !== undefined && shown !== undefined) units.set(unit, shown);
+  }
+  return units;
+};
+
+const compareRows = (a: BalanceRow, b: BalanceRow): number =>
+  compare(a.unit ?? '', b.unit ?? '') ||
+  compare(a.indicator, b.indicator) ||
+  (a.planYear ?? 0) - (b.planYear ?? 0) ||
+  compare(a.planKind ?? '', b.planKind ?? '') ||
+  compare(a.lot ?? '', b.lot ?? '');
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Filters as parameters, in the order unit, indicator, plan year, plan kind. */
+const filtersOf = (
+  view: LedgerView,
+  { unit, subtree, indicator, planYear, planKind }: BalancesAsked,
+): { readonly filters: MovementFilters; readonly values: readonly unknown[] } => {
+  const { revision } = view.at;
+  const unitId = unit === undefined ? undefined : view.resolveUnit(unit);
+  const within = unitId === undefined || subtree !== true ? undefined : view.subtree(unitId);
+  return {
+    filters: {
+      units: unitId === undefined ? 'all' : within === undefined ? 'one' : 'some',
+      indicator: indicator !== undefined,
+      planYear: planYear !== undefined,
+      planKind: planKind !== undefined,
+    },
+    values: [
+      within === undefined ? unitId && view.catalog.unitNo(unitId) : view.unitNos(within),
+      indicator === undefined ? null : view.catalog.indicatorNo(indicator, revision),
+      planYear ?? null,
+      planKind === undefined ? null : view.catalog.planKindNo(planKind, revision),
+    ],
+  };
+};
+
+const nameOf = (kind: string, filters: MovementFilters): string =>
+  `${kind}_${filters.units}_${[filters.indicator, filters.planYear, filters.planKind].map(Number).join('')}`;
+
+const movedByCell = async (
+  pool: Pool,
+  view: LedgerView,
+  asked: BalancesAsked,
+): Promise<Moved[]> => {
+  const { revision, asOf } = view.at;
+  const { filters, values } = filtersOf(view, asked);
+  const past = revision + 1n;
+  const monthBlock = past / REVISIONS_PER_BLOCK[MONTH_GRAIN];
+  const rows = await select(pool, nameOf('balances', filters), movementSql(filters), [
+    view.ledgerNo,
+    asOf,
+    revision,
+    formatDay(firstDayOf(yearOf(nextDay(view)))),
+    `${view.nextDay.slice(0, 7)}-01`,
+    past / REVISIONS_PER_BLOCK[YEAR_GRAIN],
+    monthBlock,
+    monthBlock * REVISIONS_PER_BLOCK[MONTH_GRAIN],
+    ...values,
+  ]);
+  return rows.map((row) => moved(view, new RowReader(row), () => undefined));
+};
+
+const nextDay = (view: LedgerView): NonNullable<ReturnType<typeof parseDay>> => {
+  const day = parseDay(view.nextDay);
+  if (day === undefined) throw new RangeError(`no day after ${view.at.asOf}`);
+  return day;
+};
+
+const movedByLot = async (pool: Pool, view: LedgerView, asked: BalancesAsked): Promise<Moved[]> => {
+  const { revision, asOf } = view.at;
+  const { filters, values } = filtersOf(view, asked);
+  const lotNo = asked.lot === undefined ? null : await lotNoOf(pool, view, asked.lot);
+  const oneLot = lotNo !== null;
+  const rows = await select(
+    pool,
+    nameOf(oneLot ? 'balances_of_lot' : 'balances_by_lot', filters),
+    lotMovementSql(filters, oneLot),
+    [view.ledgerNo, asOf, revision, ...values, lotNo],
+  );
+  return rows.map((row) => moved(view, new RowReader(row), (r) => r.text()));
+};
+
+const lotNoOf = async (pool: Pool, { ledgerNo, at }: LedgerView, lot: string): Promise<number> => {
+  const [row] = await select(
+    pool,
+    'lot_no',
+    `select lot_no from ${LIVE}.lots where ledger_no = $1 and lot = $2 and revision <= $3`,
+    [ledgerNo, lot, at.revision],
+  );
+  if (row === undefined) throw new NotThere('lot', lot);
+  return new RowReader(row).int();
+};
+
+const moved = (
+  { catalog }: LedgerView,
+  row: RowReader,
+  lotOf: (row: RowReader) => string | undefined,
+): Moved => {
+  const unit = catalog.unitId(row.int()) ?? '';
+  const indicatorNo = row.int();
+  const planYear = row.int();
+  const planKind = catalog.planKind(row.int());
+  const bucket = bucketOf(row.int());
+  const flow = flowOf(row.int());
+  const lot = lotOf(row);
+  const amount = row.vector(catalog.indicator(indicatorNo).components.length);
+  return { unit, indicatorNo, planYear, planKind, lot, bucket, flow, amount };
+};

@@ -1,0 +1,84 @@
+import { LIVE } from '../schema/names.js';
+import { MONTH_GRAIN, YEAR_GRAIN } from '../schema/grains.js';
+
+/** Which of the filters a statement has. Each is a text of its own, so that each is planned for what it does. */
+export interface MovementFilters {
+  readonly units: 'one' | 'some' | 'all';
+  readonly indicator: boolean;
+  readonly planYear: boolean;
+  readonly planKind: boolean;
+}
+
+const SUMS = 'sum(c1)::bigint, sum(c2)::bigint, sum(c3)::bigint, sum(c4)::bigint';
+export const GROUP = 'unit_no, indicator_no, plan_year, plan_kind_no, bucket, flow';
+
+/**
+ * Sums by unit, indicator, plan year, plan kind, bucket and column, as of a day and a revision. Parameters:
+ * 1 ledger, 2 day, 3 revision, 4 first day of the calendar year that is not over on that day, 5 of that
+ * month, 6 first year block that is not wholly recorded, 7 first such month block, 8 first revision of it,
+ * 9 unit or units, 10 indicator, 11 plan year, 12 plan kind. The five parts are disjoint and together are
+ * every leg with effective_on ≤ 2 and revision ≤ 3; see `grains.ts`.
+ */
+export const movementSql = (filters: MovementFilters): string => {
+  const cells = `select ${GROUP}, c1, c2, c3, c4 from ${LIVE}.movements m
+    where ledger_no = $1 ${clauses(filters, 'm', 'm')}`;
+  const legs = `select l.unit_no, a.indicator_no, a.plan_year, a.plan_kind_no, a.bucket, l.flow,
+      l.c1, l.c2, l.c3, l.c4
+    from ${LIVE}.legs l join ${LIVE}.accounts a using (account_no)
+    where l.ledger_no = $1 and l.unit_no > 0 ${clauses(filters, 'l', 'a')}`;
+  return `select ${GROUP}, ${SUMS} from (
+    ${cells} and grain = ${YEAR_GRAIN} and effective_from < $4 and revision_block < $6
+    union all
+    ${cells} and grain = ${MONTH_GRAIN} and effective_from >= $4 and effective_from < $5
+      and revision_block < $7
+    union all
+    ${cells} and grain = ${MONTH_GRAIN} and effective_from < $4 and revision_block >= $6 * 16
+      and revision_block < $7
+    union all
+    ${legs} and l.effective_on >= $5 and l.effective_on <= $2 and l.revision < $8
+    union all
+    ${legs} and l.effective_on <= $2 and l.revision >= $8 and l.revision <= $3
+  ) moved group by ${GROUP}`;
+};
+
+/** The unused parameters are named all the same, because a statement is bound to all of them. */
+const clauses = (
+  { units, indicator, planYear, planKind }: MovementFilters,
+  unitOf: string,
+  rest: string,
+): string =>
+  [
+    units === 'one'
+      ? `and ${unitOf}.unit_no = $9::int`
+      : units === 'some'
+        ? `and ${unitOf}.unit_no = any($9::int[])`
+        : 'and ($9::int is null)',
+    indicator ? `and ${rest}.indicator_no = $10::int` : 'and ($10::int is null)',
+    planYear ? `and ${rest}.plan_year = $11::int` : 'and ($11::int is null)',
+    planKind ? `and ${rest}.plan_kind_no = $12::int` : 'and ($12::int is null)',
+  ].join(' ');
+
+/**
+ * The same by lot, from the legs of the accounts themselves. Parameters: 1 ledger, 2 day, 3 revision,
+ * 4 unit or units, 5 indicator, 6 plan year, 7 plan kind, 8 lot.
+ */
+export const lotMovementSql = (filters: MovementFilters, oneLot: boolean): string => {
+  const { units, indicator, planYear, planKind } = filters;
+  const where = [
+    units === 'one'
+      ? 'a.unit_no = $4::int'
+      : units === 'some'
+        ? 'a.unit_no = any($4::int[])'
+        : '($4::int is null)',
+    indicator ? 'a.indicator_no = $5::int' : '($5::int is null)',
+    planYear ? 'a.plan_year = $6::int' : '($6::int is null)',
+    planKind ? 'a.plan_kind_no = $7::int' : '($7::int is null)',
+    oneLot ? 'a.lot_no = $8::int' : '($8::int is null)',
+  ];
+  return `select a.unit_no, a.indicator_no, a.plan_year, a.plan_kind_no, a.bucket, l.flow, t.lot,
+      sum(l.c1)::bigint, sum(l.c2)::bigint, sum(l.c3)::bigint, sum(l.c4)::bigint
+    from ${LIVE}.accounts a join ${LIVE}.legs l using (account_no) join ${LIVE}.lots t using (lot_no)
+    where a.ledger_no = $1 and a.unit_no > 0 and ${where.join(' and ')}
+      and l.effective_on <= $2 and l.revision <= $3
+    group by 1, 2, 3, 4, 5, 6, 7`;
+};

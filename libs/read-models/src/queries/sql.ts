@@ -1,0 +1,84 @@
+import pg, { type Pool } from 'pg';
+import { ReadModelNotReady } from './errors.js';
+
+/** A row as PostgreSQL writes it: every cell is its text, or null. */
+export type TextRow = readonly (string | null)[];
+
+const AS_TEXT = {
+  getTypeParser:
+    () =>
+    (value: string): string =>
+      value,
+};
+const UNDEFINED_TABLE = '42P01';
+const INVALID_SCHEMA = '3F000';
+
+/**
+ * Runs a statement that is prepared once per connection. `name` must be another one for every text.
+ * @throws {ReadModelNotReady} there is no table set
+ */
+export const select = async (
+  pool: Pool,
+  name: string,
+  text: string,
+  values: readonly unknown[],
+): Promise<readonly TextRow[]> => {
+  try {
+    const query = { name, text, values: [...values], rowMode: 'array' as const, types: AS_TEXT };
+    return (await pool.query<(string | null)[]>(query)).rows;
+  } catch (error) {
+    if (
+      error instanceof pg.DatabaseError &&
+      (error.code === UNDEFINED_TABLE || error.code === INVALID_SCHEMA)
+    ) {
+      throw new ReadModelNotReady('there is no table set to read', { cause: error });
+    }
+    throw error;
+  }
+};
+
+/** Reads a row from left to right; what is missing or null where it must not be is a defect. */
+export class RowReader {
+  private at = 0;
+
+  constructor(private readonly row: TextRow) {}
+
+  optional(): string | undefined {
+    return this.row[this.at++] ?? undefined;
+  }
+
+  text(): string {
+    const cell = this.optional();
+    if (cell === undefined) throw new TypeError(`cell ${this.at} of a row is empty`);
+    return cell;
+  }
+
+  int(): number {
+    return Number(this.text());
+  }
+
+  big(): bigint {
+    return BigInt(this.text());
+  }
+
+  flag(): boolean {
+    return this.text() === 't';
+  }
+
+  /** The instant as it was recorded: ISO 8601 in UTC. */
+  instant(): string {
+    return new Date(this.text()).toISOString();
+  }
+
+  /** Of a `text[]`, selected through `to_json`. */
+  list(): string[] {
+    const list: unknown = JSON.parse(this.optional() ?? '[]');
+    return Array.isArray(list) ? list.map(String) : [];
+  }
+
+  /** The components c1…c4 as the indicator has them. */
+  vector(width: number): bigint[] {
+    const all = [this.big(), this.big(), this.big(), this.big()];
+    return all.slice(0, width);
+  }
+}

@@ -1,0 +1,64 @@
+import { MemoryEventStore } from '#event-store/memory';
+import { createDatabase, startTestPostgres, type TestPostgres } from '#testing/postgres';
+import pg from 'pg';
+import { createReadModelDataSource, migrateReadModels } from '../migrate.js';
+import { ReadModelRunner, type ReadModelRunnerOptions } from '../runner/read-model-runner.js';
+import { decode } from './recorded.js';
+
+/** A migrated database of its own with a log beside it. */
+export interface Bench {
+  readonly pool: pg.Pool;
+  readonly url: string;
+  readonly store: MemoryEventStore;
+  close(): Promise<void>;
+}
+
+export const openBench = async (server: TestPostgres): Promise<Bench> => {
+  const url = await createDatabase(server);
+  const source = createReadModelDataSource(url);
+  await migrateReadModels(source);
+  await source.destroy();
+  const pool = new pg.Pool({ connectionString: url, max: 10 });
+  pool.on('error', () => undefined);
+  const store = new MemoryEventStore();
+  return {
+    pool,
+    url,
+    store,
+    close: async () => {
+      await store.close();
+      await pool.end();
+    },
+  };
+};
+
+export interface Running {
+  readonly runner: ReadModelRunner;
+  readonly alarms: unknown[];
+  /** Resolves when the runner has ended. */
+  readonly ended: Promise<void>;
+  stop(): Promise<void>;
+}
+
+export const startRunner = (
+  { pool, store }: Pick<Bench, 'pool' | 'store'>,
+  options: Partial<ReadModelRunnerOptions> = {},
+): Running => {
+  const alarms: unknown[] = [];
+  const abort = new AbortController();
+  const runner = new ReadModelRunner({
+    pool,
+    store,
+    decode,
+    onAlarm: (error) => alarms.push(error),
+    ...options,
+  });
+  const ended = runner.run(abort.signal);
+  const stop = async (): Promise<void> => {
+    abort.abort();
+    await ended;
+  };
+  return { runner, alarms, ended, stop };
+};
+
+export { startTestPostgres };
