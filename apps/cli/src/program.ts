@@ -2,11 +2,22 @@ import { Command, CommanderError } from 'commander';
 import { ConfigError } from '#platform';
 import type { Context, Verb } from './context.js';
 import { EXIT, Failed, WrongUse } from './failure.js';
+import { doctorVerb } from './verbs/doctor.js';
+import { importVerb } from './verbs/import.js';
+import { rebuildVerb } from './verbs/rebuild.js';
+import { replayVerb } from './verbs/replay.js';
 import { startVerb } from './verbs/start.js';
 import { tokenVerb } from './verbs/token.js';
 
 /** In the order of the help text. */
-const VERBS: readonly Verb[] = [startVerb, tokenVerb];
+const VERBS: readonly Verb[] = [
+  startVerb,
+  tokenVerb,
+  importVerb,
+  replayVerb,
+  rebuildVerb,
+  doctorVerb,
+];
 
 /** Runs one command line and tells its exit code. It never throws. */
 export const run = async (words: readonly string[], context: Context): Promise<number> => {

@@ -1,0 +1,53 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Pool } from 'pg';
+import type { Config } from '#platform';
+import type { Installation } from '../local/installation.js';
+import { ok, wrong, type Finding } from './check.js';
+
+/** Whether there is anything to open: looking must not create a database. */
+export const hasDatabase = async ({
+  databaseUrl,
+  dataDir,
+}: Pick<Config, 'databaseUrl' | 'dataDir'>): Promise<boolean> =>
+  databaseUrl !== undefined ||
+  (await stat(path.join(dataDir, 'postgres')).then(
+    () => true,
+    () => false,
+  ));
+
+const ask = async (pool: Pool, sql: string): Promise<string | undefined> => {
+  const { rows } = await pool.query<{ answer: string }>(sql);
+  return rows[0]?.answer;
+};
+
+export const checkDatabase = async ({ pool, place }: Installation): Promise<Finding[]> => {
+  const version = await ask(pool, `select current_setting('server_version') as answer`);
+  return [ok('PostgreSQL', `${version}, ${place}`), await durable(pool), await appendOnly(pool)];
+};
+
+/** What is acknowledged must be on disk. */
+const durable = async (pool: Pool): Promise<Finding> => {
+  const off = await ask(
+    pool,
+    `select string_agg(name || '=' || setting, ', ') as answer from pg_settings
+      where (name in ('fsync', 'full_page_writes') and setting = 'off')`,
+  );
+  return off ? wrong('durability', `the server runs with ${off}`) : ok('durability', 'fsync is on');
+};
+
+const APP_ROLE = 'muledger_app';
+
+/** The role the log is written as can add to it and do nothing else. */
+const appendOnly = async (pool: Pool): Promise<Finding> => {
+  const name = 'append only';
+  const rights = await ask(
+    pool,
+    `select string_agg(privilege, ', ') as answer
+      from unnest(array['UPDATE', 'DELETE', 'TRUNCATE']) as privilege
+      where has_table_privilege('${APP_ROLE}', 'event_store.events', privilege)`,
+  );
+  return rights
+    ? wrong(name, `${APP_ROLE} has ${rights} on the events`)
+    : ok(name, `${APP_ROLE} can neither change nor delete events`);
+};

@@ -1,0 +1,80 @@
+import { LedgerViews } from '#read-models';
+import { ledgerStream } from '#ledger-stream';
+import type { Installation } from '../local/installation.js';
+import { compareWithReadModel } from '../replay/compare.js';
+import { replayLedger } from '../replay/replay-ledger.js';
+import { ok, skipped, wrong, type Finding } from './check.js';
+
+export interface LogCheckOptions {
+  readonly signal: AbortSignal;
+  readonly onProgress: (events: number) => void;
+}
+
+interface Streams {
+  readonly events: number;
+  /** Next revision of each stream. */
+  readonly heads: ReadonlyMap<string, bigint>;
+  readonly gaps: readonly string[];
+}
+
+const PROGRESS_EVERY = 5_000;
+
+/** Reads the whole log once: no stream may miss a revision. */
+const readStreams = async (
+  { store }: Installation,
+  { signal, onProgress }: LogCheckOptions,
+): Promise<Streams> => {
+  const heads = new Map<string, bigint>();
+  const gaps: string[] = [];
+  let events = 0;
+  for await (const { stream, revision } of store.readAll(null)) {
+    signal.throwIfAborted();
+    const due = heads.get(stream) ?? 0n;
+    if (revision !== due) gaps.push(`${stream}: ${revision} stands where ${due} is due`);
+    heads.set(stream, revision + 1n);
+    events += 1;
+    if (events % PROGRESS_EVERY === 0) onProgress(events);
+  }
+  return { events, heads, gaps };
+};
+
+export const checkLog = async (
+  installation: Installation,
+  options: LogCheckOptions,
+): Promise<Finding[]> => {
+  const { events, heads, gaps } = await readStreams(installation, options);
+  if (gaps.length > 0) return [wrong('log', gaps.join('; '))];
+  const findings = [ok('log', `${events} events in ${heads.size} streams, none missing`)];
+  for (const stream of heads.keys())
+    if (stream.startsWith(ledgerStream('')))
+      findings.push(
+        ...(await checkLedger(installation, stream.slice(ledgerStream('').length), options)),
+      );
+  if (findings.length === 1) findings.push(skipped('ledgers', 'none is open yet'));
+  return findings;
+};
+
+const checkLedger = async (
+  { pool, store }: Installation,
+  ledger: string,
+  { signal, onProgress }: LogCheckOptions,
+): Promise<Finding[]> => {
+  const replayed = await replayLedger({ store, ledger, signal, onProgress });
+  const { entries, revision, unbalanced, closesThatDiffer, fingerprint } = replayed;
+  const name = `ledger ${ledger}`;
+  if (unbalanced.length > 0)
+    return [wrong(name, `not conserved: ${unbalanced.map((one) => one.indicator).join(', ')}`)];
+  if (closesThatDiffer.length > 0)
+    return [
+      wrong(name, `closes that state other balances: revision ${closesThatDiffer.join(', ')}`),
+    ];
+  const sound = ok(name, `${entries} entries fold, fingerprint ${fingerprint.slice(0, 16)}…`);
+  const readModel = `read model ${ledger}`;
+  const head = await new LedgerViews(pool).head(ledger);
+  if (revision !== undefined && head.revision < revision)
+    return [sound, wrong(readModel, `${revision - head.revision} entries behind the log`)];
+  const differences = await compareWithReadModel(pool, ledger, replayed, undefined);
+  return differences.length === 0
+    ? [sound, ok(readModel, `says the same at revision ${revision}`)]
+    : [sound, wrong(readModel, `${differences[0]}; see: muledger replay, muledger rebuild`)];
+};

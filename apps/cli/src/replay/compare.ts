@@ -1,0 +1,63 @@
+import type { Pool } from 'pg';
+import { BUCKETS, formatDay, held, parseAccount, type AccountPath, type Bucket } from '#domain';
+import { balances, LedgerViews } from '#read-models';
+import type { Amounts, ReplayedLedger } from './replay-ledger.js';
+
+/** Shown at most; a broken read model differs everywhere. */
+const SHOWN_MAX = 20;
+
+/** The buckets whose balance the clerk's table shows as what is owed. */
+const OWED: ReadonlySet<Bucket> = new Set<Bucket>(['overused', 'advance', 'debt']);
+
+/**
+ * Where the read model says something else than the log, at the same revision and day: one line each.
+ * Empty when they agree.
+ */
+export const compareWithReadModel = async (
+  pool: Pool,
+  ledger: string,
+  replayed: ReplayedLedger,
+  to: string | undefined,
+): Promise<string[]> => {
+  const { state, revision } = replayed;
+  if (revision === undefined) return [];
+  const asOf = to ?? formatDay(state.head.day);
+  const view = await new LedgerViews(pool).open(ledger, { asOf, atRevision: revision });
+  const { rows } = await balances(pool, view, { groupBy: ['unit', 'lot'] });
+  const read = new Map<string, bigint>();
+  for (const { unit, lot, indicator, columns } of rows) {
+    const components = state.head.indicators.get(indicator)?.components ?? [];
+    if (unit === undefined || lot === undefined) continue;
+    for (const bucket of BUCKETS)
+      for (const [i, { name }] of components.entries()) {
+        const amount = columns[bucket][i] ?? 0n;
+        const key = `${held(unit, lot, bucket)} ${name}`;
+        if (amount !== 0n) read.set(key, OWED.has(bucket) ? -amount : amount);
+      }
+  }
+  return differences(heldAmounts(replayed.balances), read);
+};
+
+const heldAmounts = (balances: ReadonlyMap<AccountPath, Amounts>): Map<string, bigint> => {
+  const found = new Map<string, bigint>();
+  for (const [path, amounts] of balances) {
+    if (parseAccount(path).unit === undefined) continue;
+    for (const [component, amount] of amounts)
+      if (amount !== 0n) found.set(`${path} ${component}`, amount);
+  }
+  return found;
+};
+
+const differences = (
+  log: ReadonlyMap<string, bigint>,
+  read: ReadonlyMap<string, bigint>,
+): string[] => {
+  const found: string[] = [];
+  for (const key of [...new Set([...log.keys(), ...read.keys()])].sort()) {
+    const inLog = log.get(key) ?? 0n;
+    const inRead = read.get(key) ?? 0n;
+    if (inLog !== inRead) found.push(`${key}: ${inLog} in the log, ${inRead} in the read model`);
+  }
+  const more = found.length - SHOWN_MAX;
+  return more > 0 ? [...found.slice(0, SHOWN_MAX), `… and ${more} more`] : found;
+};

@@ -1,0 +1,39 @@
+import { printJson, type Verb } from '../context.js';
+import { Failed } from '../failure.js';
+import { ledgerModel } from '#ledger-stream';
+import { rebuild, RebuildRunning, SetsDiffer, type RebuildProgress } from '#read-models';
+import { openInstallation } from '../local/installation.js';
+import { progressOn } from '../output/progress.js';
+
+/** Rebuilds the read models beside the live ones, compares, switches. A server may run meanwhile. */
+export const rebuildVerb: Verb = (program, { terminal, config, signal }) => {
+  program
+    .command('rebuild')
+    .description('build the read models anew from the log, compare them, and switch')
+    .option('--json', 'print the outcome as JSON, for machines')
+    .addHelpText('after', '\nExample:\n  npx muledger rebuild')
+    .action(async ({ json }: { readonly json?: boolean }) => {
+      const { pool, store, place, close } = await openInstallation(config(), 'write');
+      const progress = progressOn(terminal, `rebuilding in ${place}`);
+      const onProgress = ({ events }: RebuildProgress): void => progress.at(events, 0);
+      const started = performance.now();
+      try {
+        const { decode } = ledgerModel;
+        const { events, compared } = await rebuild({ pool, store, decode, onProgress, signal });
+        const seconds = (performance.now() - started) / 1000;
+        progress.end();
+        if (json) return printJson(terminal, { events, compared, seconds });
+        const rate = Math.round(events / Math.max(seconds, 0.001));
+        terminal.out(`${events} events in ${seconds.toFixed(1)} s (${rate}/s), `);
+        terminal.out(compared ? 'the same as before\n' : 'nothing to compare with\n');
+      } catch (error) {
+        progress.end();
+        if (error instanceof RebuildRunning) throw new Failed('another rebuild is under way');
+        if (error instanceof SetsDiffer)
+          throw new Failed(`the rebuilt tables differ, the live ones stay: ${error.message}`);
+        throw error;
+      } finally {
+        await close();
+      }
+    });
+};
