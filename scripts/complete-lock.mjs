@@ -42,7 +42,7 @@ const candidates = (from, name) => {
   }
 };
 
-export const missingEntries = (lock) => {
+const missingEntries = (lock) => {
   const missing = {};
   for (const [folder, entry] of Object.entries(lock.packages))
     for (const [name, version] of Object.entries(entry.optionalDependencies ?? {})) {
@@ -60,23 +60,21 @@ export const missingEntries = (lock) => {
   return missing;
 };
 
-if (process.argv[1] === import.meta.filename) {
-  const file = new URL('../package-lock.json', import.meta.url);
-  const lock = JSON.parse(readFileSync(file, 'utf8'));
-  const missing = missingEntries(lock);
-  const names = Object.keys(missing);
-  if (process.argv.includes('--check')) {
-    if (names.length > 0) {
-      console.error(`package-lock.json lacks: ${names.join(', ')}\nRun: npm run lock:complete`);
-      process.exitCode = 1;
-    }
-  } else if (names.length > 0) {
-    const { '': root, ...others } = lock.packages;
-    const sorted = Object.entries({ ...others, ...missing }).sort(([a], [b]) =>
-      a.localeCompare(b, 'en'),
-    );
-    lock.packages = { '': root, ...Object.fromEntries(sorted) };
-    writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`);
-    console.log(`${names.length} platform packages added to package-lock.json`);
+const file = new URL('../package-lock.json', import.meta.url);
+const lock = JSON.parse(readFileSync(file, 'utf8'));
+const missing = missingEntries(lock);
+const names = Object.keys(missing);
+if (process.argv.includes('--check')) {
+  if (names.length > 0) {
+    console.error(`package-lock.json lacks: ${names.join(', ')}\nRun: npm run lock:complete`);
+    process.exitCode = 1;
   }
+} else if (names.length > 0) {
+  const { '': root, ...others } = lock.packages;
+  const sorted = Object.entries({ ...others, ...missing }).sort(([a], [b]) =>
+    a.localeCompare(b, 'en'),
+  );
+  lock.packages = { '': root, ...Object.fromEntries(sorted) };
+  writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`);
+  console.log(`${names.length} platform packages added to package-lock.json`);
 }

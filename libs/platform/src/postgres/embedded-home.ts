@@ -1,4 +1,4 @@
-import { chmod, chown, mkdir, stat } from 'node:fs/promises';
+import { chmod, chown, mkdir, rmdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { findInstallation, reachableTwin, type Installation } from './installation.js';
 import { succeeds, type ServerUser } from './run-program.js';
@@ -64,6 +64,7 @@ export const findEmbeddedHome = async (
   if (!(await exists(clusterIn(home))) && !(await exists(clusterIn(twin)))) {
     await makeHome(home, user);
     if (await succeeds('test', ['-w', home, '-a', '-x', home], user)) return at(home);
+    await rmdir(home);
   } else if (await exists(clusterIn(home))) return at(home);
   await makeHome(twin, user);
   log(`user "postgres" cannot enter ${path.resolve(folder)}; the data is in ${twin}`);

@@ -8,8 +8,9 @@ const lookUp = async (): Promise<ServerUser> => ({
 });
 
 const create = async (): Promise<void> => {
+  const options = ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin'];
   const made =
-    (await succeeds('useradd', ['--system', '--user-group', '--no-create-home', name])) ||
+    (await succeeds('useradd', [...options, name])) ||
     (await succeeds('adduser', ['-S', '-D', '-H', name]));
   // Two processes may create it at once: the loser finds it made.
   if (!made && !(await succeeds('id', ['-u', name])))
