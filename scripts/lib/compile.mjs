@@ -31,7 +31,7 @@ const sources = () => {
       }
       for (const entry of entries)
         if (entry.isFile() && !/\.(spec|d)\.ts$/.test(entry.name))
-          found.push(path.relative(root, path.join(entry.parentPath ?? entry.path, entry.name)));
+          found.push(path.relative(root, path.join(entry.parentPath, entry.name)));
     }
   return found.sort((a, b) => a.localeCompare(b, 'en'));
 };
