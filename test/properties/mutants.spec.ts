@@ -38,8 +38,8 @@ const MUTANTS: readonly Mutant[] = [
   {
     name: 'a reversal leaves the reservation as it was',
     file: ledger('decisions/reverse-entry.ts'),
-    from: 'draft.move(to, target, amount, isOpen ? reservation : undefined);',
-    to: 'draft.move(to, target, amount);',
+    from: 'draft.move(to, from, amount, reservation);',
+    to: 'draft.move(to, from, amount);',
   },
   {
     name: 'what depends on an entry does not keep it from being reversed',

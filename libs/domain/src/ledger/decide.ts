@@ -23,9 +23,9 @@ import { reverseEntry } from './decisions/reverse-entry.js';
 import { splitQuota } from './decisions/split-quota.js';
 import { transferQuota } from './decisions/transfer-quota.js';
 import { voidConsumption } from './decisions/void-consumption.js';
-import type { CitedEntries } from './entry.js';
+import { checkClaims, type CitedEntries } from './entry.js';
 import type { LedgerEvent } from './events.js';
-import { Refusing, type Refusal } from './refusals.js';
+import { precedes, Refusing, type Refusal } from './refusals.js';
 import type { LedgerState } from './state.js';
 
 export type Decision = { readonly accepted: LedgerEvent } | { readonly refused: Refusal };
@@ -39,8 +39,18 @@ export const decide = (
   state: LedgerState,
   cited: CitedEntries,
 ): Decision => {
+  const claims = judged(() => checkClaims(state, command.data));
+  const entry = judged(() => entryFor(command, state, cited));
+  if ('refused' in claims) {
+    return 'refused' in entry && precedes(entry.refused, claims.refused) ? entry : claims;
+  }
+  return 'refused' in entry ? entry : { accepted: entry.found };
+};
+
+/** What a rule found, or why it refuses. */
+const judged = <Found>(rule: () => Found): { found: Found } | { refused: Refusal } => {
   try {
-    return { accepted: entryFor(command, state, cited) };
+    return { found: rule() };
   } catch (error) {
     if (error instanceof Refusing) return { refused: error.refusal };
     throw error;

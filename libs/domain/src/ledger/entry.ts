@@ -1,10 +1,10 @@
 import type { Day } from '../calendar/index.js';
 import type { LedgerCommand } from './commands.js';
 import type { EntryDraft } from './entry-draft.js';
-import type { EntryData, LedgerEvent, Settlement } from './events.js';
+import type { EntryData, LedgerEvent } from './events.js';
 import { checkDocument, checkEntryId, checkOpened, dateOf } from './guards.js';
 import { refuse } from './refusals.js';
-import { isSettled } from './settlements.js';
+import { firstSettled } from './settlements.js';
 import type { LedgerState } from './state.js';
 
 /** Earlier entries a command cites, by revision. */
@@ -22,7 +22,7 @@ export const startEntry = (
   return dateOf(data.effectiveOn, 'effectiveOn');
 };
 
-/** The part every entry has, with what the draft moved. What the actor asked for and what it settles is judged here. */
+/** The part every entry has, with what the draft moved. */
 export const entryData = (
   { data }: LedgerCommand,
   state: LedgerState,
@@ -30,8 +30,6 @@ export const entryData = (
   draft?: Pick<EntryDraft, 'postings' | 'lots'>,
   holder: string = actorUnit,
 ): EntryData => {
-  for (const settlement of data.settles ?? []) checkUnsettled(state, settlement);
-  if (data.replaces !== undefined) checkReplaced(state, data.replaces);
   const policyVersion = state.policy()?.version;
   return {
     entryId: data.entryId,
@@ -50,15 +48,19 @@ export const entryData = (
   };
 };
 
-const checkUnsettled = (state: LedgerState, settlement: Settlement): void => {
-  if (isSettled(state, settlement)) {
-    refuse('already-settled', { kind: settlement.kind, id: settlement.id });
+/** What any entry may claim beside its own matter: to settle something, and to take the place of a reversed entry. */
+export const checkClaims = (
+  state: LedgerState,
+  { settles = [], replaces }: LedgerCommand['data'],
+): void => {
+  if (replaces !== undefined && state.entries.find(replaces) === undefined) {
+    refuse('entry-unknown', { entry: replaces });
   }
-};
-
-const checkReplaced = (state: LedgerState, entry: string): void => {
-  if (state.entries.find(entry) === undefined) refuse('entry-unknown', { entry });
-  if (state.entries.note(entry) === 0) refuse('replaced-entry-not-reversed', { entry });
+  const settled = firstSettled(state, settles);
+  if (settled !== undefined) refuse('already-settled', { kind: settled.kind, id: settled.id });
+  if (replaces !== undefined && state.entries.note(replaces) === 0) {
+    refuse('replaced-entry-not-reversed', { entry: replaces });
+  }
 };
 
 /** Members that are there: an absent one is left out of the stored text, never stored as nothing. */

@@ -60,6 +60,20 @@ export const quantityVector = (indicator: Indicator, quantity: Quantity): Vector
   return vector;
 };
 
+/**
+ * Judges amounts before units and rights are, as far as their lots tell the indicator; a lot that is not there is
+ * refused in its turn.
+ */
+export const checkAmounts = (
+  state: LedgerState,
+  asked: readonly { readonly lot: string; readonly quantity: Quantity }[],
+): void => {
+  for (const { lot, quantity } of asked) {
+    const known = state.lots.get(lot);
+    if (known !== undefined) quantityVector(state.indicatorOf(known), quantity);
+  }
+};
+
 /** 耕地 ≤ 农用地 ≤ 总量, on the sum of an entry: facts about land, not what is left of an allowance. */
 export const checkNesting = (indicator: Indicator, sum: Vector): void => {
   const violation = nestingViolation(indicator, sum);
@@ -107,12 +121,15 @@ const notInForce = (state: LedgerState, ref: string, on: Day) => {
   };
 };
 
+export const checkNotInFuture = ({ head: { day } }: LedgerState, on: Day): void => {
+  if (on <= day) return;
+  refuse('effective-in-future', { effectiveOn: formatDay(on), ledgerDay: formatDay(day) });
+};
+
 /** Not in the future, in open books, and not further back than policy allows. */
 export const checkTime = (state: LedgerState, on: Day): void => {
   const { day, closedThrough } = state.head;
-  if (on > day) {
-    refuse('effective-in-future', { effectiveOn: formatDay(on), ledgerDay: formatDay(day) });
-  }
+  checkNotInFuture(state, on);
   if (on <= closedThrough) {
     refuse('books-closed', { effectiveOn: formatDay(on), closedThrough: formatDay(closedThrough) });
   }

@@ -16,11 +16,14 @@ export const lotOf = (state: LedgerState, id: string): Lot => {
 export const amountOf = (state: LedgerState, lot: Lot, quantity: Quantity): Vector =>
   vectorOf(quantity, state.indicatorOf(lot));
 
-/** Indicators that postings move. */
-export const indicatorsOf = (state: LedgerState, postings: readonly Posting[]): string[] => {
+/** Indicators of which postings use something up. */
+export const consumedIndicators = (state: LedgerState, postings: readonly Posting[]): string[] => {
   const indicators: string[] = [];
-  for (const { from } of postings) {
-    const { indicator } = lotOf(state, parseAccount(from).lot);
+  for (const { to } of postings) {
+    const { lot, bucket } = parseAccount(to);
+    // A final consumption also gives back, perhaps of an indicator it did not use.
+    if (bucket !== 'consumed') continue;
+    const { indicator } = lotOf(state, lot);
     if (!indicators.includes(indicator)) indicators.push(indicator);
   }
   return indicators;

@@ -106,6 +106,10 @@ export interface Refusal {
   readonly facts: RefusalFacts;
 }
 
+/** Whether the first of two refusals of the same command is the one to give. */
+export const precedes = (a: Refusal, b: Refusal): boolean =>
+  REFUSAL_CODES.indexOf(a.code) < REFUSAL_CODES.indexOf(b.code);
+
 /**
  * How a rule leaves a decision. Thrown inside `decisions/` and turned into a value in `decide`, nowhere else: thirty
  * decisions then read as a plain list of rules. No stack is kept, a refusal is not a defect.

@@ -1,7 +1,7 @@
 import type { CommandKind } from './commands.js';
 import type { LedgerEvent, LedgerEventType } from './events.js';
 import { refuse } from './refusals.js';
-import type { Actor } from './roles.js';
+import type { Actor, Role } from './roles.js';
 import type { LedgerState } from './state.js';
 
 /**
@@ -86,14 +86,21 @@ const KIND_OF: Record<LedgerEventType, CommandKind> = {
   DayAdvanced: 'AdvanceDay',
 };
 
-/** Who may undo or annotate an entry: who could have posted it. The province may all of it. */
-export const permitAsPosted = (
-  state: LedgerState,
-  { type }: LedgerEvent,
-  actor: Actor,
-  unit: string,
-): void => {
-  if (actor.role !== 'province') permit(state, KIND_OF[type], actor, { from: unit });
+const POSTERS: Record<Right, readonly Role[]> = {
+  province: [],
+  'own-holdings': ['city'],
+  'common-superior': ['city'],
+  holder: ['city', 'county'],
+  operator: [],
+  'own-entries': ['city', 'county'],
+};
+
+/** Who may undo or annotate an own entry: whose role may post its kind. The province may all of it. */
+export const permitAsPosted = ({ type }: LedgerEvent, { role, unit }: Actor): void => {
+  const action = KIND_OF[type];
+  const { right } = WRITE_RIGHTS[action];
+  if (role === 'province' || POSTERS[right].some((poster) => poster === role)) return;
+  refuse('not-permitted', { action, role, unit, right });
 };
 
 /** The units an entry touches: whose holdings it draws on, and where they go. */
@@ -146,9 +153,7 @@ const isPermitted = (
         [...(from === undefined ? [] : [from]), ...to].every((one) => isBelow(state, one, unit))
       );
     case 'holder':
-      return (
-        from !== undefined && (from === unit || (role === 'city' && isBelow(state, from, unit)))
-      );
+      return from !== undefined && isWithin(state, from, unit);
     case 'own-entries':
       return from === unit;
   }

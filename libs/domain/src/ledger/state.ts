@@ -101,7 +101,10 @@ export class LedgerState {
     readonly entries: FingerprintIndex,
     /** Revision of the live consumption by approval/project/indicator, and by parcel. */
     readonly approvals: FingerprintIndex,
-    /** Revision of the entry that last resolved a reservation which is no longer open, by reservation id. */
+    /**
+     * Revision of the entry that closed a reservation, by reservation id; the note is how many live entries have
+     * resolved it.
+     */
     readonly closedReservations: FingerprintIndex,
     /** Live entries that moved a lot after it was opened. */
     readonly uses: RevisionLists,

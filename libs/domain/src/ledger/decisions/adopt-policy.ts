@@ -1,17 +1,18 @@
 import type { AdoptPolicy } from '../commands.js';
 import { entryData, startEntry } from '../entry.js';
 import type { PolicyAdopted } from '../events.js';
-import { dateOf } from '../guards.js';
+import { checkNotInFuture, dateOf } from '../guards.js';
 import { VOID_FATES, type PolicyRow, type Ratio } from '../policy.js';
 import { refuse } from '../refusals.js';
 import { permit } from '../rights.js';
 import type { LedgerState } from '../state.js';
 
 export const adoptPolicy = (command: AdoptPolicy, state: LedgerState): PolicyAdopted => {
-  startEntry(command, state, 'document-optional');
+  const on = startEntry(command, state, 'document-optional');
   const { version, digest, from, rows, actor } = command.data;
   dateOf(from, 'from');
   const actorUnit = permit(state, 'AdoptPolicy', actor);
+  checkNotInFuture(state, on);
   if (state.head.policies.some((policy) => policy.version === version)) {
     refuse('policy-version-taken', { version });
   }

@@ -4,6 +4,7 @@ import { EntryDraft } from '../entry-draft.js';
 import { entryData, present, startEntry, type CitedEntries } from '../entry.js';
 import type { AdvanceConfirmed, QuotaAdvanced } from '../events.js';
 import {
+  checkAmounts,
   checkNesting,
   checkUnitNotFrozen,
   checkPlanKind,
@@ -87,12 +88,16 @@ export const confirmAdvance = (command: ConfirmAdvance, state: LedgerState): Adv
   if ((data.draws === undefined) === (data.quantity === undefined)) {
     refuse('draws-malformed', { field: 'draws or quantity' });
   }
+  checkAmounts(state, [
+    ...(data.draws ?? []),
+    ...(data.quantity === undefined ? [] : [{ lot: data.advance, quantity: data.quantity }]),
+  ]);
   const unit = holderOn(state, data.unit, on);
   const actorUnit = permit(state, 'ConfirmAdvance', data.actor, { from: unit });
   checkTime(state, on);
   const advance = liveLot(state, data.advance);
   const owed = held(unit, advance.id, 'advance');
-  if (state.accounts.get(owed) === undefined) {
+  if (advance.unit !== unit && state.accounts.get(owed) === undefined) {
     refuse('lot-of-other-unit', { lot: advance.id, unit, holder: advance.unit });
   }
   checkNotBefore(advance.openedOn, on, advance.id);

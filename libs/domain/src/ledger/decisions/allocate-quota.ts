@@ -12,6 +12,7 @@ import {
   holderOn,
   lotOfUnit,
   quantityVector,
+  checkAmounts,
 } from '../guards.js';
 import { refuse } from '../refusals.js';
 import { permit } from '../rights.js';
@@ -22,6 +23,10 @@ import { restrictionOf, validityWithin } from './split-quota.js';
 export const allocateQuota = (command: AllocateQuota, state: LedgerState): QuotaAllocated => {
   const { data } = command;
   const on = startEntry(command, state, 'document-needed');
+  checkAmounts(
+    state,
+    data.to.map(({ quantity }) => ({ lot: data.lot, quantity })),
+  );
   if (data.to.length === 0) refuse('nothing-to-do');
   const fromUnit = holderOn(state, data.fromUnit, on);
   const targets = data.to.map((target) => ({ ...target, unit: holderOn(state, target.unit, on) }));

@@ -6,6 +6,7 @@ import {
   type EntryAnnotated,
   type LedgerEvent,
 } from '../events.js';
+import { checkNotInFuture } from '../guards.js';
 import { refuse } from '../refusals.js';
 import { permit, permitAsPosted } from '../rights.js';
 import type { LedgerState } from '../state.js';
@@ -18,10 +19,11 @@ export const annotateEntry = (
   cited: CitedEntries,
 ): EntryAnnotated => {
   const { data } = command;
-  startEntry(command, state, 'document-optional');
+  const on = startEntry(command, state, 'document-optional');
   const entry = citedEntry(state, cited, data.entry);
   const actorUnit = permit(state, 'AnnotateEntry', data.actor, { from: entry.data.actor.unitId });
-  permitAsPosted(state, entry, data.actor, actorUnit);
+  permitAsPosted(entry, data.actor);
+  checkNotInFuture(state, on);
   const was = fieldOf(entry, data.field);
   if (!ANNOTATED_FIELDS.includes(data.field) || data.is.trim() === '' || data.is === was) {
     refuse('annotation-malformed', { entry: data.entry, field: data.field, was, is: data.is });

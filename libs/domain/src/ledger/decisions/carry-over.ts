@@ -13,6 +13,7 @@ import {
   lotOfUnit,
   policyOf,
   quantityVector,
+  checkAmounts,
 } from '../guards.js';
 import { refuse } from '../refusals.js';
 import { permit } from '../rights.js';
@@ -22,6 +23,7 @@ import type { LedgerState } from '../state.js';
 export const carryOver = (command: CarryOver, state: LedgerState): QuotaCarriedOver => {
   const { data } = command;
   const on = startEntry(command, state, 'document-needed');
+  checkAmounts(state, [data]);
   const unit = holderOn(state, data.unit, on);
   const actorUnit = permit(state, 'CarryOver', data.actor, { from: unit });
   checkTime(state, on);
@@ -74,6 +76,7 @@ export const lapseQuota = (command: LapseQuota, state: LedgerState): QuotaLapsed
   const { data } = command;
   const isAutomatic = data.actor.role === 'system';
   const on = startEntry(command, state, isAutomatic ? 'document-optional' : 'document-needed');
+  checkAmounts(state, data.draws);
   if (data.draws.length === 0) refuse('nothing-to-do');
   const unit = holderOn(state, data.unit, on);
   const actorUnit = permit(state, 'LapseQuota', data.actor, { from: unit });

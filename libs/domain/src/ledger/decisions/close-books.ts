@@ -4,7 +4,7 @@ import { parseAccount, type AccountPath } from '../account.js';
 import type { AdvanceDay, CloseBooks, ClosePlanYear, ReopenPlanYear } from '../commands.js';
 import { entryData, startEntry } from '../entry.js';
 import type { BooksClosed, DayAdvanced, PlanYearClosed, PlanYearReopened } from '../events.js';
-import { dateOf } from '../guards.js';
+import { checkNotInFuture, dateOf } from '../guards.js';
 import { lotOf } from '../look-up.js';
 import { refuse } from '../refusals.js';
 import { permit } from '../rights.js';
@@ -28,9 +28,10 @@ export const advanceDay = (command: AdvanceDay, state: LedgerState): DayAdvanced
 /** 结账: nothing may be effective through that day any more. */
 export const closeBooks = (command: CloseBooks, state: LedgerState): BooksClosed => {
   const { data } = command;
-  startEntry(command, state, 'document-optional');
+  const on = startEntry(command, state, 'document-optional');
   const through = dateOf(data.through, 'through');
   const actorUnit = permit(state, 'CloseBooks', data.actor);
+  checkNotInFuture(state, on);
   const { day, closedThrough } = state.head;
   if (through > day) {
     refuse('effective-in-future', { effectiveOn: data.through, ledgerDay: formatDay(day) });
@@ -50,8 +51,9 @@ const LISTED_MAX = 100;
 /** 年结: ends the lots of a plan year; refused while something of them is still open. */
 export const closePlanYear = (command: ClosePlanYear, state: LedgerState): PlanYearClosed => {
   const { data } = command;
-  startEntry(command, state, 'document-optional');
+  const on = startEntry(command, state, 'document-optional');
   const actorUnit = permit(state, 'ClosePlanYear', data.actor);
+  checkNotInFuture(state, on);
   if (state.head.closedPlanYears.has(data.planYear)) {
     refuse('plan-year-closed', { planYear: data.planYear });
   }
@@ -80,8 +82,9 @@ const openAccounts = (state: LedgerState, planYear: number): string[] => {
 
 export const reopenPlanYear = (command: ReopenPlanYear, state: LedgerState): PlanYearReopened => {
   const { data } = command;
-  startEntry(command, state, 'document-optional');
+  const on = startEntry(command, state, 'document-optional');
   const actorUnit = permit(state, 'ReopenPlanYear', data.actor);
+  checkNotInFuture(state, on);
   if (!state.head.closedPlanYears.has(data.planYear)) {
     refuse('plan-year-not-closed', { planYear: data.planYear });
   }

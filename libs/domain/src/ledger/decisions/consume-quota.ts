@@ -1,5 +1,5 @@
 import { formatDay, lastDayOf, type Day } from '../../calendar/index.js';
-import { add, isZero, min, subtract, sum, zero, type Vector } from '../../quantity/index.js';
+import { add, isZero, min, subtract, zero, type Vector } from '../../quantity/index.js';
 import { held, outside } from '../account.js';
 import type { AutomaticDraw, ConsumeQuota, DirectDraw, Draw } from '../commands.js';
 import { EntryDraft } from '../entry-draft.js';
@@ -21,6 +21,7 @@ import {
   type Use,
 } from '../guards.js';
 import { lotOf } from '../look-up.js';
+import type { Lot } from '../lot.js';
 import { refuse } from '../refusals.js';
 import { permit } from '../rights.js';
 import type { LedgerState, Reservation } from '../state.js';
@@ -30,14 +31,8 @@ import {
   checkIndicatorsTogether,
   checkLand,
 } from './approvals.js';
-import { pickAllDraws } from './draws.js';
-import {
-  checkNotBefore,
-  leftIn,
-  openReservationNamed,
-  releaseRest,
-  reservedDraw,
-} from './reservations.js';
+import { checkAskedDraws, pickAllDraws, Sums, type PickedDraw, type Wanted } from './draws.js';
+import { checkLeft, checkNotBefore, openReservationNamed, releaseRest } from './reservations.js';
 import { availableDraw } from './reserve-quota.js';
 
 /**
@@ -51,6 +46,10 @@ export const consumeQuota = (
 ): QuotaConsumed => {
   const { data } = command;
   const on = startEntry(command, state, 'document-optional');
+  checkAskedDraws(state, data);
+  for (const draw of data.draws ?? []) {
+    if ('direct' in draw) checkDocument(draw.direct.document, true);
+  }
   checkApprovalDate(data.approval, on);
   const unit = holderOn(state, data.unit, on);
   const actorUnit = permit(state, 'ConsumeQuota', data.actor, { from: unit });
@@ -58,9 +57,6 @@ export const consumeQuota = (
 
   const consumption = new Consumption(state, new EntryDraft(state, data.entryId, on), unit, data);
   const { draws = [], automatic = [] } = data;
-  if (draws.length > 0 === automatic.length > 0) {
-    refuse('draws-malformed', { field: 'draws or automatic' });
-  }
   for (const draw of draws) consumption.draw(draw);
   for (const one of automatic) consumption.drawAutomatically(one);
   const project = data.project ?? consumption.project();
@@ -73,6 +69,7 @@ export const consumeQuota = (
     consumption.indicators(),
   );
   consumption.checkFacts(data.land);
+  consumption.takeAvailable();
   if (data.final === true) consumption.releaseRests();
   consumption.draft.checkBalances();
   return {
@@ -92,9 +89,15 @@ export const consumeQuota = (
   };
 };
 
+/**
+ * A consumption while it is put together. What is cited is judged draw by draw; whether it is frozen or held is asked
+ * at the end, when the approval as a whole was found in order.
+ */
 class Consumption {
-  private readonly sums = new Map<string, Vector>();
+  private readonly sums = new Sums();
   private readonly used = new Map<Reservation, Map<string, Vector>>();
+  private readonly drawn: { readonly lot: Lot | undefined; readonly use: Use }[] = [];
+  private readonly wanted: { readonly wanted: Wanted; readonly use: Use }[] = [];
 
   constructor(
     private readonly state: LedgerState,
@@ -106,19 +109,17 @@ class Consumption {
   draw(draw: Draw | DirectDraw): void {
     if ('direct' in draw) return this.drawDirectly(draw);
     if (draw.reservation !== undefined) return this.drawReserved(draw, draw.reservation);
-    const { lot, amount } = availableDraw(this.state, this.draft, this.unit, draw, this.asked);
-    this.draft.move(
-      held(this.unit, lot.id, 'available'),
-      held(this.unit, lot.id, 'consumed'),
-      amount,
-    );
-    this.count(lot.indicator, amount);
+    const picked = availableDraw(this.state, this.unit, draw, this.draft.on, this.asked);
+    this.sums.add(picked.lot.indicator, picked.amount);
+    this.drawn.push({ lot: picked.lot, use: this.asked });
+    this.consumeAvailable(picked);
   }
 
   /** The reservation first, then what is available. */
   drawAutomatically(asked: AutomaticDraw): void {
     const indicator = indicatorNamed(this.state, asked.indicator);
-    let wanted = quantityVector(indicator, asked.quantity);
+    let amount = quantityVector(indicator, asked.quantity);
+    this.sums.add(indicator.id, amount);
     let use: Use = this.asked;
     if (this.asked.reservation !== undefined) {
       const reservation = this.usable(this.asked.reservation);
@@ -126,31 +127,17 @@ class Consumption {
       for (const [id, left] of reservation.left) {
         const lot = lotOf(this.state, id);
         if (lot.indicator !== asked.indicator) continue;
-        const amount = min(wanted, subtract(left, this.takenOf(reservation, id, left.length)));
-        if (isZero(amount)) continue;
-        this.consumeReserved(reservation, id, amount);
-        wanted = subtract(wanted, amount);
+        const taken = min(amount, subtract(left, this.takenOf(reservation, id, left.length)));
+        if (isZero(taken)) continue;
+        this.consumeReserved(reservation, id, taken);
+        amount = subtract(amount, taken);
       }
     }
-    if (isZero(wanted)) return;
-    for (const { lot, amount } of pickAllDraws(
-      this.state,
-      this.draft,
-      this.unit,
-      { ...asked, amount: wanted },
-      use,
-    )) {
-      this.draft.move(
-        held(this.unit, lot.id, 'available'),
-        held(this.unit, lot.id, 'consumed'),
-        amount,
-      );
-      this.count(lot.indicator, amount);
-    }
+    if (!isZero(amount)) this.wanted.push({ wanted: { ...asked, amount }, use });
   }
 
   indicators(): ReadonlySet<string> {
-    return new Set(this.sums.keys());
+    return this.sums.indicators();
   }
 
   /** The project of the reservations, where the command names none. */
@@ -160,10 +147,23 @@ class Consumption {
   }
 
   checkFacts(land: ConsumeQuota['data']['land']): void {
-    for (const [id, total] of this.sums) {
+    for (const [id, total] of this.sums.entries()) {
       const indicator = indicatorNamed(this.state, id);
       checkNesting(indicator, total);
       checkLand(land, indicator, total);
+    }
+  }
+
+  takeAvailable(): void {
+    for (const { lot, use } of this.drawn) {
+      if (lot === undefined) checkUnitNotFrozen(this.state, this.unit, use);
+      else checkNotFrozen(this.state, this.unit, lot, use);
+    }
+    for (const [reservation, taken] of this.used) checkLeft(this.state, reservation, taken);
+    for (const { wanted, use } of this.wanted) {
+      for (const picked of pickAllDraws(this.state, this.draft, this.unit, wanted, use)) {
+        this.consumeAvailable(picked);
+      }
     }
   }
 
@@ -173,17 +173,20 @@ class Consumption {
     }
   }
 
+  private consumeAvailable({ lot, amount }: PickedDraw): void {
+    const from = held(this.unit, lot.id, 'available');
+    this.draft.move(from, held(this.unit, lot.id, 'consumed'), amount);
+  }
+
   private drawReserved(draw: Draw, id: string): void {
     const reservation = this.usable(id);
-    const { lot, amount } = reservedDraw(this.state, reservation, draw);
-    const left = leftIn(reservation, lot, amount.length);
-    const before = this.takenOf(reservation, lot.id, amount.length);
-    if (add(before, amount).some((taken, i) => taken > (left[i] ?? 0n))) {
-      refuse('draws-malformed', { lot: lot.id, reservation: id });
-    }
+    const lot = liveLot(this.state, draw.lot);
+    const amount = quantityVector(this.state.indicatorOf(lot), draw.quantity);
+    this.sums.add(lot.indicator, amount);
     this.consumeReserved(reservation, lot.id, amount);
   }
 
+  /** A reservation that may be used; from here on it is one of this consumption. */
   private usable(id: string): Reservation {
     const { state, asked, draft } = this;
     const reservation = openReservationNamed(state, id);
@@ -206,6 +209,7 @@ class Consumption {
     ) {
       refuse('reservation-of-other-project', { reservation: id, project: reservation.project });
     }
+    if (!this.used.has(reservation)) this.used.set(reservation, new Map());
     return reservation;
   }
 
@@ -218,7 +222,7 @@ class Consumption {
     };
     checkValidity(lot, this.draft.on);
     checkRestriction(lot, use);
-    checkNotFrozen(this.state, this.unit, lot, use);
+    this.drawn.push({ lot, use });
     this.draft.move(
       held(this.unit, id, 'reserved'),
       held(this.unit, id, 'consumed'),
@@ -228,16 +232,14 @@ class Consumption {
     const taken = this.used.get(reservation) ?? new Map<string, Vector>();
     taken.set(id, add(taken.get(id) ?? zero(amount.length), amount));
     this.used.set(reservation, taken);
-    this.count(lot.indicator, amount);
   }
 
   /** 国家配置: written off at the approval itself; it never was in the locality's hands. */
   private drawDirectly({ direct, quantity }: DirectDraw): void {
-    checkDocument(direct.document, true);
     const indicator = indicatorNamed(this.state, direct.indicator);
     const amount = quantityVector(indicator, quantity);
     checkYearOpen(this.state, direct.planYear);
-    checkUnitNotFrozen(this.state, this.unit, this.asked);
+    this.drawn.push({ lot: undefined, use: this.asked });
     const { on } = this.draft;
     const yearEnd = lastDayOf(direct.planYear);
     const lot = this.draft.open({
@@ -251,15 +253,10 @@ class Consumption {
       validUntil: formatDay((yearEnd < on ? on : yearEnd) as Day),
     });
     this.draft.move(outside(lot, 'source'), held(this.unit, lot, 'consumed'), amount);
-    this.count(indicator.id, amount);
+    this.sums.add(indicator.id, amount);
   }
 
   private takenOf(reservation: Reservation, lot: string, width: number): Vector {
     return this.used.get(reservation)?.get(lot) ?? zero(width);
-  }
-
-  private count(indicator: string, amount: Vector): void {
-    const before = this.sums.get(indicator);
-    this.sums.set(indicator, before === undefined ? amount : sum([before, amount], amount.length));
   }
 }

@@ -1,17 +1,27 @@
 import { firstDayOf, formatDay, lastDayOf } from '../../calendar/index.js';
-import { isZero, subtract, sum, type Indicator, type Vector } from '../../quantity/index.js';
+import {
+  isNegative,
+  isZero,
+  min,
+  subtract,
+  sum,
+  type Indicator,
+  type Vector,
+} from '../../quantity/index.js';
 import { held, outside, type AccountPath } from '../account.js';
-import type { DeductQuota } from '../commands.js';
+import type { DeductQuota, Draw } from '../commands.js';
 import { EntryDraft } from '../entry-draft.js';
 import { entryData, startEntry } from '../entry.js';
 import type { QuotaDeducted } from '../events.js';
 import {
   checkTime,
+  checkYearOpen,
   holderOn,
   indicatorNamed,
   lotOfUnit,
   quantityVector,
   shown,
+  checkAmounts,
 } from '../guards.js';
 import { overUseKey } from '../keys.js';
 import { refuse } from '../refusals.js';
@@ -26,18 +36,26 @@ import { pickDraws, type PickedDraw } from './draws.js';
 export const deductQuota = (command: DeductQuota, state: LedgerState): QuotaDeducted => {
   const { data } = command;
   const on = startEntry(command, state, 'document-needed');
+  checkAmounts(state, data.draws ?? []);
   const indicator = indicatorNamed(state, data.indicator);
   const quantity = quantityVector(indicator, data.quantity);
   const unit = holderOn(state, data.unit, on);
   const actorUnit = permit(state, 'DeductQuota', data.actor, { from: unit });
   checkTime(state, on);
 
-  const draft = new EntryDraft(state, data.entryId, on);
-  if (data.reason === 'over-use') {
-    makeGood(state, draft, unit, indicator, quantity, data);
-  } else {
-    sanction(state, draft, unit, indicator, quantity, data);
-  }
+  // What was over-used of a closed year is still made good; a sanction is no matter of it any more.
+  if (data.reason === 'sanction') checkYearOpen(state, data.planYear);
+
+  const deduction = new Deduction(
+    state,
+    new EntryDraft(state, data.entryId, on),
+    unit,
+    indicator,
+    data,
+  );
+  if (data.reason === 'over-use') deduction.makeGood(quantity);
+  else deduction.sanction(quantity);
+  const { draft } = deduction;
   draft.checkBalances();
   return {
     type: 'QuotaDeducted',
@@ -50,110 +68,112 @@ export const deductQuota = (command: DeductQuota, state: LedgerState): QuotaDedu
   };
 };
 
-type Asked = DeductQuota['data'];
+class Deduction {
+  constructor(
+    private readonly state: LedgerState,
+    readonly draft: EntryDraft,
+    private readonly unit: string,
+    private readonly indicator: Indicator,
+    private readonly asked: DeductQuota['data'],
+  ) {}
 
-const makeGood = (
-  state: LedgerState,
-  draft: EntryDraft,
-  unit: string,
-  indicator: Indicator,
-  quantity: Vector,
-  data: Asked,
-): void => {
-  const overUse = state.owed.get(overUseKey(unit, indicator.id, data.planYear))?.ids[0];
-  const owed =
-    overUse === undefined
-      ? quantity.map(() => 0n)
-      : draft.owedIn(held(unit, overUse, 'overused'), quantity.length);
-  const component = quantity.findIndex((asked, i) => asked > (owed[i] ?? 0n));
-  if (overUse === undefined || component >= 0) {
-    const asked = quantity[component] ?? 0n;
-    const outstanding = owed[component] ?? 0n;
-    return refuse('deduction-exceeds-over-use', {
+  makeGood(quantity: Vector): void {
+    const { state, draft, unit, indicator } = this;
+    const key = overUseKey(unit, indicator.id, this.asked.planYear);
+    // More than one after units were merged.
+    const overUsed = (state.owed.get(key)?.ids ?? []).map((lot) => held(unit, lot, 'overused'));
+    this.checkOverUsed(quantity, overUsed);
+    const missing = this.take(quantity, 'lots-named-only', ({ lot, amount }) => {
+      let rest = amount;
+      for (const account of overUsed) {
+        const paid = min(rest, draft.owedIn(account, rest.length));
+        draft.move(held(unit, lot.id, 'available'), account, paid);
+        rest = subtract(rest, paid);
+      }
+    });
+    if (draft.postings.length > 0) return;
+    const component = quantity.findIndex((amount) => amount > 0n);
+    refuse('insufficient-balance', {
+      unit,
+      bucket: 'available',
+      indicator: indicator.id,
+      component: indicator.components[component]?.name ?? '',
+      held: '0',
+      asked: String(quantity[component] ?? 0n),
+      shortBy: String(quantity[component] ?? 0n),
+      missing: shown(indicator, missing),
+    });
+  }
+
+  sanction(quantity: Vector): void {
+    const { draft, unit, indicator } = this;
+    const { planYear } = this.asked;
+    const rest = this.take(quantity, 'lots-named-first', ({ lot, amount }) =>
+      draft.move(held(unit, lot.id, 'available'), outside(lot.id, 'deducted'), amount),
+    );
+    if (isZero(rest)) return;
+    const debt = draft.open({
       unit,
       indicator: indicator.id,
-      planYear: data.planYear,
+      planYear,
+      planKind: 'sanction',
+      validFrom: formatDay(firstDayOf(planYear)),
+      validUntil: formatDay(lastDayOf(planYear)),
+    });
+    draft.move(held(unit, debt, 'debt'), outside(debt, 'deducted'), rest);
+  }
+
+  private checkOverUsed(quantity: Vector, accounts: readonly AccountPath[]): void {
+    const { draft, indicator } = this;
+    const width = quantity.length;
+    const owed = sum(
+      accounts.map((account) => draft.owedIn(account, width)),
+      width,
+    );
+    const component = quantity.findIndex((asked, i) => asked > (owed[i] ?? 0n));
+    if (component < 0) return;
+    const asked = quantity[component] ?? 0n;
+    const outstanding = owed[component] ?? 0n;
+    refuse('deduction-exceeds-over-use', {
+      unit: this.unit,
+      indicator: indicator.id,
+      planYear: this.asked.planYear,
       component: indicator.components[component]?.name ?? '',
       held: String(outstanding),
       asked: String(asked),
       shortBy: String(asked - outstanding),
     });
   }
-  const draws = takenFrom(state, draft, unit, indicator, quantity, data);
-  if (draws.length === 0) {
-    refuse('insufficient-balance', {
-      unit,
-      bucket: 'available',
-      indicator: indicator.id,
-      held: '0',
-      missing: shown(indicator, quantity),
-    });
-  }
-  move(draft, unit, draws, () => held(unit, overUse, 'overused'));
-};
 
-const sanction = (
-  state: LedgerState,
-  draft: EntryDraft,
-  unit: string,
-  indicator: Indicator,
-  quantity: Vector,
-  data: Asked,
-): void => {
-  const draws = takenFrom(state, draft, unit, indicator, quantity, data);
-  move(draft, unit, draws, ({ lot }) => outside(lot.id, 'deducted'));
-  const taken = sum(
-    draws.map(({ amount }) => amount),
-    quantity.length,
-  );
-  const rest = subtract(quantity, taken);
-  if (isZero(rest)) return;
-  const debt = draft.open({
-    unit,
-    indicator: indicator.id,
-    planYear: data.planYear,
-    planKind: 'sanction',
-    validFrom: formatDay(firstDayOf(data.planYear)),
-    validUntil: formatDay(lastDayOf(data.planYear)),
-  });
-  draft.move(held(unit, debt, 'debt'), outside(debt, 'deducted'), rest);
-};
+  /**
+   * Takes the lots named, then what is held in draw order as far as it goes, those of the plan year first. Tells what
+   * is missing. A freeze does not protect from a deduction.
+   */
+  private take(
+    quantity: Vector,
+    named: 'lots-named-only' | 'lots-named-first',
+    take: (draw: PickedDraw) => void,
+  ): Vector {
+    const { state, draft, unit, indicator, asked } = this;
+    const draws = asked.draws?.map((draw) => this.namedDraw(draw)) ?? [];
+    let missing = draws.reduce((rest, { amount }) => subtract(rest, amount), quantity);
+    if (isNegative(missing)) {
+      refuse('draws-malformed', { field: 'draws', quantity: shown(indicator, quantity) });
+    }
+    draws.forEach(take);
+    if (asked.draws !== undefined && named === 'lots-named-only') return missing;
+    for (const preferred of [{ planYear: asked.planYear }, {}]) {
+      const wanted = { indicator: indicator.id, amount: missing, ...preferred };
+      const picked = pickDraws(state, draft, unit, wanted, {}, 'take-frozen');
+      picked.draws.forEach(take);
+      missing = picked.missing;
+    }
+    return missing;
+  }
 
-/** The lots named, or what is held in draw order as far as it goes. A freeze does not protect from a deduction. */
-const takenFrom = (
-  state: LedgerState,
-  draft: EntryDraft,
-  unit: string,
-  indicator: Indicator,
-  amount: Vector,
-  { draws }: Asked,
-): readonly PickedDraw[] => {
-  if (draws === undefined) {
-    const wanted = { indicator: indicator.id, amount };
-    return pickDraws(state, draft, unit, wanted, {}, 'take-frozen').draws;
+  private namedDraw({ lot: id, quantity }: Draw): PickedDraw {
+    const lot = lotOfUnit(this.state, id, this.unit);
+    if (lot.indicator !== this.indicator.id) refuse('draws-malformed', { lot: id });
+    return { lot, amount: quantityVector(this.indicator, quantity) };
   }
-  const named = draws.map((draw) => {
-    const lot = lotOfUnit(state, draw.lot, unit);
-    if (lot.indicator !== indicator.id) refuse('draws-malformed', { lot: lot.id });
-    return { lot, amount: quantityVector(indicator, draw.quantity) };
-  });
-  const total = sum(
-    named.map((draw) => draw.amount),
-    amount.length,
-  );
-  if (total.some((part, i) => part > (amount[i] ?? 0n))) {
-    refuse('draws-malformed', { field: 'draws', quantity: shown(indicator, total) });
-  }
-  return named;
-};
-
-const move = (
-  draft: EntryDraft,
-  unit: string,
-  draws: readonly PickedDraw[],
-  target: (draw: PickedDraw) => AccountPath,
-): void => {
-  for (const draw of draws) {
-    draft.move(held(unit, draw.lot.id, 'available'), target(draw), draw.amount);
-  }
-};
+}

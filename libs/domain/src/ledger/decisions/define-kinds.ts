@@ -1,6 +1,7 @@
 import type { DefineIndicator, DefinePlanKind } from '../commands.js';
 import { entryData, startEntry } from '../entry.js';
 import type { IndicatorDefined, PlanKindDefined } from '../events.js';
+import { checkNotInFuture } from '../guards.js';
 import { refuse } from '../refusals.js';
 import { permit } from '../rights.js';
 import type { LedgerState } from '../state.js';
@@ -9,7 +10,7 @@ import type { LedgerState } from '../state.js';
 const COMPONENTS_MAX = 4;
 
 export const defineIndicator = (command: DefineIndicator, state: LedgerState): IndicatorDefined => {
-  startEntry(command, state, 'document-optional');
+  const on = startEntry(command, state, 'document-optional');
   const { indicator, actor } = command.data;
   if (state.head.indicators.has(indicator.id)) {
     refuse('indicator-already-defined', { indicator: indicator.id });
@@ -22,15 +23,17 @@ export const defineIndicator = (command: DefineIndicator, state: LedgerState): I
     indicator.nesting.flat().every((name) => names.includes(name));
   if (!isSound) refuse('component-unknown', { indicator: indicator.id, components: names });
   const actorUnit = permit(state, 'DefineIndicator', actor);
+  checkNotInFuture(state, on);
   return { type: 'IndicatorDefined', data: { ...entryData(command, state, actorUnit), indicator } };
 };
 
 export const definePlanKind = (command: DefinePlanKind, state: LedgerState): PlanKindDefined => {
-  startEntry(command, state, 'document-optional');
+  const on = startEntry(command, state, 'document-optional');
   const { planKind, actor } = command.data;
   if (state.head.planKinds.has(planKind.id)) {
     refuse('plan-kind-already-defined', { planKind: planKind.id });
   }
   const actorUnit = permit(state, 'DefinePlanKind', actor);
+  checkNotInFuture(state, on);
   return { type: 'PlanKindDefined', data: { ...entryData(command, state, actorUnit), planKind } };
 };

@@ -1,9 +1,17 @@
 import type { Day } from '../../calendar/index.js';
-import { isZero, min, subtract, type Vector } from '../../quantity/index.js';
+import { add, isZero, min, subtract, type Vector } from '../../quantity/index.js';
 import { held } from '../account.js';
-import type { AutomaticDraw } from '../commands.js';
+import type { AutomaticDraw, DirectDraw, Draw } from '../commands.js';
 import type { EntryDraft } from '../entry-draft.js';
-import { fitsRestriction, freezeOf, shown, type Use } from '../guards.js';
+import {
+  fitsRestriction,
+  freezeOf,
+  indicatorNamed,
+  quantityVector,
+  shown,
+  checkAmounts,
+  type Use,
+} from '../guards.js';
 import { holdingKey } from '../keys.js';
 import type { Lot } from '../lot.js';
 import { refuse } from '../refusals.js';
@@ -19,6 +27,13 @@ export interface Wanted extends Pick<AutomaticDraw, 'planYear' | 'planKind'> {
   readonly amount: Vector;
 }
 
+export interface Picked {
+  readonly draws: readonly PickedDraw[];
+  readonly missing: Vector;
+  /** The first frozen lot that would have been drawn on. */
+  readonly passedOver: { readonly lot: string; readonly freeze: string } | undefined;
+}
+
 /**
  * Draws on the lots a unit holds: those bound to the project or purpose first, then the earliest end, then the oldest.
  * Each component is taken on its own, which finds a solution whenever there is one. Tells what is still missing.
@@ -30,19 +45,26 @@ export const pickDraws = (
   wanted: Wanted,
   use: Use,
   frozen: 'skip-frozen' | 'take-frozen' = 'skip-frozen',
-): { readonly draws: readonly PickedDraw[]; readonly missing: Vector } => {
+): Picked => {
   const draws: PickedDraw[] = [];
   let missing = wanted.amount;
+  let passedOver: Picked['passedOver'];
   for (const lot of candidates(state, unit, wanted, use, draft.on)) {
     if (isZero(missing)) break;
-    if (frozen === 'skip-frozen' && freezeOf(state, unit, lot, use.projectClass)) continue;
     const takable = draft.takable(held(unit, lot.id, 'available'), missing.length);
     const amount = min(missing, takable);
     if (isZero(amount)) continue;
+    if (frozen === 'skip-frozen') {
+      const freeze = freezeOf(state, unit, lot, use.projectClass);
+      if (freeze !== undefined) {
+        passedOver ??= { lot: lot.id, freeze: freeze.id };
+        continue;
+      }
+    }
     draws.push({ lot, amount });
     missing = subtract(missing, amount);
   }
-  return { draws, missing };
+  return { draws, missing, passedOver };
 };
 
 /** As `pickDraws`, refused when not all of it is there. */
@@ -53,11 +75,11 @@ export const pickAllDraws = (
   wanted: Wanted,
   use: Use,
 ): readonly PickedDraw[] => {
-  const { draws, missing } = pickDraws(state, draft, unit, wanted, use);
+  const { draws, missing, passedOver } = pickDraws(state, draft, unit, wanted, use);
   const component = missing.findIndex((amount) => amount > 0n);
   if (component < 0) return draws;
-  const indicator = state.head.indicators.get(wanted.indicator);
-  if (indicator === undefined) return refuse('indicator-unknown', { indicator: wanted.indicator });
+  if (passedOver !== undefined) return refuse('frozen', { unit, ...passedOver });
+  const indicator = indicatorNamed(state, wanted.indicator);
   const asked = wanted.amount[component] ?? 0n;
   const short = missing[component] ?? 0n;
   return refuse('insufficient-balance', {
@@ -72,6 +94,49 @@ export const pickAllDraws = (
     missing: shown(indicator, missing),
   });
 };
+
+interface AskedDraws {
+  readonly draws?: readonly (Draw | DirectDraw)[];
+  readonly automatic?: readonly AutomaticDraw[];
+}
+
+/** What can be judged of draws before units and rights are: either named or left to the ledger, and their amounts. */
+export const checkAskedDraws = (
+  state: LedgerState,
+  { draws = [], automatic = [] }: AskedDraws,
+): void => {
+  if (draws.length > 0 === automatic.length > 0) {
+    refuse('draws-malformed', { field: 'draws or automatic' });
+  }
+  checkAmounts(
+    state,
+    draws.filter((draw) => 'lot' in draw),
+  );
+  for (const { indicator, quantity } of [...automatic, ...draws.flatMap(directOf)]) {
+    quantityVector(indicatorNamed(state, indicator), quantity);
+  }
+};
+
+const directOf = (draw: Draw | DirectDraw): AutomaticDraw[] =>
+  'direct' in draw ? [{ indicator: draw.direct.indicator, quantity: draw.quantity }] : [];
+
+/** Sums by indicator: what an approval takes together. */
+export class Sums {
+  private readonly sums = new Map<string, Vector>();
+
+  add(indicator: string, amount: Vector): void {
+    const before = this.sums.get(indicator);
+    this.sums.set(indicator, before === undefined ? amount : add(before, amount));
+  }
+
+  indicators(): ReadonlySet<string> {
+    return new Set(this.sums.keys());
+  }
+
+  entries(): IterableIterator<[string, Vector]> {
+    return this.sums.entries();
+  }
+}
 
 const candidates = (
   state: LedgerState,

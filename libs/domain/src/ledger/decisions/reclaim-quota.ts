@@ -3,7 +3,7 @@ import type { ReclaimQuota } from '../commands.js';
 import { EntryDraft } from '../entry-draft.js';
 import { entryData, startEntry } from '../entry.js';
 import type { QuotaReclaimed } from '../events.js';
-import { checkTime, holderOn, lotOfUnit, quantityVector } from '../guards.js';
+import { checkAmounts, checkTime, holderOn, lotOfUnit, quantityVector } from '../guards.js';
 import type { Lot } from '../lot.js';
 import { refuse } from '../refusals.js';
 import { permit } from '../rights.js';
@@ -17,6 +17,7 @@ export const reclaimQuota = (command: ReclaimQuota, state: LedgerState): QuotaRe
   const { data } = command;
   const isAutomatic = data.actor.role === 'system';
   const on = startEntry(command, state, isAutomatic ? 'document-optional' : 'document-needed');
+  checkAmounts(state, data.draws);
   const unit = holderOn(state, data.unit, on);
   const [first] = data.draws;
   if (first === undefined) return refuse('nothing-to-do');

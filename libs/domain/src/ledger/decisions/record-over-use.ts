@@ -7,11 +7,13 @@ import { entryData, present, startEntry, type CitedEntries } from '../entry.js';
 import type { OverUseRecorded } from '../events.js';
 import {
   checkNesting,
+  checkNotFrozen,
   checkTime,
   checkYearOpen,
   holderOn,
   indicatorNamed,
   quantityVector,
+  checkAmounts,
 } from '../guards.js';
 import { overUseKey } from '../keys.js';
 import { refuse } from '../refusals.js';
@@ -31,6 +33,7 @@ export const recordOverUse = (
 ): OverUseRecorded => {
   const { data } = command;
   const on = startEntry(command, state, 'document-optional');
+  checkAmounts(state, data.draws ?? []);
   const indicator = indicatorNamed(state, data.indicator);
   const over = quantityVector(indicator, data.quantity);
   checkApprovalDate(data.approval, on);
@@ -40,15 +43,18 @@ export const recordOverUse = (
   checkYearOpen(state, data.planYear);
 
   const draft = new EntryDraft(state, data.entryId, on);
+  const draws = (data.draws ?? []).map((draw) => availableDraw(state, unit, draw, on, data));
   let sum = over;
-  for (const draw of data.draws ?? []) {
-    const { lot, amount } = availableDraw(state, draft, unit, draw, data);
+  for (const { lot, amount } of draws) {
     if (lot.indicator !== indicator.id) refuse('draws-malformed', { lot: lot.id });
-    draft.move(held(unit, lot.id, 'available'), held(unit, lot.id, 'consumed'), amount);
     sum = add(sum, amount);
   }
   checkApprovalUnused(state, cited, 'over-use', data, [indicator.id]);
   checkNesting(indicator, sum);
+  for (const { lot, amount } of draws) {
+    checkNotFrozen(state, unit, lot, data);
+    draft.move(held(unit, lot.id, 'available'), held(unit, lot.id, 'consumed'), amount);
+  }
   const known = state.owed.get(overUseKey(unit, indicator.id, data.planYear))?.ids[0];
   const lot =
     known ??

@@ -3,7 +3,7 @@ import { UNIT_LEVELS, type UnitRegistry, type UnitVersion } from '../../units/in
 import type { RegisterUnits } from '../commands.js';
 import { entryData, startEntry } from '../entry.js';
 import type { UnitsRegistered } from '../events.js';
-import { dateOf } from '../guards.js';
+import { checkNotInFuture, dateOf } from '../guards.js';
 import { refuse } from '../refusals.js';
 import { permit } from '../rights.js';
 import type { LedgerState } from '../state.js';
@@ -14,11 +14,12 @@ const LOCAL_CODE = /^[A-Za-z0-9-]{2,20}$/;
 
 /** New units, and new versions of units: another code, another parent, a moved border. It moves no quota. */
 export const registerUnits = (command: RegisterUnits, state: LedgerState): UnitsRegistered => {
-  startEntry(command, state, 'document-optional');
+  const on = startEntry(command, state, 'document-optional');
   const { units, actor } = command.data;
   if (units.length === 0) refuse('nothing-to-do');
   checkUnits(state.units, units, state.head.province);
   const actorUnit = permit(state, 'RegisterUnits', actor);
+  checkNotInFuture(state, on);
   return { type: 'UnitsRegistered', data: { ...entryData(command, state, actorUnit), units } };
 };
 

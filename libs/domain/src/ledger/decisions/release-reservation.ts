@@ -1,14 +1,15 @@
 import { formatDay } from '../../calendar/index.js';
+import { add, zero, type Vector } from '../../quantity/index.js';
 import { held } from '../account.js';
 import type { ExpireReservations, ReleaseReservation } from '../commands.js';
 import { EntryDraft } from '../entry-draft.js';
 import { entryData, startEntry } from '../entry.js';
 import type { ReservationReleased, ReservationsExpired } from '../events.js';
-import { checkTime } from '../guards.js';
+import { checkAmounts, checkTime, quantityVector } from '../guards.js';
 import { refuse } from '../refusals.js';
 import { permit } from '../rights.js';
 import type { LedgerState } from '../state.js';
-import { checkNotBefore, openReservationNamed, releaseRest, reservedDraw } from './reservations.js';
+import { checkLeft, checkNotBefore, openReservationNamed, releaseRest } from './reservations.js';
 
 /** 解除预占: back to available in the same lot, all of it or the part that is named. */
 export const releaseReservation = (
@@ -17,6 +18,7 @@ export const releaseReservation = (
 ): ReservationReleased => {
   const { data } = command;
   const on = startEntry(command, state, 'document-optional');
+  checkAmounts(state, data.draws ?? []);
   const reservation = openReservationNamed(state, data.reservation);
   const { unit } = reservation;
   const actorUnit = permit(state, 'ReleaseReservation', data.actor, { from: unit });
@@ -25,11 +27,11 @@ export const releaseReservation = (
 
   const draft = new EntryDraft(state, data.entryId, on);
   if (data.draws === undefined) releaseRest(state, draft, reservation);
-  const takenBefore = new Map<string, bigint[]>();
+  const taken = new Map<string, Vector>();
   for (const draw of data.draws ?? []) {
-    const { lot, amount } = reservedDraw(state, reservation, draw);
-    if (takenBefore.has(lot.id)) refuse('draws-malformed', { lot: lot.id });
-    takenBefore.set(lot.id, [...amount]);
+    const lot = state.lots.get(draw.lot) ?? refuse('lot-unknown', { lot: draw.lot });
+    const amount = quantityVector(state.indicatorOf(lot), draw.quantity);
+    taken.set(lot.id, add(taken.get(lot.id) ?? zero(amount.length), amount));
     draft.move(
       held(unit, lot.id, 'reserved'),
       held(unit, lot.id, 'available'),
@@ -37,6 +39,7 @@ export const releaseReservation = (
       reservation.id,
     );
   }
+  checkLeft(state, reservation, taken);
   if (draft.postings.length === 0) refuse('nothing-to-do');
   draft.checkBalances();
   return {

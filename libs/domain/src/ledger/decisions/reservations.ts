@@ -1,10 +1,7 @@
 import { formatDay, type Day } from '../../calendar/index.js';
-import { covers, zero, type Vector } from '../../quantity/index.js';
+import { zero, type Vector } from '../../quantity/index.js';
 import { held } from '../account.js';
-import type { Draw } from '../commands.js';
 import type { EntryDraft } from '../entry-draft.js';
-import { quantityVector } from '../guards.js';
-import type { Lot } from '../lot.js';
 import { lotOf } from '../look-up.js';
 import { refuse } from '../refusals.js';
 import type { LedgerState, Reservation } from '../state.js';
@@ -26,34 +23,32 @@ export const checkNotBefore = (citedOn: Day, on: Day, entry: string): void => {
   });
 };
 
-export const leftIn = ({ left }: Reservation, lot: Lot, width: number): Vector =>
-  left.get(lot.id) ?? zero(width);
-
-/** What a draw takes from a reservation; never more than is left of it in that lot. */
-export const reservedDraw = (
+/** Refuses when less is left of a reservation in a lot than is taken from it. */
+export const checkLeft = (
   state: LedgerState,
   reservation: Reservation,
-  draw: Draw,
-): { readonly lot: Lot; readonly amount: Vector } => {
-  const lot = state.lots.get(draw.lot) ?? refuse('lot-unknown', { lot: draw.lot });
-  const indicator = state.indicatorOf(lot);
-  const amount = quantityVector(indicator, draw.quantity);
-  const left = leftIn(reservation, lot, amount.length);
-  if (covers(left, amount)) return { lot, amount };
-  const component = amount.findIndex((asked, i) => asked > (left[i] ?? 0n));
-  const asked = amount[component] ?? 0n;
-  const remaining = left[component] ?? 0n;
-  return refuse('reservation-exceeded', {
-    reservation: reservation.id,
-    unit: reservation.unit,
-    lot: lot.id,
-    bucket: 'reserved',
-    indicator: indicator.id,
-    component: indicator.components[component]?.name ?? '',
-    held: String(remaining),
-    asked: String(asked),
-    shortBy: String(asked - remaining),
-  });
+  taken: ReadonlyMap<string, Vector>,
+): void => {
+  for (const [id, amount] of taken) {
+    const lot = lotOf(state, id);
+    const indicator = state.indicatorOf(lot);
+    const left = reservation.left.get(id) ?? zero(amount.length);
+    const component = amount.findIndex((asked, i) => asked > (left[i] ?? 0n));
+    if (component < 0) continue;
+    const asked = amount[component] ?? 0n;
+    const remaining = left[component] ?? 0n;
+    refuse('reservation-exceeded', {
+      reservation: reservation.id,
+      unit: reservation.unit,
+      lot: id,
+      bucket: 'reserved',
+      indicator: indicator.id,
+      component: indicator.components[component]?.name ?? '',
+      held: String(remaining),
+      asked: String(asked),
+      shortBy: String(asked - remaining),
+    });
+  }
 };
 
 /** Gives everything that is left of a reservation back to what is available. */

@@ -1,7 +1,6 @@
-import { formatDay } from '../../calendar/index.js';
-import { sum, type Vector } from '../../quantity/index.js';
+import { formatDay, type Day } from '../../calendar/index.js';
 import { held } from '../account.js';
-import type { AutomaticDraw, Draw, ReserveQuota } from '../commands.js';
+import type { Draw, ReserveQuota } from '../commands.js';
 import { EntryDraft } from '../entry-draft.js';
 import { entryData, present, startEntry } from '../entry.js';
 import type { QuotaReserved } from '../events.js';
@@ -21,7 +20,7 @@ import {
 import { refuse } from '../refusals.js';
 import { permit } from '../rights.js';
 import type { LedgerState } from '../state.js';
-import { pickAllDraws, type PickedDraw } from './draws.js';
+import { checkAskedDraws, pickAllDraws, Sums, type PickedDraw, type Wanted } from './draws.js';
 
 /** 预占: sets quota aside for a project or a batch until a day. */
 export const reserveQuota = (command: ReserveQuota, state: LedgerState): QuotaReserved => {
@@ -31,6 +30,7 @@ export const reserveQuota = (command: ReserveQuota, state: LedgerState): QuotaRe
   if ((data.project === undefined) === (data.batch === undefined)) {
     refuse('draws-malformed', { field: 'project or batch' });
   }
+  checkAskedDraws(state, data);
   const unit = holderOn(state, data.unit, on);
   const actorUnit = permit(state, 'ReserveQuota', data.actor, { from: unit });
   checkTime(state, on);
@@ -42,16 +42,23 @@ export const reserveQuota = (command: ReserveQuota, state: LedgerState): QuotaRe
   }
 
   const draft = new EntryDraft(state, data.entryId, on);
-  const draws = chosenDraws(state, draft, unit, data, data);
-  checkSums(state, draws);
-  for (const { lot, amount } of draws) {
+  const named = (data.draws ?? []).map((draw) => availableDraw(state, unit, draw, on, data));
+  const wanted = (data.automatic ?? []).map((one) => ({
+    ...one,
+    amount: quantityVector(indicatorNamed(state, one.indicator), one.quantity),
+  }));
+  checkSums(state, named, wanted);
+  for (const { lot } of named) checkNotFrozen(state, unit, lot, data);
+  const reserve = ({ lot, amount }: PickedDraw): void =>
     draft.move(
       held(unit, lot.id, 'available'),
       held(unit, lot.id, 'reserved'),
       amount,
       data.entryId,
     );
-  }
+  named.forEach(reserve);
+  // One after the other: each sees what those before it have taken.
+  for (const one of wanted) pickAllDraws(state, draft, unit, one, data).forEach(reserve);
   draft.checkBalances();
   return {
     type: 'QuotaReserved',
@@ -72,60 +79,31 @@ export const reserveQuota = (command: ReserveQuota, state: LedgerState): QuotaRe
   };
 };
 
-/** Draws on what is available, as named by the caller or picked by the ledger. */
-const chosenDraws = (
-  state: LedgerState,
-  draft: EntryDraft,
-  unit: string,
-  asked: { readonly draws?: readonly Draw[]; readonly automatic?: readonly AutomaticDraw[] },
-  use: Use,
-): readonly PickedDraw[] => {
-  const { draws = [], automatic = [] } = asked;
-  if (draws.length > 0 === automatic.length > 0) {
-    refuse('draws-malformed', { field: 'draws or automatic' });
-  }
-  const named = draws.map((draw) => availableDraw(state, draft, unit, draw, use));
-  const picked = automatic.flatMap((one) => {
-    const indicator = indicatorNamed(state, one.indicator);
-    const amount = quantityVector(indicator, one.quantity);
-    return pickAllDraws(state, draft, unit, { ...one, amount }, use);
-  });
-  return [...named, ...picked];
-};
-
-/** One named draw on what a unit has available, for use. */
+/** One named draw on what a unit has available, for use. Whether it is frozen is asked later, after other rules. */
 export const availableDraw = (
   state: LedgerState,
-  draft: EntryDraft,
   unit: string,
   draw: Draw,
+  on: Day,
   use: Use,
 ): PickedDraw => {
   if (draw.reservation !== undefined) {
     refuse('draws-malformed', { field: 'reservation', lot: draw.lot });
   }
   const lot = lotOfUnit(state, draw.lot, unit);
-  checkValidity(lot, draft.on);
+  checkValidity(lot, on);
   checkRestriction(lot, use);
-  const amount = quantityVector(state.indicatorOf(lot), draw.quantity);
-  checkNotFrozen(state, unit, lot, use);
-  return { lot, amount };
+  return { lot, amount: quantityVector(state.indicatorOf(lot), draw.quantity) };
 };
 
 /** Facts about land nest on the sum of an entry, per indicator. */
-export const checkSums = (state: LedgerState, draws: readonly PickedDraw[]): void => {
-  for (const [id, amounts] of byIndicator(draws)) {
-    const indicator = indicatorNamed(state, id);
-    checkNesting(indicator, sum(amounts, indicator.components.length));
-  }
-};
-
-export const byIndicator = (draws: readonly PickedDraw[]): Map<string, Vector[]> => {
-  const sums = new Map<string, Vector[]>();
-  for (const { lot, amount } of draws) {
-    const amounts = sums.get(lot.indicator) ?? [];
-    amounts.push(amount);
-    sums.set(lot.indicator, amounts);
-  }
-  return sums;
+const checkSums = (
+  state: LedgerState,
+  named: readonly PickedDraw[],
+  wanted: readonly Wanted[],
+): void => {
+  const sums = new Sums();
+  for (const { lot, amount } of named) sums.add(lot.indicator, amount);
+  for (const { indicator, amount } of wanted) sums.add(indicator, amount);
+  for (const [id, sum] of sums.entries()) checkNesting(indicatorNamed(state, id), sum);
 };

@@ -1,10 +1,11 @@
-import { held, parseAccount } from '../account.js';
+import type { Vector } from '../../quantity/index.js';
+import { held, parseAccount, type AccountPath } from '../account.js';
 import type { ReverseEntry } from '../commands.js';
 import { EntryDraft } from '../entry-draft.js';
 import { entryData, present, startEntry, type CitedEntries } from '../entry.js';
 import type { EntryReversed, LedgerEvent, LedgerEventType, Undone } from '../events.js';
 import { checkTime } from '../guards.js';
-import { amountOf, dayOf, indicatorsOf, lotOf } from '../look-up.js';
+import { amountOf, dayOf, consumedIndicators, lotOf } from '../look-up.js';
 import { refuse } from '../refusals.js';
 import { permit, permitAsPosted } from '../rights.js';
 import type { LedgerState } from '../state.js';
@@ -44,13 +45,13 @@ export const reverseEntry = (
   const actorUnit = permit(state, 'ReverseEntry', data.actor, {
     from: original.data.actor.unitId,
   });
-  permitAsPosted(state, original, data.actor, actorUnit);
+  permitAsPosted(original, data.actor);
   checkTime(state, on);
   checkNotBefore(dayOf(original.data.effectiveOn), on, data.entry);
+  checkYearsOpen(state, original);
   if (NOT_REVERSIBLE.has(original.type)) {
     refuse('entry-not-reversible', { entry: data.entry, type: original.type });
   }
-  checkYearsOpen(state, original);
   checkNotInUse(state, cited, original);
 
   const draft = new EntryDraft(state, data.entryId, on);
@@ -97,7 +98,7 @@ export const dependentsOf = (
   for (const id of [entry, ...lots]) {
     for (const revision of state.reservations.get(id)?.resolvedBy ?? []) found.add(revision);
     const closedAt = state.closedReservations.find(id);
-    if (closedAt !== undefined) found.add(closedAt);
+    if (closedAt !== undefined && state.closedReservations.note(id) > 0) found.add(closedAt);
   }
   for (const revision of state.voidings.get(entry)?.voidedBy ?? []) found.add(revision);
   return [...found].sort((a, b) => b - a).slice(0, LISTED_MAX);
@@ -109,32 +110,47 @@ const checkNotInUse = (state: LedgerState, cited: CitedEntries, { data }: Ledger
   if (dependents.length === 0) return;
   refuse('entry-in-use', {
     entry: data.entryId,
-    dependents: dependents.map((revision) => ({
-      revision: String(revision),
-      entry: cited.get(revision)?.data.entryId ?? '',
-      type: cited.get(revision)?.type ?? '',
-    })),
+    dependents: dependents.flatMap((revision) => {
+      const event = cited.get(revision);
+      // What closed a reservation may be undone while earlier uses of it stand.
+      if (event === undefined || state.entries.note(event.data.entryId) > 0) return [];
+      return [{ revision: String(revision), entry: event.data.entryId, type: event.type }];
+    }),
   });
 };
 
 const swap = (state: LedgerState, draft: EntryDraft, { data }: LedgerEvent): void => {
   for (const { from, to, quantity, reservation } of data.postings) {
-    const { unit, lot: id, bucket } = parseAccount(from);
-    const amount = amountOf(state, lotOf(state, id), quantity);
-    const isOpen = reservation !== undefined && state.reservations.has(reservation);
-    // What would land in a reservation that is no longer open goes on to what is available.
-    const target =
-      bucket === 'reserved' && unit !== undefined && !isOpen ? held(unit, id, 'available') : from;
-    if (target === to) continue;
-    draft.move(to, target, amount, isOpen ? reservation : undefined);
+    const amount = amountOf(state, lotOf(state, parseAccount(from).lot), quantity);
+    const isClosed = reservation !== undefined && !state.reservations.has(reservation);
+    if (isClosed) goOn(draft, availableBeside(to), to, amount, reservation);
+    draft.move(to, from, amount, reservation);
+    if (isClosed) goOn(draft, from, availableBeside(from), amount, reservation);
   }
+};
+
+/** Nothing stays in a reservation that is no longer open: what would land there goes on to what is available. */
+const goOn = (
+  draft: EntryDraft,
+  from: AccountPath | undefined,
+  to: AccountPath | undefined,
+  amount: Vector,
+  reservation: string,
+): void => {
+  if (from !== undefined && to !== undefined) draft.move(from, to, amount, reservation);
+};
+
+/** What is available of the lot of a reserved account; nothing for other accounts. */
+const availableBeside = (path: AccountPath): AccountPath | undefined => {
+  const { unit, lot, bucket } = parseAccount(path);
+  return bucket === 'reserved' && unit !== undefined ? held(unit, lot, 'available') : undefined;
 };
 
 const undoneBy = (state: LedgerState, { type, data }: LedgerEvent): Undone =>
   present({
     approval: 'approval' in data ? data.approval : undefined,
     project: 'approval' in data ? data.project : undefined,
-    indicators: 'approval' in data ? indicatorsOf(state, data.postings) : undefined,
+    indicators: 'approval' in data ? consumedIndicators(state, data.postings) : undefined,
     parcels: 'parcels' in data ? data.parcels : undefined,
     settles: data.settles,
     consumption: type === 'ConsumptionVoided' ? data.consumption : undefined,

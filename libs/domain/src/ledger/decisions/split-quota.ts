@@ -14,6 +14,7 @@ import {
   holderOn,
   lotOfUnit,
   quantityVector,
+  checkAmounts,
 } from '../guards.js';
 import type { Lot } from '../lot.js';
 import { refuse } from '../refusals.js';
@@ -24,6 +25,10 @@ import type { LedgerState } from '../state.js';
 export const splitQuota = (command: SplitQuota, state: LedgerState): QuotaSplit => {
   const { data } = command;
   const on = startEntry(command, state, 'document-needed');
+  checkAmounts(
+    state,
+    data.parts.map(({ quantity }) => ({ lot: data.lot, quantity })),
+  );
   if (data.parts.length === 0) refuse('nothing-to-do');
   const unit = holderOn(state, data.unit, on);
   const actorUnit = permit(state, 'SplitQuota', data.actor, { from: unit });

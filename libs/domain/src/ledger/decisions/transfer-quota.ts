@@ -10,6 +10,7 @@ import {
   holderOn,
   lotOfUnit,
   quantityVector,
+  checkAmounts,
 } from '../guards.js';
 import { refuse } from '../refusals.js';
 import { permit } from '../rights.js';
@@ -19,6 +20,7 @@ import type { LedgerState } from '../state.js';
 export const transferQuota = (command: TransferQuota, state: LedgerState): QuotaTransferred => {
   const { data } = command;
   const on = startEntry(command, state, 'document-needed');
+  checkAmounts(state, [data]);
   const fromUnit = holderOn(state, data.fromUnit, on);
   const toUnit = holderOn(state, data.toUnit, on);
   if (fromUnit === toUnit) refuse('same-unit', { unit: fromUnit });

@@ -4,7 +4,7 @@ import type { VoidConsumption } from '../commands.js';
 import { EntryDraft } from '../entry-draft.js';
 import { entryData, startEntry, type CitedEntries } from '../entry.js';
 import type { ConsumptionVoided, LedgerEvent } from '../events.js';
-import { checkTime, policyOf, quantityVector } from '../guards.js';
+import { checkAmounts, checkTime, policyOf, quantityVector } from '../guards.js';
 import { amountOf, dayOf, lotOf } from '../look-up.js';
 import type { Lot } from '../lot.js';
 import type { VoidFate } from '../policy.js';
@@ -25,6 +25,7 @@ export const voidConsumption = (
 ): ConsumptionVoided => {
   const { data } = command;
   const on = startEntry(command, state, 'document-needed');
+  checkAmounts(state, data.draws ?? []);
   const consumption = citedEntry(state, cited, data.consumption);
   const unit = consumerOf(consumption);
   const actorUnit = permit(state, 'VoidConsumption', data.actor, { from: unit });
@@ -156,9 +157,16 @@ const returnTo = (
   lot: Lot,
   fate: Exclude<VoidFate, 'void'>,
 ): { readonly unit: string; readonly lot: Lot } | undefined => {
-  const target = fate === 'return-to-holder' ? lot : state.lots.get(lot.parent ?? '');
+  const target = fate === 'return-to-holder' ? lot : issuersLot(state, unit, lot);
   const holder = fate === 'return-to-holder' ? unit : target?.unit;
   if (target === undefined || holder === undefined) return undefined;
   if (state.units.endedOn(holder) !== undefined) return undefined;
   return { unit: holder, lot: target };
+};
+
+/** The nearest lot up the lineage that another unit held: a lot that was split or carried over came from its own unit. */
+const issuersLot = (state: LedgerState, unit: string, { parent }: Lot): Lot | undefined => {
+  let lot = state.lots.get(parent ?? '');
+  while (lot !== undefined && lot.unit === unit) lot = state.lots.get(lot.parent ?? '');
+  return lot;
 };

@@ -9,7 +9,7 @@ import {
   parcelKey,
   type ApprovalUse,
 } from '../keys.js';
-import { amountOf, indicatorsOf, lotOf } from '../look-up.js';
+import { amountOf, consumedIndicators, lotOf } from '../look-up.js';
 import type { Posting } from '../posting.js';
 import type { LedgerState, Voiding } from '../state.js';
 import { rememberOwed } from './owed.js';
@@ -88,7 +88,7 @@ const markApproval = (
   revision: number,
 ): void => {
   if (data.approval !== undefined) {
-    for (const indicator of indicatorsOf(state, data.postings)) {
+    for (const indicator of consumedIndicators(state, data.postings)) {
       state.approvals.set(
         approvalKey(use, data.approval.number, data.project, indicator),
         revision,

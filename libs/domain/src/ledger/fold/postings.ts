@@ -12,10 +12,12 @@ import { resolveReservation } from './reservations.js';
 /** Moves the balances. Within an entry there is no order: the accounts are judged when all of it has moved. */
 export const applyPostings = (
   state: LedgerState,
-  { type, data: { postings } }: LedgerEvent,
+  event: LedgerEvent,
   revision: number,
   on: Day,
 ): void => {
+  const { type } = event;
+  const { postings } = event.data;
   const legs: Leg[] = [];
   for (const posting of postings) {
     const from = legOf(state, posting.from, undefined);
@@ -25,7 +27,7 @@ export const applyPostings = (
     const moved = amountOf(state, from.lot, posting.quantity);
     post(from.row, on, negate(moved));
     post(to.row, on, moved);
-    if (type !== 'BalanceBroughtForward') {
+    if (!isOpening(event)) {
       activate(state, from, revision);
       if (to.unit !== from.unit) activate(state, to, revision);
     }
@@ -42,6 +44,11 @@ export const applyPostings = (
   for (const { path, row, bucket } of legs)
     if (!isWithin(row, on, boundOf(bucket))) throw new Error(`account ${path} breaks its bound`);
 };
+
+/** An opening balance, or its undoing: neither keeps a unit from bringing its balance forward once more. */
+const isOpening = (event: LedgerEvent): boolean =>
+  event.type === 'BalanceBroughtForward' ||
+  (event.type === 'EntryReversed' && event.data.entryType === 'BalanceBroughtForward');
 
 interface Leg {
   readonly path: AccountPath;

@@ -49,7 +49,7 @@ export const resolveReservation = (
   for (const rest of reservation.left.values()) if (!isZero(rest)) return;
   forgetExpiry(state, reservation);
   state.reservations.delete(id);
-  state.closedReservations.set(id, revision);
+  state.closedReservations.set(id, revision, reservation.resolvedBy.length);
 };
 
 export const amendReservation = (state: LedgerState, { data }: ReservationAmended): void => {

@@ -14,11 +14,13 @@ export const foldReversal = (
 ): void => {
   const undone = Number(data.revision);
   state.entries.set(data.entry, undone, revision + 1);
+  const reservations = new Set<string>();
   for (const { from, to, reservation } of data.postings) {
     state.uses.remove(parseAccount(from).lot, undone);
     state.uses.remove(parseAccount(to).lot, undone);
-    if (reservation !== undefined) forgetResolution(state, reservation, undone);
+    if (reservation !== undefined) reservations.add(reservation);
   }
+  for (const id of reservations) forgetResolution(state, id, undone);
   if (data.entryType === 'QuotaIssued') uncountIssued(state, data);
   if (data.undone.consumption !== undefined) unvoid(state, data, data.undone.consumption, undone);
   for (const lot of data.endedLots) endLot(state, lot);
@@ -28,8 +30,14 @@ export const foldReversal = (
 
 const forgetResolution = (state: LedgerState, id: string, undone: number): void => {
   const reservation = state.reservations.edit(id);
-  const at = reservation?.resolvedBy.indexOf(undone) ?? -1;
-  if (at >= 0) reservation?.resolvedBy.splice(at, 1);
+  if (reservation !== undefined) {
+    const at = reservation.resolvedBy.indexOf(undone);
+    if (at >= 0) reservation.resolvedBy.splice(at, 1);
+    return;
+  }
+  const closedAt = state.closedReservations.find(id);
+  const live = state.closedReservations.note(id);
+  if (closedAt !== undefined && live > 0) state.closedReservations.set(id, closedAt, live - 1);
 };
 
 const uncountIssued = (state: LedgerState, { postings }: EntryReversed['data']): void => {
