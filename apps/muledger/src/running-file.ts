@@ -1,11 +1,10 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 /** What the command line on this machine needs to find this server; it holds the database's password. */
 export interface RunningServer {
   readonly pid: number;
-  /** Absent for a process that answers no HTTP. */
-  readonly url?: string;
+  readonly url: string;
   /** Of an embedded database. */
   readonly databaseUrl?: string;
 }
@@ -18,7 +17,11 @@ export const writeRunningFile = async (
   const file = path.join(dataDir, 'running.json');
   const unfinished = `${file}.${process.pid}`;
   await mkdir(dataDir, { recursive: true });
-  await writeFile(unfinished, `${JSON.stringify(running)}\n`, { mode: 0o600 });
+  const text = `${JSON.stringify(running)}\n`;
+  await writeFile(unfinished, text, { mode: 0o600 });
   await rename(unfinished, file);
-  return () => rm(file, { force: true });
+  return async () => {
+    // Several servers may share the folder; the last one to start is the one that is told of.
+    if ((await readFile(file, 'utf8').catch(() => '')) === text) await rm(file, { force: true });
+  };
 };

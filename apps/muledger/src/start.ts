@@ -68,15 +68,20 @@ const open = async (opening: Opening): Promise<void> => {
   if (config.role !== 'api') follow(core, shutdown);
   const url = config.role === 'worker' ? undefined : await openDoor(core, shutdown);
   signal.throwIfAborted();
-  const running = {
-    pid: process.pid,
-    ...(url === undefined ? {} : { url }),
-    // One that was configured is known to the command line too, and its password is not ours to write down.
-    ...(database.embedded ? { databaseUrl: database.ownerUrl } : {}),
-  };
-  shutdown.add('running file', await writeRunningFile(config.dataDir, running));
+  if (url !== undefined) await tellWhere(url, database, opening);
   const startedInMs = performance.now() - startedAt;
   say(greeting({ config, database, startedInMs, ...(url === undefined ? {} : { url }) }));
+};
+
+const tellWhere = async (
+  url: string,
+  { embedded, ownerUrl }: Database,
+  { config, shutdown }: Opening,
+): Promise<void> => {
+  // A database that was configured is known to the command line too; its password is not ours to write down.
+  const databaseUrl = embedded ? { databaseUrl: ownerUrl } : {};
+  const running = { pid: process.pid, url, ...databaseUrl };
+  shutdown.add('running file', await writeRunningFile(config.dataDir, running));
 };
 
 /** A server without its database can only answer 503: better it ends, and is started again whole. */

@@ -4,7 +4,7 @@ import path from 'node:path';
 /** The server of this data folder, as it told when it started. */
 export interface RunningServer {
   readonly pid: number;
-  readonly url?: string;
+  readonly url: string;
   /** Of an embedded database. */
   readonly databaseUrl?: string;
 }
@@ -14,8 +14,9 @@ const isRunningServer = (value: unknown): value is RunningServer =>
   value !== null &&
   'pid' in value &&
   typeof value.pid === 'number' &&
-  (!('databaseUrl' in value) || typeof value.databaseUrl === 'string') &&
-  (!('url' in value) || typeof value.url === 'string');
+  'url' in value &&
+  typeof value.url === 'string' &&
+  (!('databaseUrl' in value) || typeof value.databaseUrl === 'string');
 
 /** Nothing when no server runs on the folder; one that was killed left its file behind. */
 export const runningServer = async (dataDir: string): Promise<RunningServer | undefined> => {
