@@ -1,0 +1,116 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+/** What `npm start` runs. `npm test` compiles it before it runs any test. */
+const main = path.join(root, 'dist/apps/muledger/src/main.js');
+
+const READY = /is ready at (http:\S+)/;
+const FOLLOWS = /follows the log of/;
+const READY_MS_MAX = 120_000;
+const LINES_MAX = 60;
+
+export interface ServerOptions {
+  readonly role: 'all' | 'api' | 'worker';
+  readonly databaseUrl: string;
+  /** Processes of one installation share it, and with it the key of their tokens. */
+  readonly dataDir: string;
+}
+
+/** A muledger server as people start it: a process of its own, on a free port of 127.0.0.1. */
+export class ServerProcess {
+  /** Empty for a process that answers no HTTP. */
+  url = '';
+  private readonly lines: string[] = [];
+  private readonly ended: Promise<void>;
+  private readonly child: ChildProcess;
+
+  private constructor({ role, databaseUrl, dataDir }: ServerOptions) {
+    this.child = spawn(process.execPath, ['--enable-source-maps', main], {
+      cwd: root,
+      env: {
+        PATH: process.env['PATH'],
+        MULEDGER_ROLE: role,
+        MULEDGER_PORT: '0',
+        MULEDGER_DATA: dataDir,
+        MULEDGER_DATABASE_URL: databaseUrl,
+        MULEDGER_LOG_FORMAT: 'json',
+        MULEDGER_LOG_LEVEL: 'info',
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.ended = new Promise((resolve) => this.child.once('exit', () => resolve()));
+  }
+
+  /** Begins to start; `ready` tells when it did. */
+  static begin(options: ServerOptions): ServerProcess {
+    return new ServerProcess(options).listening();
+  }
+
+  static async start(options: ServerOptions): Promise<ServerProcess> {
+    const server = ServerProcess.begin(options);
+    await server.ready;
+    return server;
+  }
+
+  ready: Promise<void> = Promise.resolve();
+
+  get alive(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  /** The last lines it wrote, for whoever asks why. */
+  get said(): string {
+    return this.lines.join('\n');
+  }
+
+  /** Lines of its log at level error or fatal. Nothing that happens in a campaign may bring one. */
+  readonly complaints: string[] = [];
+
+  /** `kill -9`. */
+  async kill(): Promise<void> {
+    this.child.kill('SIGKILL');
+    await this.ended;
+  }
+
+  /** As Ctrl-C does; after a while as `kill -9` does. */
+  async stop(): Promise<void> {
+    const timer = setTimeout(() => this.child.kill('SIGKILL'), READY_MS_MAX);
+    this.child.kill('SIGTERM');
+    await this.ended;
+    clearTimeout(timer);
+  }
+
+  private listening(): this {
+    this.ready = new Promise((resolve, reject) => {
+      const fail = (why: string): void =>
+        reject(new Error(`the server ${why}\n${this.said}`.trim()));
+      const timer = setTimeout(() => fail(`was not ready after ${READY_MS_MAX} ms`), READY_MS_MAX);
+      const hear = (line: string): void => {
+        this.lines.push(line);
+        if (this.lines.length > LINES_MAX) this.lines.shift();
+        if (isComplaint(line)) this.complaints.push(line);
+        const [, url] = READY.exec(line) ?? [];
+        if (url === undefined && !FOLLOWS.test(line)) return;
+        this.url = url ?? '';
+        clearTimeout(timer);
+        resolve();
+      };
+      for (const stream of [this.child.stdout, this.child.stderr])
+        if (stream) createInterface({ input: stream }).on('line', hear);
+      this.child.once('error', (error) => fail(`could not be started: ${error.message}`));
+      this.child.once('exit', (code, signal) => {
+        clearTimeout(timer);
+        fail(`ended (${signal ?? `exit code ${code ?? 'unknown'}`})`);
+      });
+    });
+    // One that is killed while it starts is waited for by nobody.
+    this.ready.catch(() => undefined);
+    return this;
+  }
+}
+
+/** pino numbers its levels: 50 is error, 60 fatal. */
+const isComplaint = (line: string): boolean => /"level":(50|60|"error"|"fatal")/.test(line);
