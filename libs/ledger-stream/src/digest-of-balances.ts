@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { parseAccount, type AccountPath, type LedgerState } from '#domain';
+import { parseAccount, type LedgerState } from '#domain';
 
 /** What an account holds of one component after everything that was posted, whole units. */
 export interface Balance {
@@ -13,7 +13,7 @@ export interface Balance {
 /** Every balance of a state, in no order. */
 export function* balancesOf(state: LedgerState): Generator<Balance> {
   for (const [account, { balances }] of state.accounts.entries()) {
-    const { lot: id } = parseAccount(account as AccountPath);
+    const { lot: id } = parseAccount(account);
     const lot = state.lots.get(id);
     if (lot === undefined) throw new Error(`account ${account} is of a lot that was never opened`);
     const { id: indicator, components } = state.indicatorOf(lot);

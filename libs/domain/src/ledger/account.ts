@@ -33,7 +33,8 @@ export const held = (unit: string, lot: string, bucket: Bucket): AccountPath =>
 export const outside = (lot: string, bucket: Outside): AccountPath =>
   `${lot}/${bucket}` as AccountPath;
 
-export const parseAccount = (path: AccountPath): AccountRef => {
+/** Takes a path apart; keys of balances are plain strings. */
+export const parseAccount = (path: string): AccountRef => {
   const last = path.lastIndexOf('/');
   const first = path.indexOf('/');
   const bucket = path.slice(last + 1) as Bucket | Outside;

@@ -54,8 +54,10 @@ class SyntheticLedger {
   private readonly random: () => number;
   private day: Day;
   private count = 0;
+  /** Lot of the province from which all of a year is allocated. */
+  private root = '';
   private lots: { unit: string; id: string; openedOn: Day }[] = [];
-  private open: OpenReservation[] = [];
+  private readonly open: OpenReservation[] = [];
 
   constructor(private readonly options: SyntheticLogOptions) {
     const { units = 98, planYears = 20, entries, seed = 1 } = options;
@@ -162,8 +164,6 @@ class SyntheticLedger {
     ];
     return { type: 'QuotaIssued', data: { ...entry, postings, lots: [lot], unit: PROVINCE } };
   }
-  private root = '';
-
   private allocated(year: number, unitAt: number): LedgerEvent {
     const entry = this.entry('a');
     const unit = this.units[unitAt] ?? PROVINCE;

@@ -1,5 +1,5 @@
 import type { LedgerEvent } from '../events.js';
-import { parseAccount, type AccountPath } from '../account.js';
+import { parseAccount } from '../account.js';
 import { holdingKey } from '../keys.js';
 import { addDays } from '../../calendar/index.js';
 import { dayOf, lotOf } from '../look-up.js';
@@ -77,11 +77,11 @@ const closeBooks = (state: LedgerState, through: string): void => {
     const row = state.accounts.edit(path);
     if (row === undefined || !closeThrough(row, closedThrough)) continue;
     state.accounts.delete(path);
-    forgetHolding(state, path as AccountPath);
+    forgetHolding(state, path);
   }
 };
 
-const forgetHolding = (state: LedgerState, path: AccountPath): void => {
+const forgetHolding = (state: LedgerState, path: string): void => {
   const { unit, lot, bucket } = parseAccount(path);
   if (unit === undefined || bucket !== 'available') return;
   const key = holdingKey(unit, lotOf(state, lot).indicator);
