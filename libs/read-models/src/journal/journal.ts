@@ -1,0 +1,146 @@
+import type { Pool } from 'pg';
+import { bucketOf, flowOf, IN, kindCode, kindOf } from '../codes.js';
+import { decodeCursor, encodeCursor } from '../queries/cursor.js';
+import { RowReader, select, type TextRow } from '../queries/sql.js';
+import type { LedgerView } from '../queries/view.js';
+import type { JournalAsked, JournalPage, JournalRow } from './journal-row.js';
+import { BEFORE_ALL, journalSql, RUNNING } from './journal-sql.js';
+
+/** Rows of one page at most. */
+export const JOURNAL_LIMIT_MAX = 1_000;
+const JOURNAL_LIMIT = 100;
+const FIRST_DAY = '1900-01-01';
+const CURSOR = [/^\d{4}-\d{2}-\d{2}$/, /^[01]$/, /^\d{1,18}$/, /^\d{1,5}$/];
+
+/** A row with what places it: the order of the page and the account it moved. */
+interface Placed {
+  readonly accountNo: number;
+  readonly legNo: number;
+  readonly directionCode: number;
+  readonly row: Omit<JournalRow, 'balance'>;
+}
+
+/**
+ * Legs on held accounts that are effective by the view's day and recorded by its revision, in the order
+ * of the effective clock: day, inflow before outflow, revision.
+ * @throws {NotThere} @throws {BadCursor} @throws {RangeError} a limit outside 1…1000
+ */
+export const journal = async (
+  pool: Pool,
+  view: LedgerView,
+  asked: JournalAsked,
+): Promise<JournalPage> => {
+  const { limit = JOURNAL_LIMIT, cursor } = asked;
+  if (!Number.isInteger(limit) || limit < 1 || limit > JOURNAL_LIMIT_MAX) {
+    throw new RangeError(`a page has 1 to ${JOURNAL_LIMIT_MAX} rows`);
+  }
+  const { asOf, revision } = view.at;
+  const { name, text, values } = journalSql(asked, {
+    ledgerNo: view.ledgerNo,
+    revision,
+    from: asked.from ?? FIRST_DAY,
+    to: asked.to !== undefined && asked.to < asOf ? asked.to : asOf,
+    after: cursor === undefined ? BEFORE_ALL : placeOf(cursor),
+    limit: limit + 1,
+    unitNos: unitNosOf(view, asked),
+    kind: asked.entryKind && kindCode(asked.entryKind),
+  });
+  const found = (await select(pool, name, text, values)).map((row) => placed(view, row));
+  const page = found.slice(0, limit);
+  const rows = await withBalances(pool, view, page);
+  const last = page.at(-1);
+  if (found.length <= limit || last === undefined) return { at: view.at, rows };
+  const { effectiveOn, revision: lastRevision } = last.row;
+  const next = encodeCursor([effectiveOn, last.directionCode, lastRevision, last.legNo]);
+  return { at: view.at, rows, cursor: next };
+};
+
+const placeOf = (cursor: string): readonly [string, number, string, string] => {
+  const [day = '', direction = '', revision = '', leg = ''] = decodeCursor(cursor, CURSOR);
+  return [day, Number(direction), revision, leg];
+};
+
+const unitNosOf = (
+  view: LedgerView,
+  { unit, subtree }: JournalAsked,
+): readonly number[] | undefined => {
+  if (unit === undefined) return undefined;
+  const unitId = view.resolveUnit(unit);
+  return view.unitNos(subtree === true ? view.subtree(unitId) : [unitId]);
+};
+
+const placed = ({ catalog }: LedgerView, cells: TextRow): Placed => {
+  const r = new RowReader(cells);
+  const [accountNo, legNo, revision, effectiveOn] = [r.int(), r.int(), r.big(), r.text()];
+  const directionCode = r.int();
+  const [flow, entryKind, reservation] = [flowOf(r.int()), kindOf(r.int()), r.optional()];
+  const moved = r.vector(4);
+  const [entry, position, recordedAt, recordedOn] = [r.text(), r.text(), r.instant(), r.text()];
+  const actor = { id: r.text(), role: r.text(), unitId: r.text() };
+  const [document, approval, project] = [r.optional(), r.optional(), r.optional()];
+  const [unit, lot, bucket] = [catalog.unitId(r.int()) ?? '', r.text(), bucketOf(r.int())];
+  const { id: indicator, components } = catalog.indicator(r.int());
+  const [planYear, planKind] = [r.int(), catalog.planKind(r.int())];
+  const counterUnit = catalog.unitId(r.int());
+  const counter = {
+    ...(counterUnit === undefined ? {} : { unit: counterUnit }),
+    lot: r.text(),
+    bucket: bucketOf(r.int()),
+  };
+  const isIn = directionCode === IN;
+  const row = {
+    entry,
+    entryKind,
+    revision,
+    position,
+    effectiveOn,
+    recordedAt,
+    recordedOn,
+    actor,
+    document,
+    approval,
+    project,
+    unit,
+    lot,
+    bucket,
+    indicator,
+    planYear,
+    planKind,
+    direction: isIn ? ('in' as const) : ('out' as const),
+    flow,
+    counter,
+    reservation,
+    amount: moved.slice(0, components.length).map((one) => (isIn ? one : -one)),
+  };
+  return { accountNo, legNo, directionCode, row };
+};
+
+const withBalances = async (
+  pool: Pool,
+  { at }: LedgerView,
+  page: readonly Placed[],
+): Promise<JournalRow[]> => {
+  // The page is in order, so the last one seen of an account is its last one.
+  const last = new Map(page.map((one) => [one.accountNo, one]));
+  const ends = [...last.values()];
+  const rows = await select(pool, 'journal_running', RUNNING, [
+    at.revision,
+    ends.map(({ accountNo }) => accountNo),
+    ends.map(({ row }) => row.effectiveOn),
+    ends.map(({ directionCode }) => directionCode),
+    ends.map(({ row }) => row.revision),
+    ends.map(({ legNo }) => legNo),
+  ]);
+  const balances = new Map<string, readonly bigint[]>();
+  for (const cells of rows) {
+    const r = new RowReader(cells);
+    const key = `${r.int()}/${r.big()}/${r.int()}`;
+    balances.set(key, r.vector(4));
+  }
+  return page.map(({ accountNo, legNo, row }) => {
+    const balance = balances.get(`${accountNo}/${row.revision}/${legNo}`);
+    if (balance === undefined)
+      throw new RangeError(`no balance after leg ${legNo} of ${row.entry}`);
+    return { ...row, balance: balance.slice(0, row.amount.length) };
+  });
+};

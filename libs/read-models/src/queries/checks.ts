@@ -1,0 +1,87 @@
+import type { Pool } from 'pg';
+import { LIVE } from '../schema/names.js';
+import { MONTH_GRAIN, YEAR_GRAIN } from '../schema/grains.js';
+import { fingerprintSql } from './fingerprint-sql.js';
+import { RowReader, select } from './sql.js';
+import type { LedgerView } from './view.js';
+
+/** One line that two installations compare. */
+export interface Fingerprint {
+  readonly ledger: string;
+  readonly revision: bigint;
+  /** SHA-256 in hex over all balances, whatever their effective day; the digest that closes a plan year. */
+  readonly digest: string;
+  /** Balances that are not zero. */
+  readonly balances: number;
+}
+
+/** Of every balance at the view's revision; its day does not matter. */
+export const fingerprint = async (
+  pool: Pool,
+  { ledgerNo, at }: LedgerView,
+): Promise<Fingerprint> => {
+  const sql = fingerprintSql(LIVE, 'revision');
+  const [row = []] = await select(pool, 'fingerprint', sql, [ledgerNo, at.revision]);
+  const r = new RowReader(row);
+  return { ledger: at.ledger, revision: at.revision, digest: r.text(), balances: r.int() };
+};
+
+/** What does not add up; all lists are empty in a sound installation. */
+export interface Soundness {
+  /** Indicators of which the sum over all accounts is not zero. */
+  readonly unbalanced: readonly string[];
+  /** Accounts whose kept balance is not the sum of their legs. */
+  readonly wrongBalances: readonly string[];
+  /** Sums of cells that are not the sums of the legs they stand for, by unit, bucket and column. */
+  readonly wrongCells: readonly string[];
+}
+
+const CHECKED_MAX = 20;
+const sums = (of: string): string => [1, 2, 3, 4].map((i) => `sum(${of}.c${i})`).join(', ');
+
+/** Holds the tables against the journal at their head: conservation, balances, cells. */
+export const checkSoundness = async (
+  pool: Pool,
+  { ledgerNo, catalog }: LedgerView,
+): Promise<Soundness> => {
+  const list = async (name: string, text: string): Promise<string[]> =>
+    (await select(pool, name, `${text} limit ${CHECKED_MAX}`, [ledgerNo])).map((row) =>
+      new RowReader(row).text(),
+    );
+  const unbalanced = await list(
+    'check_conservation',
+    `select a.indicator_no from ${LIVE}.legs l join ${LIVE}.accounts a using (account_no)
+      where l.ledger_no = $1 group by 1 having (${sums('l')}) <> (0, 0, 0, 0)`,
+  );
+  const wrongBalances = await list(
+    'check_balances',
+    `select t.lot || '/' || a.unit_no || '/' || a.bucket
+      from ${LIVE}.accounts a join ${LIVE}.lots t using (lot_no)
+      left join ${LIVE}.balances b using (account_no)
+      join lateral (select ${sums('l')} from ${LIVE}.legs l where l.account_no = a.account_no)
+        s(c1, c2, c3, c4) on true
+      where a.ledger_no = $1
+        and (b.c1, b.c2, b.c3, b.c4) is distinct from (s.c1, s.c2, s.c3, s.c4) order by 1`,
+  );
+  const wrongCells = await list('check_cells', cellsSql());
+  return {
+    unbalanced: unbalanced.map((no) => catalog.indicator(Number(no)).id),
+    wrongBalances,
+    wrongCells,
+  };
+};
+
+const cellsSql = (): string => `
+  with legs as (
+    select l.unit_no, a.indicator_no, a.plan_year, a.bucket, l.flow, ${sums('l')}
+    from ${LIVE}.legs l join ${LIVE}.accounts a using (account_no)
+    where l.ledger_no = $1 and l.unit_no > 0 group by 1, 2, 3, 4, 5
+  ), cells as (
+    select m.grain, m.unit_no, m.indicator_no, m.plan_year, m.bucket, m.flow, ${sums('m')}
+    from ${LIVE}.movements m where m.ledger_no = $1 group by 1, 2, 3, 4, 5, 6
+  ), expected as (
+    select grain, legs.* from legs, (values (${MONTH_GRAIN}), (${YEAR_GRAIN})) as g(grain)
+  )
+  select distinct unit_no || '/' || indicator_no || '/' || plan_year || '/' || bucket || '/' || flow
+  from ((select * from expected except select * from cells)
+    union all (select * from cells except select * from expected)) wrong`;
