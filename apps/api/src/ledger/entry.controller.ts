@@ -1,6 +1,7 @@
 import { Controller, Post, Req, Res, type Type } from '@nestjs/common';
 import { Asks } from '../access/asks.js';
 import type { ApiReply, ApiRequest } from '../access/api-request.js';
+import { DescribedEntry } from '../openapi/described.js';
 import { ledgerOf } from '../validation/ledger-id.js';
 import type { EntryRoute } from './entry-routes.js';
 import { PostEntry } from './post-entry.js';
@@ -13,6 +14,7 @@ export const entryController = (route: EntryRoute): Type<object> => {
 
     @Post(route.path)
     @Asks('post')
+    @DescribedEntry(route)
     async post(@Req() request: ApiRequest, @Res() reply: ApiReply): Promise<void> {
       const { status, body } = await this.entries.post(ledgerOf(request), route, request);
       reply.code(status).send(body);

@@ -1,6 +1,7 @@
 import { Controller, Post, Req, Res } from '@nestjs/common';
 import type { ApiReply, ApiRequest } from '../access/api-request.js';
 import { Asks } from '../access/asks.js';
+import { DescribedEntry } from '../openapi/described.js';
 import { HttpProblem } from '../problems/http-problem.js';
 import { isLedgerId } from '../validation/ledger-id.js';
 import { OPEN_LEDGER } from './entry-routes.js';
@@ -12,6 +13,7 @@ export class LedgersController {
 
   @Post()
   @Asks('post')
+  @DescribedEntry(OPEN_LEDGER)
   async open(@Req() request: ApiRequest, @Res() reply: ApiReply): Promise<void> {
     const { status, body } = await this.entries.post(provinceOf(request), OPEN_LEDGER, request);
     reply.code(status).send(body);

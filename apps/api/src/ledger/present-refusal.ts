@@ -8,20 +8,23 @@ const AMOUNTS: ReadonlySet<string> = new Set([
   'asked',
   'shortBy',
   'allowed',
-  'base',
+  'lastYear',
+  'cap',
+  'preIssued',
   'stated',
   'rows',
+  'difference',
   'divided',
   'smallerAmount',
   'largerAmount',
   'total',
   'farmland',
   'unused',
-  'owed',
-  'outstanding',
+  'quantity',
+  'missing',
 ]);
-/** Facts that are whole units by component. */
-const QUANTITIES: ReadonlySet<string> = new Set(['quantity', 'missing']);
+/** Facts under another name than the rules give them, because a problem document has a member of that name. */
+const RENAMED: Readonly<Record<string, string>> = { type: 'entryType', status: 'entryStatus' };
 /** Facts that name a unit, whose name is told beside. */
 const UNITS: ReadonlySet<string> = new Set(['unit', 'of', 'holder', 'province']);
 
@@ -36,23 +39,31 @@ export const presentRefusal = ({ facts }: Refusal, state: LedgerState): ProblemF
   for (const [name, fact] of Object.entries(facts)) {
     // Nothing in a list is nothing to tell.
     if (Array.isArray(fact) && fact.length === 0) continue;
-    shown[name] = fact;
-    if (AMOUNTS.has(name) && isUnits(fact))
-      shown[name] = showAmount(BigInt(fact), dimensionOf(component ?? facts['larger']));
-    if (QUANTITIES.has(name) && isRecord(fact))
-      shown[name] = Object.fromEntries(
-        Object.entries(fact).map(([key, amount]) => [
-          key,
-          isUnits(amount) ? showAmount(BigInt(amount), dimensionOf(key)) : amount,
-        ]),
-      );
-    if (UNITS.has(name) && typeof fact === 'string') {
-      const unit = state.units.resolve(fact, state.head.day) ?? fact;
-      const named = state.units.latest(unit)?.name;
-      if (named !== undefined) shown[`${name}Name`] = named;
-    }
+    shown[RENAMED[name] ?? name] = AMOUNTS.has(name)
+      ? amountShown(fact, dimensionOf, component ?? facts['larger'])
+      : fact;
+    const unitName = UNITS.has(name) ? nameOf(fact, state) : undefined;
+    if (unitName !== undefined) shown[`${name}Name`] = unitName;
   }
   return shown;
+};
+
+/** One amount, or amounts by component; anything else as it is. */
+const amountShown = (
+  fact: unknown,
+  dimensionOf: (component: unknown) => Dimension,
+  component: unknown,
+): unknown => {
+  if (isUnits(fact)) return showAmount(BigInt(fact), dimensionOf(component));
+  if (!isRecord(fact)) return fact;
+  return Object.fromEntries(
+    Object.entries(fact).map(([name, amount]) => [name, amountShown(amount, dimensionOf, name)]),
+  );
+};
+
+const nameOf = (fact: unknown, state: LedgerState): string | undefined => {
+  if (typeof fact !== 'string') return undefined;
+  return state.units.latest(state.units.resolve(fact, state.head.day) ?? fact)?.name;
 };
 
 const isUnits = (fact: unknown): fact is string => typeof fact === 'string' && /^-?\d+$/.test(fact);

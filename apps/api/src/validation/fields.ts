@@ -114,7 +114,11 @@ export const NamePairs = (options: FieldOptions = {}): PropertyDecorator =>
 type Class = abstract new (...args: never[]) => object;
 
 export const Nested = (type: () => Class, options: FieldOptions = {}): PropertyDecorator =>
-  applyDecorators(field('object', isPlainObject, options, { type }), Type(type), ValidateNested());
+  applyDecorators(
+    field('object', isPlainObject, options, { type: () => type() }),
+    Type(type),
+    ValidateNested(),
+  );
 
 export const ListOf = (
   type: () => Class,
@@ -125,7 +129,7 @@ export const ListOf = (
       'object-list',
       (value) => isList(value, max) && value.length > 0 && value.every(isPlainObject),
       options,
-      { type, isArray: true, minItems: 1, maxItems: max },
+      { type: () => type(), isArray: true, minItems: 1, maxItems: max },
     ),
     Type(type),
     ValidateNested({ each: true }),

@@ -7,6 +7,7 @@ import { negotiateLanguage } from '#platform';
 import type { ApiReply, ApiRequest } from '../../access/api-request.js';
 import { Asks } from '../../access/asks.js';
 import { API_DEPENDENCIES, apiLimits, type ApiDependencies } from '../../api-dependencies.js';
+import { DescribedBatch } from '../../openapi/described.js';
 import { HttpProblem } from '../../problems/http-problem.js';
 import { ledgerOf } from '../../validation/ledger-id.js';
 import { flagOf } from '../../validation/query.js';
@@ -26,6 +27,7 @@ export class BatchesController {
 
   @Post()
   @Asks('post')
+  @DescribedBatch()
   async post(@Req() request: ApiRequest, @Res() reply: ApiReply): Promise<void> {
     const ledger = ledgerOf(request);
     const key = idempotencyKey(request);

@@ -55,7 +55,7 @@ export const reorganiseUnits = (
     data: {
       ...common(body, context, body.effectiveOn ?? body.switchOn),
       ...pick(body, 'approvedOn', 'inForceOn', 'switchOn', 'documents', 'ended', 'reservations'),
-      units: readUnits(body.units, { effectiveOn: body.inForceOn }),
+      units: readUnits(body.units, { effectiveOn: body.switchOn }),
       divisions,
     },
   };

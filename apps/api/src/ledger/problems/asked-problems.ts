@@ -35,8 +35,8 @@ export const askedProblems = {
     status: 422,
     title: { zh: '缺少文件或文号', en: 'The document or its number is missing' },
     detail: {
-      zh: '本类记录须注明文号、发文机关和成文日期[({issuer} 的文件没有文号)]。',
-      en: 'An entry of this kind names its document: number, issuer and date[ (the one of {issuer} has no number)].',
+      zh: '本类记录须注明文号、发文机关和成文日期[({issuer} 的文件没有文号)][,缺 {field}]。',
+      en: 'An entry of this kind names its document: number, issuer and date[ (the one of {issuer} has no number)][; {field} is missing].',
     },
   },
   'date-malformed': {
@@ -68,8 +68,8 @@ export const askedProblems = {
     status: 422,
     title: { zh: '指标没有该分项', en: 'The indicator has no such component' },
     detail: {
-      zh: '指标 {indicator}[ 没有分项 {component}][:{components}]。',
-      en: 'Indicator {indicator}[ has no component {component}][: {components}].',
+      zh: '[指标 {indicator}][ 没有分项 {component}][ 分项定义不正确:{components}]。',
+      en: '[Indicator {indicator}: ][no component {component}][components {components} are not sound].',
     },
   },
   'component-missing': {
@@ -103,16 +103,16 @@ export const askedProblems = {
     status: 422,
     title: { zh: '支取明细不正确', en: 'The draws do not fit together' },
     detail: {
-      zh: '请核对[ {field}][ 指标批 {lot}][ 预占 {reservation}]。',
-      en: 'Check[ {field}][ lot {lot}][ reservation {reservation}].',
+      zh: '请核对[ {field}][ 指标批 {lot}][ 预占 {reservation}][ {from} 至 {to}]。',
+      en: 'Check[ {field}][ lot {lot}][ reservation {reservation}][ {from} to {to}].',
     },
   },
   'validity-malformed': {
     status: 422,
     title: { zh: '有效期不正确', en: 'The validity is malformed' },
     detail: {
-      zh: '有效期 {validFrom} 至 {validUntil}[,须在 {notBefore} 至 {notAfter} 之内]。',
-      en: 'Valid {validFrom} to {validUntil}[; it must lie within {notBefore} to {notAfter}].',
+      zh: '[有效期 {validFrom} 至 {validUntil}][,须在 {notBefore} 至 {notAfter} 之内][结转须转入 {planYear} 之后的年度,而非 {toPlanYear}]。',
+      en: '[Valid {validFrom} to {validUntil}][; it must lie within {notBefore} to {notAfter}][{toPlanYear} does not come after {planYear}].',
     },
   },
   'effective-not-approval-date': {

@@ -5,7 +5,10 @@ export const citedProblems = {
   'entry-unknown': {
     status: 404,
     title: { zh: '没有该笔记录', en: 'There is no such entry' },
-    detail: { zh: '台账没有记录 {entry}。', en: 'The ledger has no entry {entry}.' },
+    detail: {
+      zh: '台账没有记录 {entry}[(它是 {entryType})]。',
+      en: 'No such entry: {entry}[ is {entryType}].',
+    },
   },
   'lot-unknown': {
     status: 404,
@@ -69,8 +72,8 @@ export const citedProblems = {
     status: 409,
     title: { zh: '预占已过期', en: 'The reservation has expired' },
     detail: {
-      zh: '[预占 {reservation} ]截止 {expiresOn},台账日 {ledgerDay}。',
-      en: '[Reservation {reservation}: ]last day {expiresOn}, ledger at {ledgerDay}.',
+      zh: '[预占 {reservation} ]截止 {expiresOn}[,台账日 {ledgerDay}]。',
+      en: '[Reservation {reservation}: ]last day {expiresOn}[, ledger at {ledgerDay}].',
     },
   },
   'reservation-of-other-project': {

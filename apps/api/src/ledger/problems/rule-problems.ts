@@ -24,16 +24,16 @@ export const ruleProblems = {
     status: 409,
     title: { zh: '预下达超过比例', en: 'More is pre-issued than the share allows' },
     detail: {
-      zh: '预下达累计 {asked},上限 {allowed}[(上年 {base})]。',
-      en: '{asked} pre-issued; the share allows {allowed}[ of {base} last year].',
+      zh: '本次预下达 {asked},此前 {preIssued},上限 {cap}(上年 {lastYear}),超出 {shortBy}。',
+      en: '{asked} after {preIssued}; the share allows {cap} of {lastYear} last year, {shortBy} too much.',
     },
   },
   'stated-total-differs': {
     status: 422,
     title: { zh: '合计与明细不符', en: 'The stated total differs from its rows' },
     detail: {
-      zh: '分项 {component}:合计 {stated},明细之和 {rows},相差超出尾差[ {allowed}]。',
-      en: '{component}: stated {stated}, rows {rows}; more than rounding[ ({allowed})].',
+      zh: '分项 {component}:合计 {stated},明细之和 {rows},相差 {difference},尾差上限 {allowed}。',
+      en: '{component}: stated {stated}, rows {rows}; {difference} is more than rounding ({allowed}).',
     },
   },
   'carry-over-term-exceeded': {
@@ -48,8 +48,8 @@ export const ruleProblems = {
     status: 409,
     title: { zh: '批准缺少应同时使用的指标', en: 'The approval lacks an indicator' },
     detail: {
-      zh: '按现行政策,一次批准须同时使用 {needed}[,缺 {missing}]。',
-      en: 'One approval draws on {needed} together[; {missing} is missing].',
+      zh: '按现行政策,一次批准须与 {indicator} 同时使用 {missing}。',
+      en: 'With {indicator} an approval draws on {missing}, too.',
     },
   },
   'approval-already-posted': {
@@ -63,7 +63,10 @@ export const ruleProblems = {
   'parcel-already-consumed': {
     status: 409,
     title: { zh: '地块已使用过指标', en: 'The parcel was consumed before' },
-    detail: { zh: '地块 {parcel} 已由记录 {entry} 登记。', en: 'Parcel {parcel}: see {entry}.' },
+    detail: {
+      zh: '地块 {parcel} 已[由记录 {entry} ]登记。',
+      en: 'Parcel {parcel} was consumed[ by {entry}].',
+    },
   },
   'already-settled': {
     status: 409,
@@ -148,15 +151,15 @@ export const ruleProblems = {
     status: 409,
     title: { zh: '不允许的冻结例外', en: 'The exception to the freeze is not allowed' },
     detail: {
-      zh: '现行政策不允许例外 {exception}。',
-      en: 'The policy in force allows no exception {exception}.',
+      zh: '现行政策不允许例外 {exceptions}[(允许:{allowed})]。',
+      en: 'The policy in force allows no exception {exceptions}[, only {allowed}].',
     },
   },
   frozen: {
     status: 409,
     title: { zh: '指标已冻结', en: 'The quota is frozen' },
     detail: {
-      zh: '{unit}[ {unitName}][ 指标批 {lot}] 处于冻结 {freeze} 之中。',
+      zh: '{unit}[ {unitName}][ 指标批 {lot}]处于冻结 {freeze} 之中。',
       en: '{unit}[ {unitName}][, lot {lot},] is under freeze {freeze}.',
     },
   },
@@ -164,16 +167,16 @@ export const ruleProblems = {
     status: 409,
     title: { zh: '年度尚有余额,不能年结', en: 'The plan year still has balances' },
     detail: {
-      zh: '{planYear} 年度尚有可用、预占或预支未清,请先结转、收回或注销,明细见 balances。',
-      en: 'Carry over, reclaim or lapse what {planYear} still has; see balances.',
+      zh: '{planYear} 年度尚有可用、预占或预支未清,请先结转、收回或注销:{accounts}。',
+      en: 'Carry over, reclaim or lapse what {planYear} still has: {accounts}.',
     },
   },
   'units-already-posted-after-switch': {
     status: 409,
     title: { zh: '切换日之后已有记录', en: 'The units have entries after the switch day' },
     detail: {
-      zh: '切换日 {switchOn} 之后已有记录,见 entries。',
-      en: 'There are entries after {switchOn}; see entries.',
+      zh: '切换日 {switchOn} 之后下列账户已有记录:{accounts}。',
+      en: 'These accounts moved after {switchOn}: {accounts}.',
     },
   },
   'reservations-unassigned': {

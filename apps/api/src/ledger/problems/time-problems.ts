@@ -6,8 +6,8 @@ export const timeProblems = {
     status: 409,
     title: { zh: '日切须逐日进行', en: 'Days advance one by one' },
     detail: {
-      zh: '台账日为 {ledgerDay}[,下一日为 {next}]。',
-      en: 'The ledger stands at {ledgerDay}[; the next day is {next}].',
+      zh: '下一日为 {next},而非 {date}。',
+      en: 'The next day is {next}, not {date}.',
     },
   },
   'effective-in-future': {

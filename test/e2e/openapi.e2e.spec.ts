@@ -1,0 +1,58 @@
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { EXAMPLES } from '../../apps/api/src/openapi/examples/index.js';
+import { openDoor, type Door } from './door.js';
+
+interface Described {
+  readonly openapi: string;
+  readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly summary?: string }>>>>;
+}
+
+describe('the description of the API', () => {
+  let door: Door;
+  let described: Described;
+  beforeAll(async () => {
+    door = await openDoor();
+    described = (await door.ask('/v1/openapi.json')).body as Described;
+  });
+  afterAll(() => door.close());
+
+  it('is valid OpenAPI 3.1', async () => {
+    expect(described.openapi).toMatch(/^3\.1/);
+    const result = await new Validator().validate({ ...described });
+    expect({ valid: result.valid, errors: result.errors }).toEqual({ valid: true });
+  });
+
+  it('says what every route is for', () => {
+    for (const [path, methods] of Object.entries(described.paths))
+      for (const [method, { summary }] of Object.entries(methods))
+        expect([method, path, summary]).toEqual([method, path, expect.stringMatching(/./)]);
+  });
+
+  it('can be read in a browser without the net', async () => {
+    const page = await door.ask('/docs');
+    expect(page.status).toBe(200);
+    expect(page.text).not.toMatch(/https?:/);
+    for (const [, asset] of page.text.matchAll(/(?:src|href)="docs\/([^"]+)"/g)) {
+      const { status, text } = await door.ask(`/docs/${asset}`);
+      expect([asset, status, text.length > 0]).toEqual([asset, 200, true]);
+    }
+  });
+
+  it('has examples for every route, which work one after the other', async () => {
+    const shown = new Set<string>();
+    for (const { title, as, path, key, body } of EXAMPLES) {
+      const headers: Record<string, string> = key === undefined ? {} : { 'idempotency-key': key };
+      const answer = await door.ask(path, { as, headers, ...(body === undefined ? {} : { body }) });
+      const expected = body === undefined || path.includes('/batches') ? 200 : 201;
+      expect([title, answer.status, answer.text]).toEqual([title, expected, answer.text]);
+      shown.add(`${body === undefined ? 'get' : 'post'} ${patternOf(path)}`);
+    }
+    const routes = Object.entries(described.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method} ${path}`),
+    );
+    expect(routes.filter((route) => !shown.has(route) && !route.startsWith('get '))).toEqual([]);
+  });
+});
+
+const patternOf = (path: string): string =>
+  path.replace(/\?.*/, '').replace('/ledgers/330000', '/ledgers/{ledger}');
