@@ -206,7 +206,6 @@ export class Clerk {
       event.type !== 'EntryReversed' &&
       !this.book.isUndone(entryId) &&
       on >= effectiveOn &&
-      !this.isClosedReservation(event) &&
       this.book.dependents(entryId).length === 0 &&
       this.canBearSwapped(event, on);
     return {
@@ -225,19 +224,16 @@ export class Clerk {
     for (const { from, to, quantity, reservation } of data.postings) {
       const moved = amounts(quantity);
       const isShut = reservation !== undefined && !isSome(this.book.left(reservation));
-      const back =
-        isShut && from.endsWith('/reserved') ? from.replace(/reserved$/, 'available') : from;
-      add(to, [-moved[0], -moved[1], -moved[2]]);
-      add(back, moved);
+      // Nothing comes to rest in a reservation that is shut: it goes on to what is available, or comes from there.
+      const open = (account: string): string =>
+        isShut ? account.replace(/\/reserved$/, '/available') : account;
+      add(open(to), [-moved[0], -moved[1], -moved[2]]);
+      add(open(from), moved);
     }
     return [...nets].every(([account, [t, f, c]]) => {
       if (account.endsWith('/source')) return true;
       return covers(this.book.takable(account, on), [-t, -f, -c]);
     });
-  }
-
-  private isClosedReservation(event: LedgerEvent): boolean {
-    return event.type === 'QuotaReserved' && !isSome(this.book.left(event.data.entryId));
   }
 
   /** A lot whose entry was undone is gone. */
