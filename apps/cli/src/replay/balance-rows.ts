@@ -28,7 +28,8 @@ export const balanceRows = ({ state, balances }: ReplayedLedger): BalanceRow[] =
     if (unit === undefined || lot === undefined || known === undefined) continue;
     const { indicator, planYear, planKind } = lot;
     for (const [component, amount] of amounts) {
-      const key = JSON.stringify([codeOf(state, unit), indicator, planYear, planKind, component]);
+      const nth = state.indicatorOf(lot).components.findIndex(({ name }) => name === component);
+      const key = JSON.stringify([codeOf(state, unit), indicator, planYear, planKind, nth]);
       const name = state.units.latest(unit)?.name ?? unit;
       const row = { unit, name, indicator, planYear, planKind, component };
       const cell = cells.get(key) ?? { row, amounts: new Map<Bucket, bigint>() };
@@ -59,6 +60,7 @@ const BUCKET_TITLES: Record<Bucket, string> = {
 /** As a table for people, in 亩 and kg; buckets that nobody has are left out. */
 export const renderBalances = (replayed: ReplayedLedger): string => {
   const rows = balanceRows(replayed);
+  if (rows.length === 0) return 'nobody held anything\n';
   const used = BUCKETS.filter((bucket) => rows.some(({ buckets }) => bucket in buckets));
   return renderTable(
     [

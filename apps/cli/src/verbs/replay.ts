@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { parseDay } from '#domain';
 import { BrokenLog } from '#ledger-stream';
+import { ReadModelNotReady, RevisionNotYet, UnknownLedger } from '#read-models';
 import { printJson, withLedgerOption, type Context, type Verb } from '../context.js';
 import { Failed } from '../failure.js';
 import { openInstallation, type Installation } from '../local/installation.js';
@@ -36,12 +37,18 @@ export const replayVerb: Verb = (program, context) => {
         await replayAndCompare(installation, options, context);
       } catch (error) {
         if (error instanceof BrokenLog) throw new Failed(`the log is broken: ${error.message}`);
+        if (isBehind(error)) throw new Failed(`the read model is behind the log: ${error.message}`);
         throw error;
       } finally {
         await installation.close();
       }
     });
 };
+
+const isBehind = (error: unknown): error is Error =>
+  error instanceof RevisionNotYet ||
+  error instanceof UnknownLedger ||
+  error instanceof ReadModelNotReady;
 
 const HELP = `
 The log is read from the database of this installation, whether its server runs or not, and every

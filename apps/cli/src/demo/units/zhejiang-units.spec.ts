@@ -1,30 +1,7 @@
-import { formatDay, parseDay, UnitRegistry, type Day, type UnitVersion } from '#domain';
+import { formatDay, type UnitVersion } from '#domain';
+import { dayNamed as day, everyUnit } from './every-unit.js';
 import { UNIT_CHANGES } from './unit-changes.js';
-import { fullName, openingUnits, PROVINCE } from './zhejiang-units.js';
-
-const day = (text: string): Day => {
-  const parsed = parseDay(text);
-  if (parsed === undefined) throw new RangeError(text);
-  return parsed;
-};
-
-const everyUnit = (): UnitRegistry => {
-  const registry = UnitRegistry.root();
-  registry.register({
-    unitId: PROVINCE,
-    code: '330000',
-    name: '浙江省',
-    level: 'province',
-    from: '1950-01-01',
-    holdsQuota: true,
-  });
-  for (const unit of openingUnits()) registry.register(unit);
-  for (const { on, units, ended } of UNIT_CHANGES) {
-    for (const unit of units) registry.register(unit);
-    for (const { unit, successors } of ended) registry.end(unit, day(on), successors);
-  }
-  return registry;
-};
+import { fullName } from './zhejiang-units.js';
 
 const registry = everyUnit();
 const countiesOn = (date: string): UnitVersion[] =>
