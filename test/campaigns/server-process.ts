@@ -66,7 +66,7 @@ export class ServerProcess {
     return this.lines.join('\n');
   }
 
-  /** Lines of its log at level error or fatal. Nothing that happens in a campaign may bring one. */
+  /** Lines of its log that tell of a defect. Nothing that happens in a campaign may bring one; an outage is none. */
   readonly complaints: string[] = [];
 
   /** `kill -9`. */
@@ -112,5 +112,5 @@ export class ServerProcess {
   }
 }
 
-/** pino numbers its levels: 50 is error, 60 fatal. */
-const isComplaint = (line: string): boolean => /"level":(50|60|"error"|"fatal")/.test(line);
+/** pino calls fatal 60. */
+const isComplaint = (line: string): boolean => /"level":60|"msg":"defect"/.test(line);

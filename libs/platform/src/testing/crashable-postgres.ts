@@ -45,17 +45,23 @@ export const startCrashablePostgres = async (
       onOrphaned: { signal: 'QUIT' },
     });
   let server = await start();
+  let isUp = true;
   return {
     url: databaseUrl(port, template.password, 'postgres'),
     kill: async () => {
+      // The number may be another program's by now.
+      if (!isUp) return;
+      isUp = false;
       process.kill(server.pid, 'SIGKILL');
       await server.ended;
     },
     restart: async () => {
       await recoverCluster(installation, dataDir, log);
       server = await start();
+      isUp = true;
     },
     stop: async () => {
+      isUp = false;
       await server.stop('immediate');
       // Orphans of a server that was killed last would write into the folder while it is removed.
       await recoverCluster(installation, dataDir, log);

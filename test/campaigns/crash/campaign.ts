@@ -1,0 +1,113 @@
+import { startCrashablePostgres } from '../../../libs/platform/src/testing/crashable-postgres.js';
+import { annual, DOCUMENT, LEDGER, openLedger, PROVINCE } from '../../e2e/story.js';
+import { Installation } from '../installation.js';
+import { examine } from '../sound.js';
+import { blocks, Clerk, type County } from './clerk.js';
+import { Promises } from './promises.js';
+import { Random } from './random.js';
+import { playRound, type RoundFigures } from './round.js';
+import { Site, VICTIMS } from './site.js';
+
+const CLERKS = 8;
+const COUNTIES = ['330402', '330411', '330106'];
+
+export interface CampaignOptions {
+  readonly rounds: number;
+  readonly seed: number;
+  /** Commands each of the eight clerks sends in a round at most. The kill comes somewhere in the first half of them. */
+  readonly commandsMax: number;
+  readonly onRound?: (figures: RoundFigures & CampaignState) => void;
+}
+
+export interface CampaignState {
+  readonly round: number;
+  readonly processes: number;
+  /** Entries acknowledged so far, and entries in the log. */
+  readonly acknowledged: number;
+  readonly entries: number;
+  readonly faults: readonly string[];
+}
+
+export interface CampaignFigures {
+  readonly rounds: readonly RoundFigures[];
+  readonly kills: Site['kills'];
+  readonly acknowledged: number;
+  /** Entries refused, by code. */
+  readonly refused: ReadonlyMap<string, number>;
+  readonly faults: readonly string[];
+}
+
+/**
+ * Plays rounds until one finds a fault; the second half of them with two server processes on the ledger. Whatever happens, processes and data are gone afterwards.
+ */
+export const playCampaign = async ({
+  rounds,
+  seed,
+  commandsMax,
+  onRound,
+}: CampaignOptions): Promise<CampaignFigures> => {
+  const postgres = await startCrashablePostgres();
+  let installation: Installation | undefined;
+  try {
+    installation = await Installation.open(postgres);
+    const site = new Site(postgres, installation);
+    await site.open(1);
+    const { counties, entries: setUp } = await openProvince(site);
+    const promises = new Promises();
+    const clerks = Array.from({ length: CLERKS }, (_, n) => {
+      const county = counties[n % counties.length];
+      if (!county) throw new RangeError('no county was set up');
+      return new Clerk(`c${n}`, county, new Random(seed, n));
+    });
+    const played: RoundFigures[] = [];
+    const faults: string[] = [];
+    for (let round = 0; round < rounds && faults.length === 0; round += 1) {
+      if (round === Math.ceil(rounds / 2)) await site.open(2);
+      const random = new Random(seed, round, 2);
+      // Every kind of kill comes as often as the others, each time after another number of answers.
+      const victim = VICTIMS[round % VICTIMS.length] ?? 'server';
+      const killAfter = random.below((CLERKS * commandsMax) / 2);
+      const figures = await playRound({
+        ...{ site, clerks, promises, victim, killAfter, commandsMax, seed, round },
+      });
+      played.push(figures);
+      const { log, book, faults: unsound } = await examine(installation);
+      faults.push(...unsound, ...promises.broken(book, log, setUp), ...site.faults);
+      const processes = site.doorCount;
+      const acknowledged = promises.recorded.size;
+      onRound?.({ ...figures, round, processes, acknowledged, entries: log.length, faults });
+    }
+    const { kills } = site;
+    const { size: acknowledged } = promises.recorded;
+    return { rounds: played, kills, acknowledged, refused: promises.refusals, faults };
+  } finally {
+    await installation?.close().catch(() => undefined);
+    await postgres.stop();
+  }
+};
+
+/** A ledger with something in it for every county. Gives the number of entries that took. */
+const openProvince = async (
+  site: Site,
+): Promise<{ readonly counties: readonly County[]; readonly entries: number }> => {
+  const post = async (as: string, to: string, key: string, body: unknown) => {
+    const answer = await site.installation.post(site.door(0), as, to, key, body);
+    if (answer.status >= 300) throw new Error(`${key}: ${answer.text}`);
+    return answer;
+  };
+  await openLedger({ post });
+  const common = { effectiveOn: '2017-03-20', document: DOCUMENT };
+  const quantity = annual('400000', '200000', '100000');
+  const issue = { indicator: 'annual', planYear: 2017, planKind: 'pool', quantity, ...common };
+  await post(PROVINCE, `${LEDGER}/issuances`, 'i', issue);
+  const counties = COUNTIES.map((code) => ({ code, lots: [`a-${code}.1`] }));
+  let last = '';
+  for (const { code } of counties) {
+    const to = [{ unit: code, quantity: blocks(300) }];
+    const { body } = await post(PROVINCE, `${LEDGER}/allocations`, `a-${code}`, {
+      ...{ fromUnit: '330000', lot: 'i.1', to, ...common },
+    });
+    last = (body as { readonly revision: string }).revision;
+  }
+  return { counties, entries: Number(last) + 1 };
+};

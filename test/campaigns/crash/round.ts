@@ -1,0 +1,159 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Clerk } from './clerk.js';
+import type { Promises } from './promises.js';
+import { Random } from './random.js';
+import type { Site, Victim } from './site.js';
+import { readAnswer, type Said, type Ticket } from './ticket.js';
+
+/** Commands without an answer after which a clerk waits for the restart. */
+const UNANSWERED_MAX = 3;
+const SETTLE_TRIES_MAX = 240;
+const SETTLE_PAUSE_MS = 250;
+
+export interface RoundFigures {
+  readonly victim: Victim;
+  /** Acknowledgements of the round before the kill. */
+  readonly killedAfter: number;
+  /** Commands that had no answer. */
+  readonly unanswered: number;
+  /** Commands sent again under their key after the restart. */
+  readonly retried: number;
+  /** Of their entries: recorded before the retry, by the retry, refused by it. */
+  readonly wereThere: number;
+  readonly recordedNow: number;
+  readonly refused: number;
+  /** From the restart (for a backend: from the kill) to the first answer to a write. */
+  readonly recoveredMs: number;
+}
+
+export interface RoundPlan {
+  readonly site: Site;
+  readonly clerks: readonly Clerk[];
+  readonly promises: Promises;
+  readonly victim: Victim;
+  /** Kill when so many commands were answered. */
+  readonly killAfter: number;
+  /** Commands a clerk sends at most. */
+  readonly commandsMax: number;
+  readonly seed: number;
+  readonly round: number;
+}
+
+/** One round: load, a kill in the middle of it, the restart, and every open command settled under its key. */
+export const playRound = async (plan: RoundPlan): Promise<RoundFigures> => {
+  const { site, clerks, victim, seed, round } = plan;
+  const random = new Random(seed, round);
+  const teller = new Teller(plan);
+  const killing = teller.answered(plan.killAfter).then(async () => {
+    const killedAfter = teller.answers;
+    const killedAt = performance.now();
+    await site.kill(victim, random);
+    return { killedAfter, killedAt };
+  });
+  const working = await Promise.allSettled(
+    clerks.map((clerk, n) => {
+      clerk.choose(new Random(seed, round, n));
+      return teller.work(clerk, n, new Random(seed, round, n, 1));
+    }),
+  );
+  // The clerks may be through before the kill was due.
+  teller.finish();
+  const { killedAfter, killedAt } = await killing;
+  const open = working.map((work) => {
+    if (work.status === 'rejected') throw work.reason;
+    return work.value;
+  });
+
+  const restartedAt = victim === 'backend' ? killedAt : performance.now();
+  await site.restart(random);
+  // One more each, so that there is always something to write.
+  const tickets = open.flatMap((unanswered, n) => [...unanswered, clerks[n]?.next()].flatMap(some));
+  const settled = await Promise.all(tickets.map((ticket, n) => teller.settle(ticket, n, random)));
+  const said = settled.flatMap(({ said }) => [...said.values()]);
+  const count = (matches: (one: Said) => boolean): number => said.filter(matches).length;
+  return {
+    victim,
+    killedAfter,
+    unanswered: open.flat().length,
+    retried: open.flat().length,
+    wereThere: count((one) => one.kind === 'recorded' && !one.news),
+    recordedNow: count((one) => one.kind === 'recorded' && one.news),
+    refused: count(({ kind }) => kind === 'refused'),
+    recoveredMs: Math.min(...settled.map(({ at }) => at)) - restartedAt,
+  };
+};
+
+const some = (ticket: Ticket | undefined): Ticket[] => (ticket === undefined ? [] : [ticket]);
+
+/** Sends commands and notes the answers. */
+class Teller {
+  answers = 0;
+  private due: (() => void) | undefined;
+  private dueAt = Infinity;
+
+  constructor(private readonly plan: RoundPlan) {}
+
+  /** Resolves when so many commands were answered, or when no more will be. */
+  answered(count: number): Promise<void> {
+    this.dueAt = count;
+    return new Promise((resolve) => {
+      this.due = resolve;
+      if (count === 0) resolve();
+    });
+  }
+
+  finish(): void {
+    this.due?.();
+  }
+
+  /** Sends what the clerk thinks of until it has had enough. Gives the commands that had no answer. */
+  async work(clerk: Clerk, n: number, random: Random): Promise<Ticket[]> {
+    const open: Ticket[] = [];
+    for (let sent = 0; sent < this.plan.commandsMax && open.length < UNANSWERED_MAX; sent += 1) {
+      const ticket = clerk.next();
+      if (ticket.atomic) this.plan.promises.atomicBatch(ticket.entryIds);
+      if (await this.send(ticket, n)) continue;
+      // Another process may take it while the first one's append is still on its way.
+      const other = random.below(this.plan.site.doorCount);
+      if (random.oneIn(2) && (await this.send(ticket, other))) continue;
+      open.push(ticket);
+    }
+    return open;
+  }
+
+  /** Sends one again until it is answered, now and then twice at once. */
+  async settle(
+    ticket: Ticket,
+    n: number,
+    random: Random,
+  ): Promise<{ readonly said: ReadonlyMap<string, Said>; readonly at: number }> {
+    const { site } = this.plan;
+    const twice = random.oneIn(3);
+    // A server that ended by itself will never answer.
+    for (let tries = 0; tries < SETTLE_TRIES_MAX && site.faults.length === 0; tries += 1) {
+      const [said] = await Promise.all([
+        this.send(ticket, n),
+        twice ? this.send(ticket, n + site.doorCount - 1) : undefined,
+      ]);
+      if (said) return { said, at: performance.now() };
+      await pause(SETTLE_PAUSE_MS);
+    }
+    throw new Error(`${ticket.key} was never answered\n${site.faults.join('\n')}`);
+  }
+
+  /** The answer, unless there was none or it left an entry open. */
+  private async send(ticket: Ticket, n: number): Promise<ReadonlyMap<string, Said> | undefined> {
+    const { site, promises } = this.plan;
+    const { as, path, key, body } = ticket;
+    const answer = await site.installation
+      .post(site.door(n), as, path, key, body)
+      .catch(() => undefined);
+    if (answer === undefined) return undefined;
+    const said = readAnswer(ticket, answer);
+    promises.note(ticket, said);
+    if ([...said.values()].some(({ kind }) => kind === 'unknown')) return undefined;
+    this.answers += 1;
+    if (this.answers >= this.dueAt) this.finish();
+    return said;
+  }
+}
