@@ -17,3 +17,7 @@ export class Failed extends Error {
 export class WrongUse extends Error {
   override readonly name = 'WrongUse';
 }
+
+/** What went wrong, for people. */
+export const reasonOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);

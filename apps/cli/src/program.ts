@@ -2,17 +2,23 @@ import { Command, CommanderError } from 'commander';
 import { ConfigError } from '#platform';
 import type { Context, Verb } from './context.js';
 import { EXIT, Failed, WrongUse } from './failure.js';
+import { balancesVerb } from './verbs/balances.js';
 import { doctorVerb } from './verbs/doctor.js';
 import { importVerb } from './verbs/import.js';
+import { journalVerb } from './verbs/journal.js';
 import { rebuildVerb } from './verbs/rebuild.js';
 import { replayVerb } from './verbs/replay.js';
 import { startVerb } from './verbs/start.js';
+import { statementVerb } from './verbs/statement.js';
 import { tokenVerb } from './verbs/token.js';
 
 /** In the order of the help text. */
 const VERBS: readonly Verb[] = [
   startVerb,
   tokenVerb,
+  balancesVerb,
+  journalVerb,
+  statementVerb,
   importVerb,
   replayVerb,
   rebuildVerb,

@@ -1,7 +1,7 @@
 /** Where a verb writes: its answer to `out`, everything else to `err`. */
 export interface Terminal {
-  out(text: string): void;
-  err(text: string): void;
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
   /** Whether `err` is read by a person as it comes: progress is shown there only then. */
   readonly isWatched: boolean;
 }
@@ -15,6 +15,6 @@ export const processTerminal = (): Terminal => {
   return {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
-    isWatched: process.stderr.isTTY === true,
+    isWatched: process.stderr.isTTY,
   };
 };

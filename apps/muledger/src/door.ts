@@ -4,22 +4,32 @@ import type { Core } from './core.js';
 import { listenError } from './port.js';
 import { tokenVerifier } from './tokens.js';
 
+export interface DoorOptions {
+  /** A route that checks and does nothing, to measure others against. */
+  readonly noOpRoute?: boolean;
+}
+
 /** Opens the HTTP door and tells its address. @throws {StartError} the port is taken */
-export const openDoor = async (core: Core, shutdown: Shutdown): Promise<string> => {
-  const { config, sequencer, store, clock, logger, metrics, pool } = core;
+export const openDoor = async (
+  core: Core,
+  shutdown: Shutdown,
+  { noOpRoute = false }: DoorOptions = {},
+): Promise<string> => {
+  const { config, sequencer, store, clock, logger, metrics, pool, readModels } = core;
   const { host, port } = config;
   const api = await createApi({
-    ...{ sequencer, store, clock, logger },
+    ...{ sequencer, store, clock, logger, readModels },
     tokens: await tokenVerifier(config, clock),
     metrics: metrics.registry,
     readiness: [{ name: 'database', check: async () => void (await pool.query('select 1')) }],
     limits: { bodyBytesMax: config.bodyBytesMax },
+    noOpRoute,
   });
   shutdown.add('HTTP server', () => api.close());
   try {
     await api.listen(port, host);
   } catch (error) {
-    throw listenError(error, host, port);
+    throw error instanceof Error ? listenError(error, host, port) : error;
   }
   const address = api.getHttpServer().address();
   const shownPort = typeof address === 'object' && address ? address.port : port;

@@ -6,11 +6,13 @@ import {
   PostgresEventStore,
   PostgresSnapshotStore,
 } from '#event-store/postgres';
+import type { LedgerCommand, LedgerEvent, LedgerState, Refusal } from '#domain';
 import { ledgerModel } from '#ledger-stream';
 import type { Clock, Config, Logger } from '#platform';
-import type { LedgerSequencer } from '../../api/src/api-dependencies.js';
 import { asAppRole } from './app-role.js';
 import type { ProcessMetrics } from './process-metrics.js';
+
+export type LedgerSequencer = Sequencer<LedgerCommand, LedgerEvent, LedgerState, Refusal>;
 
 /** The log and what decides commands against it. */
 export interface Log {

@@ -1,11 +1,10 @@
 import { createServer } from 'node:net';
 import { StartError } from './start-error.js';
 
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error ? String(error.code) : '';
+const codeOf = (error: Error): string => ('code' in error ? String(error.code) : '');
 
 /** What is said when the address cannot be listened on; any other error stays as it is. */
-export const listenError = (error: unknown, host: string, port: number): unknown => {
+export const listenError = (error: Error, host: string, port: number): Error => {
   switch (codeOf(error)) {
     case 'EADDRINUSE':
       return new StartError(

@@ -28,7 +28,7 @@ export const readModelFollower = (
   const runner = new ReadModelRunner({
     pool,
     store,
-    decode: ledgerModel.decode,
+    decode: (recorded) => ledgerModel.decode(recorded),
     onAlarm: (error) => {
       metrics.readModelsStopped();
       logger.fatal({ err: error }, 'the read models stopped before an event they cannot apply');

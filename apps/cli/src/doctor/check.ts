@@ -1,3 +1,5 @@
+import { reasonOf } from '../failure.js';
+
 /** What one check found. */
 export interface Finding {
   readonly name: string;
@@ -22,6 +24,6 @@ export const checked = async (
   try {
     return [await check()].flat();
   } catch (error) {
-    return [wrong(name, error instanceof Error ? error.message : String(error))];
+    return [wrong(name, reasonOf(error))];
   }
 };

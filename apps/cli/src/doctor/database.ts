@@ -16,9 +16,9 @@ export const hasDatabase = async ({
     () => false,
   ));
 
-const ask = async (pool: Pool, sql: string): Promise<string | undefined> => {
-  const { rows } = await pool.query<{ answer: string }>(sql);
-  return rows[0]?.answer;
+const ask = async (pool: Pool, sql: string): Promise<string> => {
+  const { rows } = await pool.query<{ answer: string | null }>(sql);
+  return rows[0]?.answer ?? '';
 };
 
 export const checkDatabase = async ({ pool, place }: Installation): Promise<Finding[]> => {

@@ -60,7 +60,7 @@ const checkLedger = async (
   { signal, onProgress }: LogCheckOptions,
 ): Promise<Finding[]> => {
   const replayed = await replayLedger({ store, ledger, signal, onProgress });
-  const { entries, revision, unbalanced, closesThatDiffer, fingerprint } = replayed;
+  const { entries, unbalanced, closesThatDiffer, fingerprint } = replayed;
   const name = `ledger ${ledger}`;
   if (unbalanced.length > 0)
     return [wrong(name, `not conserved: ${unbalanced.map((one) => one.indicator).join(', ')}`)];
@@ -71,10 +71,12 @@ const checkLedger = async (
   const sound = ok(name, `${entries} entries fold, fingerprint ${fingerprint.slice(0, 16)}…`);
   const readModel = `read model ${ledger}`;
   const head = await new LedgerViews(pool).head(ledger);
-  if (revision !== undefined && head.revision < revision)
+  const revision = BigInt(entries) - 1n;
+  if (head.revision < revision)
     return [sound, wrong(readModel, `${revision - head.revision} entries behind the log`)];
   const differences = await compareWithReadModel(pool, ledger, replayed, undefined);
-  return differences.length === 0
+  const [first] = differences;
+  return first === undefined
     ? [sound, ok(readModel, `says the same at revision ${revision}`)]
-    : [sound, wrong(readModel, `${differences[0]}; see: muledger replay, muledger rebuild`)];
+    : [sound, wrong(readModel, `${first}; see: muledger replay, muledger rebuild`)];
 };

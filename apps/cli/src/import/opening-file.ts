@@ -1,3 +1,4 @@
+import { reasonOf } from '../failure.js';
 import { readLines, type Line } from './cells.js';
 import type { Column } from './columns.js';
 import { Problems, type ImportProblem } from './problems.js';
@@ -53,7 +54,7 @@ const tableOf = (text: string, problems: Problems): Table | undefined => {
       'no line names a unit (代码 or 名称) and an amount (e.g. 可用总量): no table found',
     );
   } catch (error) {
-    problems.add(0, `the file is no CSV: ${error instanceof Error ? error.message : error}`);
+    problems.add(0, `the file is no CSV: ${reasonOf(error)}`);
   }
   return undefined;
 };

@@ -51,8 +51,8 @@ const mergedHead = (upper: Line, lower: Line): Column[] => {
 
 /** The measure of a merged head may stand in its upper cell: 可用(亩) over 总量. */
 const joined = (over: string, below: string): string => {
-  const match = /^(.*)([(（].*[)）])$/u.exec(over);
-  return match ? `${match[1]}${below}${match[2]}` : `${over}${below}`;
+  const [, bucket = over, measure = ''] = /^(.*)([(（].*[)）])$/u.exec(over) ?? [];
+  return `${bucket}${below}${measure}`;
 };
 
 const unitLine = (above: readonly Line[]): string | undefined => {

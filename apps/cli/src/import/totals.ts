@@ -1,4 +1,4 @@
-import { formatExactly, formatMu, tailDifference } from '#domain';
+import { formatExactly, formatKg, formatMu, tailDifference } from '#domain';
 import { dimensionOf, isBlank, lastDigitOf, readAmount } from './amounts.js';
 import { plain, type Line } from './cells.js';
 import type { Column } from './columns.js';
@@ -88,5 +88,5 @@ export const readTotals = (
 
 export const shown = (amount: bigint, component: string): string =>
   dimensionOf(component) === 'grain'
-    ? `${formatExactly(amount, 'kg')} kg`
+    ? `${formatKg(amount)} kg`
     : `${formatExactly(amount, 'mu') ?? formatMu(amount)} mu`;

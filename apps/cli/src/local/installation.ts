@@ -2,7 +2,7 @@ import { Pool } from 'pg';
 import { createEventStorePool, PostgresEventStore } from '#event-store/postgres';
 import type { EventStore } from '#event-store';
 import { startEmbeddedPostgres, type Config } from '#platform';
-import { Failed } from '../failure.js';
+import { Failed, reasonOf } from '../failure.js';
 import { runningServer } from './running-server.js';
 
 /** The database of this installation, opened beside or without its server. */
@@ -11,7 +11,7 @@ export interface Installation {
   readonly store: EventStore;
   /** Where it is, for people. */
   readonly place: string;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Connections that cannot write: what only looks must not change what it looks at. */
@@ -73,7 +73,7 @@ const find = async ({
     const embedded = await startEmbeddedPostgres({ dataDir });
     return { url: embedded.url, place: embedded.dataDir, stop: () => embedded.stop() };
   } catch (error) {
-    throw new Failed(error instanceof Error ? error.message : String(error));
+    throw new Failed(reasonOf(error));
   }
 };
 

@@ -8,7 +8,7 @@ import {
   type ServerOptions,
   type Verb,
 } from '../context.js';
-import { Failed, WrongUse } from '../failure.js';
+import { Failed, reasonOf, WrongUse } from '../failure.js';
 import { decodeFile, UndecodableFile, type DecodedFile } from '../import/decode.js';
 import { openingEntries, type OpeningEntry } from '../import/opening-entry.js';
 import { readOpeningFile, type OpeningFile } from '../import/opening-file.js';
@@ -109,7 +109,7 @@ Examples:
 
 const readTable = async (file: string): Promise<DecodedFile> => {
   const bytes = await readFile(file).catch((error: unknown) => {
-    throw new WrongUse(`${file} cannot be read: ${error instanceof Error ? error.message : error}`);
+    throw new WrongUse(`${file} cannot be read: ${reasonOf(error)}`);
   });
   try {
     return decodeFile(bytes);

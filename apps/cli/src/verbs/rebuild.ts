@@ -13,13 +13,16 @@ export const rebuildVerb: Verb = (program, { terminal, config, signal }) => {
     .option('--json', 'print the outcome as JSON, for machines')
     .addHelpText('after', '\nExample:\n  npx muledger rebuild')
     .action(async ({ json }: { readonly json?: boolean }) => {
-      const { pool, store, place, close } = await openInstallation(config(), 'write');
+      const installation = await openInstallation(config(), 'write');
+      const { pool, store, place } = installation;
       const progress = progressOn(terminal, `rebuilding in ${place}`);
       const onProgress = ({ events }: RebuildProgress): void => progress.at(events, 0);
       const started = performance.now();
       try {
-        const { decode } = ledgerModel;
-        const { events, compared } = await rebuild({ pool, store, decode, onProgress, signal });
+        const { events, compared } = await rebuild({
+          ...{ pool, store, onProgress, signal },
+          decode: (recorded) => ledgerModel.decode(recorded),
+        });
         const seconds = (performance.now() - started) / 1000;
         progress.end();
         if (json) return printJson(terminal, { events, compared, seconds });
@@ -33,7 +36,7 @@ export const rebuildVerb: Verb = (program, { terminal, config, signal }) => {
           throw new Failed(`the rebuilt tables differ, the live ones stay: ${error.message}`);
         throw error;
       } finally {
-        await close();
+        await installation.close();
       }
     });
 };

@@ -1,5 +1,3 @@
-import { InvalidArgumentError } from 'commander';
-import { parseDay } from '#domain';
 import { BrokenLog } from '#ledger-stream';
 import { ReadModelNotReady, RevisionNotYet, UnknownLedger } from '#read-models';
 import { printJson, withLedgerOption, type Context, type Verb } from '../context.js';
@@ -9,17 +7,13 @@ import { progressOn } from '../output/progress.js';
 import { balanceRows, renderBalances } from '../replay/balance-rows.js';
 import { compareWithReadModel } from '../replay/compare.js';
 import { replayLedger, type ReplayedLedger } from '../replay/replay-ledger.js';
+import { day } from './read-options.js';
 
 interface ReplayOptions {
   readonly ledger: string;
   readonly to?: string;
   readonly json?: boolean;
 }
-
-export const day = (text: string): string => {
-  if (parseDay(text) !== undefined) return text;
-  throw new InvalidArgumentError('expected a date, YYYY-MM-DD');
-};
 
 export const replayVerb: Verb = (program, context) => {
   withLedgerOption(

@@ -1,4 +1,4 @@
-import { parseDay, type Day, type PolicyRow } from '#domain';
+import { held, parseDay, type Bucket, type Day, type PolicyRow } from '#domain';
 import {
   allocatedLedger,
   asked,
@@ -49,8 +49,8 @@ const followUps = async (store: MemoryEventStore, world: World): Promise<string[
     ({ type, data }) => `${type} ${data.entryId} ${data.effectiveOn}`,
   );
 
-const available = (sequencer: LedgerSequencer, path: string) =>
-  sequencer.read(STREAM, ({ accounts }) => accounts.get(path)?.balances.at(-1));
+const holding = (sequencer: LedgerSequencer, unit: string, lot: string, bucket: Bucket) =>
+  sequencer.read(STREAM, ({ accounts }) => accounts.get(held(unit, lot, bucket))?.balances.at(-1));
 
 describe('reservations that ended', () => {
   const reservedLedger = (): World => {
@@ -76,7 +76,7 @@ describe('reservations that ended', () => {
       reservations: ['r1', 'r2'],
       actor: { id: 'muledger', role: 'system', unitId: 'u-330000' },
     });
-    expect(await available(sequencer, 'u-330402/a.1/available')).toEqual(vector(mu(700)));
+    expect(await holding(sequencer, 'u-330402', 'a.1', 'available')).toEqual(vector(mu(700)));
   });
 
   it('are still there on their last day', async () => {
@@ -171,7 +171,7 @@ describe('the use deadline', () => {
       'QuotaReclaimed reclaim:2017-12-11:u-331021 2017-12-11',
       'QuotaReclaimed reclaim:2017-12-11:u-330400 2017-12-11',
     ]);
-    expect(await available(sequencer, 'u-330000/i.1/available')).toEqual(vector(mu(100_000)));
+    expect(await holding(sequencer, 'u-330000', 'i.1', 'available')).toEqual(vector(mu(100_000)));
     expect(log.said).toEqual([]);
   });
 
@@ -211,8 +211,8 @@ describe('the use deadline', () => {
     const { store, sequencer } = await logOf(ledger);
     await jobOn(sequencer).job.bringForth(STREAM, on('2017-12-11'), never);
     expect(await followUps(store, ledger)).toHaveLength(3);
-    expect(await available(sequencer, 'u-330402/b.1/available')).toEqual(vector(mu(0)));
-    expect(await available(sequencer, 'u-330402/b.1/reserved')).toEqual(vector(mu(250)));
+    expect(await holding(sequencer, 'u-330402', 'b.1', 'available')).toEqual(vector(mu(0)));
+    expect(await holding(sequencer, 'u-330402', 'b.1', 'reserved')).toEqual(vector(mu(250)));
   });
 
   it('takes back once: what a person reversed stays reversed', async () => {
@@ -229,7 +229,7 @@ describe('the use deadline', () => {
     expect(await sequencer.submit(STREAM, submission)).toMatchObject({ kind: 'accepted' });
 
     await job.bringForth(STREAM, on('2017-12-11'), never);
-    expect(await available(sequencer, 'u-331021/a.2/available')).toEqual(vector(mu(50)));
+    expect(await holding(sequencer, 'u-331021', 'a.2', 'available')).toEqual(vector(mu(50)));
     expect(await followUps(store, ledger)).toHaveLength(4);
   });
 

@@ -7,5 +7,8 @@ import { addDays, policyValue, type Day, type LedgerState } from '#domain';
 export const effectiveDay = (state: LedgerState, due: Day): Day => {
   const { day, closedThrough } = state.head;
   const limit = policyValue(state.policy(), 'backdating-limit')?.days ?? 0;
-  return Math.max(due, closedThrough + 1, addDays(day, -limit)) as Day;
+  const firstAllowed = later(addDays(closedThrough, 1), addDays(day, -limit));
+  return later(due, firstAllowed);
 };
+
+const later = (a: Day, b: Day): Day => (a > b ? a : b);

@@ -48,10 +48,11 @@ const firstOverdue = (
   left: ReadonlySet<string>,
 ): Overdue | undefined => {
   let first: Overdue | undefined;
-  for (const [key, list] of state.expiring.entries()) {
-    const expiredOn = Number(key) as Day;
-    if (expiredOn >= day || (first !== undefined && expiredOn > first.expiredOn)) continue;
-    const ids = list.ids.filter((id) => !left.has(id));
+  for (const [, { ids: sameDay }] of state.expiring.entries()) {
+    const expiredOn = state.reservations.get(sameDay[0] ?? '')?.expiresOn;
+    if (expiredOn === undefined || expiredOn >= day) continue;
+    if (first !== undefined && expiredOn > first.expiredOn) continue;
+    const ids = sameDay.filter((id) => !left.has(id));
     if (ids.length > 0) first = { expiredOn, ids: ids.sort() };
   }
   return first;

@@ -1,0 +1,30 @@
+import type { ClerkColumn } from '#read-models';
+
+/** Heads of the clerk's table, in both languages. */
+export const COLUMN_TITLES: Record<ClerkColumn, string> = {
+  issued: 'issued 下达',
+  broughtForward: 'brought fwd 期初',
+  carriedIn: 'carried in 结转入',
+  transferredIn: 'transf. in 调入',
+  reclaimedIn: 'reclaimed in 收回入',
+  splitIn: 'split in 切分入',
+  reorganisedIn: 'reorg. in 区划调入',
+  confirmed: 'confirmed 确认',
+  settled: 'settled 抵扣',
+  allocatedOut: 'allocated 分解',
+  transferredOut: 'transf. out 调出',
+  splitOut: 'split out 切分出',
+  deducted: 'deducted 扣减',
+  reclaimed: 'reclaimed 收回',
+  lapsed: 'lapsed 失效',
+  carriedOut: 'carried out 结转出',
+  reorganisedOut: 'reorg. out 区划调出',
+  repaid: 'repaid 归还',
+  available: 'available 可用',
+  reserved: 'reserved 预占',
+  consumed: 'consumed 已使用',
+  voided: 'voided 作废',
+  overused: 'overused 超用',
+  advance: 'advance 预支',
+  debt: 'debt 待抵',
+};
