@@ -43,10 +43,20 @@ export const annotateEntry = (
 };
 
 const fieldOf = ({ data }: LedgerEvent, field: AnnotatedField): string => {
-  if (field === 'note') return data.note ?? '';
-  if (field === 'approval.number') return 'approval' in data ? (data.approval?.number ?? '') : '';
-  const part = field.slice('document.'.length) as keyof NonNullable<
-    LedgerEvent['data']['document']
-  >;
-  return data.document?.[part] ?? '';
+  switch (field) {
+    case 'note':
+      return data.note ?? '';
+    case 'approval.number':
+      return 'approval' in data ? (data.approval?.number ?? '') : '';
+    case 'document.number':
+      return data.document?.number ?? '';
+    case 'document.issuer':
+      return data.document?.issuer ?? '';
+    case 'document.date':
+      return data.document?.date ?? '';
+    case 'document.title':
+      return data.document?.title ?? '';
+    case 'document.sha256':
+      return data.document?.sha256 ?? '';
+  }
 };

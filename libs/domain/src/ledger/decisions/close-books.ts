@@ -1,6 +1,6 @@
 import { addDays, formatDay } from '../../calendar/index.js';
 import { isZero } from '../../quantity/index.js';
-import { parseAccount, type AccountPath } from '../account.js';
+import { parseAccount } from '../account.js';
 import type { AdvanceDay, CloseBooks, ClosePlanYear, ReopenPlanYear } from '../commands.js';
 import { entryData, startEntry } from '../entry.js';
 import type { BooksClosed, DayAdvanced, PlanYearClosed, PlanYearReopened } from '../events.js';
@@ -70,7 +70,7 @@ export const closePlanYear = (command: ClosePlanYear, state: LedgerState): PlanY
 const openAccounts = (state: LedgerState, planYear: number): string[] => {
   const open: string[] = [];
   for (const [path, row] of state.accounts.entries()) {
-    const { lot, bucket } = parseAccount(path as AccountPath);
+    const { lot, bucket } = parseAccount(path);
     if (bucket !== 'available' && bucket !== 'reserved' && bucket !== 'advance') continue;
     if (lotOf(state, lot).planYear !== planYear) continue;
     if (isZero(current(row, row.balances[0]?.length ?? 0))) continue;

@@ -1,4 +1,4 @@
-import { formatDay, lastDayOf, type Day } from '../../calendar/index.js';
+import { formatDay, lastDayOf } from '../../calendar/index.js';
 import { add, isZero, min, subtract, zero, type Vector } from '../../quantity/index.js';
 import { held, outside } from '../account.js';
 import type { AutomaticDraw, ConsumeQuota, DirectDraw, Draw } from '../commands.js';
@@ -250,7 +250,7 @@ class Consumption {
       ...present({ project: this.asked.project }),
       document: direct.document,
       validFrom: formatDay(on),
-      validUntil: formatDay((yearEnd < on ? on : yearEnd) as Day),
+      validUntil: formatDay(yearEnd < on ? on : yearEnd),
     });
     this.draft.move(outside(lot, 'source'), held(this.unit, lot, 'consumed'), amount);
     this.sums.add(indicator.id, amount);

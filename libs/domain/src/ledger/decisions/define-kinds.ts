@@ -1,3 +1,4 @@
+import type { Indicator } from '../../quantity/index.js';
 import type { DefineIndicator, DefinePlanKind } from '../commands.js';
 import { entryData, startEntry } from '../entry.js';
 import type { IndicatorDefined, PlanKindDefined } from '../events.js';
@@ -9,19 +10,24 @@ import type { LedgerState } from '../state.js';
 /** Read models keep one column a component. */
 const COMPONENTS_MAX = 4;
 
+/** Components are named, differ from each other, and nest in ones that are there. */
+export const checkIndicator = ({ id, components, nesting }: Indicator): void => {
+  const names = components.map(({ name }) => name);
+  const isSound =
+    names.length > 0 &&
+    names.length <= COMPONENTS_MAX &&
+    new Set(names).size === names.length &&
+    nesting.flat().every((name) => names.includes(name));
+  if (!isSound) refuse('component-unknown', { indicator: id, components: names });
+};
+
 export const defineIndicator = (command: DefineIndicator, state: LedgerState): IndicatorDefined => {
   const on = startEntry(command, state, 'document-optional');
   const { indicator, actor } = command.data;
   if (state.head.indicators.has(indicator.id)) {
     refuse('indicator-already-defined', { indicator: indicator.id });
   }
-  const names = indicator.components.map(({ name }) => name);
-  const isSound =
-    names.length > 0 &&
-    names.length <= COMPONENTS_MAX &&
-    new Set(names).size === names.length &&
-    indicator.nesting.flat().every((name) => names.includes(name));
-  if (!isSound) refuse('component-unknown', { indicator: indicator.id, components: names });
+  checkIndicator(indicator);
   const actorUnit = permit(state, 'DefineIndicator', actor);
   checkNotInFuture(state, on);
   return { type: 'IndicatorDefined', data: { ...entryData(command, state, actorUnit), indicator } };

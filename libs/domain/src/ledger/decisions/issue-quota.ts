@@ -66,7 +66,9 @@ export const validityOf = (
   const newYear = firstDayOf(planYear);
   const from =
     stated.validFrom === undefined
-      ? ((on < newYear ? on : newYear) as Day)
+      ? on < newYear
+        ? on
+        : newYear
       : dateOf(stated.validFrom, 'validFrom');
   const until =
     stated.validUntil === undefined ? lastDayOf(planYear) : dateOf(stated.validUntil, 'validUntil');

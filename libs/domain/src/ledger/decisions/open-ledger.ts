@@ -4,6 +4,7 @@ import type { LedgerOpened, PlanKind } from '../events.js';
 import { checkDocument, checkEntryId, dateOf } from '../guards.js';
 import { refuse } from '../refusals.js';
 import type { LedgerState } from '../state.js';
+import { checkIndicator } from './define-kinds.js';
 import { checkUnitShape } from './register-units.js';
 
 /** 计划类型 of every ledger; a province may define more. */
@@ -26,11 +27,21 @@ export const openLedger = ({ data }: OpenLedger, state: LedgerState): LedgerOpen
   if (state.head.opened) refuse('ledger-already-open', { province: state.head.province });
   checkEntryId(data.entryId);
   checkDocument(data.document, false);
-  dateOf(data.opensOn, 'opensOn');
+  const opensOn = dateOf(data.opensOn, 'opensOn');
+  const indicators = [ANNUAL, SCALE, INCREASE_DECREASE, ...(data.indicators ?? [])];
+  const planKinds = [...PLAN_KINDS, ...(data.planKinds ?? [])];
+  const twice = repeated(indicators);
+  if (twice !== undefined) refuse('indicator-already-defined', { indicator: twice });
+  indicators.forEach(checkIndicator);
+  const kindTwice = repeated(planKinds);
+  if (kindTwice !== undefined) refuse('plan-kind-already-defined', { planKind: kindTwice });
   checkUnitShape(data.province);
   const { province, actor } = data;
   if (province.level !== 'province' || province.parent !== undefined) {
     refuse('unit-malformed', { unit: province.unitId, field: 'level' });
+  }
+  if (dateOf(province.from, 'from') > opensOn) {
+    refuse('unit-not-in-force', { unit: province.unitId, on: data.opensOn, successors: [] });
   }
   const isOwn = actor.unit === province.unitId || actor.unit === province.code;
   if (actor.role !== 'province' || !isOwn) {
@@ -56,8 +67,11 @@ export const openLedger = ({ data }: OpenLedger, state: LedgerState): LedgerOpen
       opensOn: data.opensOn,
       clock: data.clock,
       timeZone: 'Asia/Shanghai',
-      indicators: [ANNUAL, SCALE, INCREASE_DECREASE, ...(data.indicators ?? [])],
-      planKinds: [...PLAN_KINDS, ...(data.planKinds ?? [])],
+      indicators,
+      planKinds,
     },
   };
 };
+
+const repeated = (all: readonly { readonly id: string }[]): string | undefined =>
+  all.find(({ id }, i) => all.findIndex((one) => one.id === id) < i)?.id;

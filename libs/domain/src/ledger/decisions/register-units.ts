@@ -1,4 +1,4 @@
-import { formatDay } from '../../calendar/index.js';
+import { formatDay, type Day } from '../../calendar/index.js';
 import { UNIT_LEVELS, type UnitRegistry, type UnitVersion } from '../../units/index.js';
 import type { RegisterUnits } from '../commands.js';
 import { entryData, startEntry } from '../entry.js';
@@ -96,12 +96,20 @@ const checkCode = (
     if (code === undefined) continue;
     for (const holder of registry.holdersOf(code)) {
       if (holder === unit.unitId || ending.has(holder)) continue;
-      const latest = registry.latest(holder);
-      const carriesNow = latest?.code === code || latest?.localCode === code;
-      const isThere = registry.endedOn(holder) === undefined;
-      if ((carriesNow && isThere) || registry.resolve(code, from) === holder) {
+      if (isCarried(registry, holder, code, from)) {
         refuse('code-taken', { code, unit: unit.unitId, holder });
       }
     }
   }
+};
+
+/** Whether a unit carries a code on that day or any later one. */
+const isCarried = (registry: UnitRegistry, unitId: string, code: string, from: Day): boolean => {
+  const versions = registry.versions(unitId);
+  return versions.some((version, i) => {
+    if (version.code !== code && version.localCode !== code) return false;
+    const next = versions[i + 1];
+    const until = next === undefined ? registry.endedOn(unitId) : dateOf(next.from, 'from');
+    return until === undefined || until > from;
+  });
 };

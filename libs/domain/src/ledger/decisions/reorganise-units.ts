@@ -1,6 +1,6 @@
 import { formatDay, type Day } from '../../calendar/index.js';
 import { isZero, min, negate, subtract, sum, zero, type Vector } from '../../quantity/index.js';
-import { held, parseAccount, type AccountPath, type Bucket } from '../account.js';
+import { held, parseAccount, type Bucket } from '../account.js';
 import type { ReorganiseUnits } from '../commands.js';
 import { EntryDraft } from '../entry-draft.js';
 import { entryData, startEntry } from '../entry.js';
@@ -111,7 +111,7 @@ const unitOf = (state: LedgerState, ref: string, on: Day): string | undefined =>
 const checkNothingAfter = (state: LedgerState, unit: string, on: Day): void => {
   const later: string[] = [];
   for (const [path, row] of state.accounts.entries()) {
-    if (parseAccount(path as AccountPath).unit !== unit) continue;
+    if (parseAccount(path).unit !== unit) continue;
     const day = firstMoveAfter(row, on);
     if (day !== undefined) later.push(`${path} ${formatDay(day)}`);
     if (later.length === LISTED_MAX) break;
@@ -192,7 +192,7 @@ const divide = (
 const holdingsOf = (state: LedgerState, unit: string, bucket: Bucket): Holding[] => {
   const kinds = new Map<string, Holding>();
   for (const [path, row] of state.accounts.entries()) {
-    const ref = parseAccount(path as AccountPath);
+    const ref = parseAccount(path);
     if (ref.unit !== unit || ref.bucket !== bucket) continue;
     const lot = lotOf(state, ref.lot);
     const balance = current(row, row.balances[0]?.length ?? 0);
