@@ -50,6 +50,7 @@ const CATCH_UPS_MAX = 100;
  */
 export const rebuild = async (options: RebuildOptions): Promise<Rebuilt> => {
   const lock = await options.pool.connect();
+  lock.on('error', ignore);
   try {
     const { rows } = await lock.query<{ got: boolean }>(
       `select pg_try_advisory_lock(${REBUILD_LOCK}) as got`,
@@ -61,6 +62,9 @@ export const rebuild = async (options: RebuildOptions): Promise<Rebuilt> => {
     lock.release(true);
   }
 };
+
+/** A connection that breaks fails the query it was asked, which is enough. */
+const ignore = (): void => undefined;
 
 class Build {
   private readonly directory = new Directory();
@@ -84,8 +88,9 @@ class Build {
     await this.finishLoad();
     if (compared) await this.catchUp();
     await this.switchOver(compared);
-    await client.query(`drop schema if exists ${OLD} cascade`);
     this.report('switched');
+    // Waits for whoever still reads the old tables.
+    await client.query(`drop schema if exists ${OLD} cascade`);
     return { events: this.events, compared };
   }
 

@@ -6,6 +6,7 @@ export const inTransaction = async <T>(
   work: (client: PoolClient) => Promise<T>,
 ): Promise<T> => {
   const client = await pool.connect();
+  client.on('error', ignore);
   let broken: Error | undefined;
   try {
     await client.query('begin');
@@ -18,6 +19,10 @@ export const inTransaction = async <T>(
     });
     throw error;
   } finally {
+    client.off('error', ignore);
     client.release(broken);
   }
 };
+
+/** A connection that breaks between two queries fails the next one; unheard it would end the process. */
+const ignore = (): void => undefined;

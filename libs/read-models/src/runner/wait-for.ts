@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { ReadModelBehind, UnknownLedger } from '../queries/errors.js';
+import { ReadModelBehind, ReadModelNotReady, UnknownLedger } from '../queries/errors.js';
 import type { LedgerViews } from '../queries/ledger-views.js';
+import { isOutage } from './outage.js';
 
 /** Milliseconds between two looks at the tables, which another process may be filling. */
 const LOOK = 15;
@@ -26,12 +27,13 @@ export class RevisionWaiter {
     }
   }
 
-  /** A ledger that was just opened is not in the tables yet. */
+  /** A ledger that was just opened is not in the tables yet; new tables may be under way, or the database. */
   private async headOf(ledger: string): Promise<bigint | undefined> {
     try {
       return (await this.views.head(ledger)).revision;
     } catch (error) {
-      if (error instanceof UnknownLedger) return undefined;
+      if (error instanceof UnknownLedger || error instanceof ReadModelNotReady) return undefined;
+      if (isOutage(error)) return undefined;
       throw error;
     }
   }
