@@ -15,26 +15,32 @@ const manifestFile = path.join(root, 'dist/.built.json');
 
 const sha256 = (content) => createHash('sha256').update(content).digest('hex');
 
-/** Every file under apps/x/src and libs/x/src that is no test, as a path from the root. */
-const sources = () => {
-  const found = [];
-  for (const kind of ['apps', 'libs'])
-    for (const one of readdirSync(path.join(root, kind), { withFileTypes: true })) {
-      if (!one.isDirectory()) continue;
-      const src = path.join(root, kind, one.name, 'src');
-      let entries;
-      try {
-        entries = readdirSync(src, { recursive: true, withFileTypes: true });
-      } catch (error) {
-        if (error.code === 'ENOENT') continue;
-        throw error;
-      }
-      for (const entry of entries)
-        if (entry.isFile() && !/\.(spec|d)\.ts$/.test(entry.name))
-          found.push(path.relative(root, path.join(entry.parentPath, entry.name)));
-    }
-  return found.sort((a, b) => a.localeCompare(b, 'en'));
+/** apps/x/src and libs/x/src of every x, and the bench, which runs compiled as the server does. */
+const folders = () => [
+  ...['apps', 'libs'].flatMap((kind) =>
+    readdirSync(path.join(root, kind), { withFileTypes: true })
+      .filter((one) => one.isDirectory())
+      .map((one) => path.join(root, kind, one.name, 'src')),
+  ),
+  path.join(root, 'test/load'),
+];
+
+const filesIn = (folder) => {
+  try {
+    return readdirSync(folder, { recursive: true, withFileTypes: true });
+  } catch (error) {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  }
 };
+
+/** Every file of these folders that is no test, as a path from the root. */
+const sources = () =>
+  folders()
+    .flatMap(filesIn)
+    .filter((entry) => entry.isFile() && !/\.(spec|d)\.ts$/.test(entry.name))
+    .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)))
+    .sort((a, b) => a.localeCompare(b, 'en'));
 
 const targetOf = (source) => path.join(root, 'dist', source.replace(/\.ts$/, '.js'));
 

@@ -1,7 +1,7 @@
 import type { LedgerEvent, Quantity } from '#domain';
 
 /** Amounts by component, in whole units. */
-type Amounts = readonly [total: bigint, farmland: bigint, cultivated: bigint];
+export type Amounts = readonly [total: bigint, farmland: bigint, cultivated: bigint];
 
 interface Line {
   readonly day: string;

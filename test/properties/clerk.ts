@@ -1,12 +1,12 @@
 import type { LedgerCommand, LedgerEvent } from '#domain';
-import { NOTHING, quantityOf, type Bookkeeper } from './bookkeeper.js';
-import type { Again, Reversal, Share, Step } from './history.js';
+import { covers, isSome, portion } from './amounts.js';
+import { amountsOf, NOTHING, quantityOf, type Amounts, type Bookkeeper } from './bookkeeper.js';
+import type { Again, Reversal, Step } from './history.js';
 import type { Rules } from './rules.js';
 
 const COUNTIES = ['u-330402', 'u-330411', 'u-330110', 'u-330104'] as const;
 const PROVINCE = 'u-330000';
 
-type Amounts = readonly [bigint, bigint, bigint];
 export interface Wish {
   readonly command: LedgerCommand;
   /** What the book says of it: `true` it must be accepted, `false` it must be refused. */
@@ -182,7 +182,7 @@ export class Clerk {
     if (event === undefined) return undefined;
     const posting = event.data.postings.find(({ to }) => to.endsWith('/consumed'));
     const [, lot = ''] = posting?.to.split('/') ?? [];
-    const whole = posting === undefined ? NOTHING : amounts(posting.quantity);
+    const whole = posting === undefined ? NOTHING : amountsOf(posting.quantity);
     const left = this.notVoided(event.data.entryId, whole);
     const asked = portion(left, step.share);
     return {
@@ -222,7 +222,7 @@ export class Clerk {
       nets.set(account, [before[0] + by[0], before[1] + by[1], before[2] + by[2]]);
     };
     for (const { from, to, quantity, reservation } of data.postings) {
-      const moved = amounts(quantity);
+      const moved = amountsOf(quantity);
       const isShut = reservation !== undefined && !isSome(this.book.left(reservation));
       // Nothing comes to rest in a reservation that is shut: it goes on to what is available, or comes from there.
       const open = (account: string): string =>
@@ -247,7 +247,7 @@ export class Clerk {
       if (event.data.consumption !== consumption || this.book.isUndone(event.data.entryId))
         continue;
       for (const { quantity } of event.data.postings) {
-        const gone = amounts(quantity);
+        const gone = amountsOf(quantity);
         left = [left[0] - gone[0], left[1] - gone[1], left[2] - gone[2]];
       }
     }
@@ -286,18 +286,3 @@ export class Clerk {
 }
 
 export const OPENS_ON = '2017-03-01';
-
-const amounts = (quantity: Readonly<Record<string, bigint>>): Amounts => [
-  quantity.total ?? 0n,
-  quantity.farmland ?? 0n,
-  quantity.cultivated ?? 0n,
-];
-const covers = (a: Amounts, b: Amounts): boolean => a.every((amount, i) => amount >= (b[i] ?? 0n));
-const isSome = (a: Amounts): boolean => a.some((amount) => amount > 0n);
-const portion = (held: Amounts, share: Share): Amounts => {
-  if (share === 'all') return held;
-  if (share === 'cultivated-only') return [0n, 0n, held[2]];
-  if (share === 'one-more') return [held[0] + 1n, held[1], held[2]];
-  const part = (amount: bigint): bigint => (amount * BigInt(share.percent)) / 100n;
-  return [part(held[0]), part(held[1]), part(held[2])];
-};

@@ -2,90 +2,36 @@
  * What may be asked. Units are named by unitId or by the code of `effectiveOn`; quantities are whole units by component
  * (1/300 m² for areas, grams for grain). Strings of the outside world end before this file.
  */
-import type { Indicator } from '../quantity/index.js';
 import type { UnitVersion } from '../units/index.js';
+import type { AnnotatedField, Approval, Document, LandStated } from './events.js';
 import type {
-  AnnotatedField,
-  Approval,
-  Document,
-  LandStated,
-  PlanKind,
-  Settlement,
-} from './events.js';
-import type { PolicyRow } from './policy.js';
+  Asked,
+  AutomaticDraw,
+  DirectDraw,
+  Draw,
+  OpeningRow,
+  Restriction,
+  Validity,
+} from './command-parts.js';
 import type { Quantity } from './quantity-of.js';
-import type { Actor } from './roles.js';
+import type {
+  AdoptPolicy,
+  DefineIndicator,
+  DefinePlanKind,
+  OpenLedger,
+  RegisterUnits,
+} from './set-up-commands.js';
 
-interface Common {
-  readonly entryId: string;
-  readonly actor: Actor;
-  readonly effectiveOn: string;
-  readonly document?: Document;
-  readonly note?: string;
-  readonly stated?: Readonly<Record<string, string>>;
-  readonly settles?: readonly Settlement[];
-  readonly replaces?: string;
-}
+export type { AutomaticDraw, DirectDraw, Draw, OpeningRow } from './command-parts.js';
 
-type Asked<Kind extends string, Body> = { readonly kind: Kind; readonly data: Common & Body };
+export type {
+  AdoptPolicy,
+  DefineIndicator,
+  DefinePlanKind,
+  OpenLedger,
+  RegisterUnits,
+} from './set-up-commands.js';
 
-/** Of which lot how much, and from which reservation. */
-export interface Draw {
-  readonly lot: string;
-  readonly quantity: Quantity;
-  readonly reservation?: string;
-}
-
-/** 国家配置: quota that never reached the locality and is written off at the approval itself. */
-export interface DirectDraw {
-  readonly direct: {
-    readonly indicator: string;
-    readonly planYear: number;
-    readonly document: Document;
-  };
-  readonly quantity: Quantity;
-}
-
-/** Draws that the ledger picks itself: matching project or purpose, then the earliest end, then the oldest lot. */
-export interface AutomaticDraw {
-  readonly indicator: string;
-  readonly quantity: Quantity;
-  readonly planYear?: number;
-  readonly planKind?: string;
-}
-
-interface Validity {
-  readonly validFrom?: string;
-  readonly validUntil?: string;
-}
-
-interface Restriction {
-  readonly purpose?: string;
-  readonly project?: string;
-}
-
-export type OpenLedger = Asked<
-  'OpenLedger',
-  {
-    readonly province: UnitVersion;
-    readonly opensOn: string;
-    readonly clock: 'wall' | 'driven';
-    readonly indicators?: readonly Indicator[];
-    readonly planKinds?: readonly PlanKind[];
-  }
->;
-export type DefineIndicator = Asked<'DefineIndicator', { readonly indicator: Indicator }>;
-export type DefinePlanKind = Asked<'DefinePlanKind', { readonly planKind: PlanKind }>;
-export type RegisterUnits = Asked<'RegisterUnits', { readonly units: readonly UnitVersion[] }>;
-export type AdoptPolicy = Asked<
-  'AdoptPolicy',
-  {
-    readonly version: string;
-    readonly digest: string;
-    readonly from: string;
-    readonly rows: readonly PolicyRow[];
-  }
->;
 export type IssueQuota = Asked<
   'IssueQuota',
   Validity &
@@ -99,17 +45,6 @@ export type IssueQuota = Asked<
       readonly preIssued?: boolean;
     }
 >;
-export interface OpeningRow extends Validity, Restriction {
-  readonly unit: string;
-  readonly indicator: string;
-  readonly planYear: number;
-  readonly planKind: string;
-  readonly available?: Quantity;
-  readonly consumed?: Quantity;
-  readonly reserved?: Quantity;
-  /** Needed with `reserved`. */
-  readonly expiresOn?: string;
-}
 export type BringForward = Asked<
   'BringForward',
   {

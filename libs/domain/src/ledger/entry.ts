@@ -64,9 +64,9 @@ export const checkClaims = (
 };
 
 /** Members that are there: an absent one is left out of the stored text, never stored as nothing. */
-export const present = <Members extends object>(members: Members): Present<Members> =>
-  Object.fromEntries(
-    Object.entries(members).filter(([, value]) => value !== undefined),
-  ) as Present<Members>;
+export function present<Members extends object>(members: Members): Present<Members>;
+export function present(members: object): object {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
+}
 
 type Present<Members> = { [Key in keyof Members]?: Exclude<Members[Key], undefined> };

@@ -1,7 +1,8 @@
-import type { Day } from '../calendar/index.js';
+import { firstDayOf, type Day } from '../calendar/index.js';
 import type { Indicator, Vector } from '../quantity/index.js';
 import { FingerprintIndex, IdGroups, RevisionLists, Table } from '../table/index.js';
 import { UnitRegistry } from '../units/index.js';
+import type { AccountPath } from './account.js';
 import type { PlanKind } from './events.js';
 import type { Lot } from './lot.js';
 import type { Policy } from './policy.js';
@@ -83,7 +84,7 @@ export class LedgerState {
     public head: LedgerHead,
     readonly units: UnitRegistry,
     readonly lots: Table<Lot>,
-    readonly accounts: Table<Timeline>,
+    readonly accounts: Table<Timeline, AccountPath>,
     /** Lots of which a unit has, or had since the books were closed, something available. Key: unit/indicator. */
     readonly holdings: Table<IdList>,
     readonly reservations: Table<Reservation>,
@@ -229,7 +230,8 @@ export class LedgerState {
   }
 }
 
-const NEVER = -1_000_000 as Day;
+/** Before anything a ledger could know. */
+const NEVER = firstDayOf(1900);
 
 const NOT_OPENED: LedgerHead = {
   opened: false,

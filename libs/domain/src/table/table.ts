@@ -4,34 +4,36 @@
  * A root table is changed in place. An overlay keeps its own changes above the table it was made of,
  * and copies a row only when it is changed, so a round costs what it touches and never what there is.
  */
-export class Table<Row extends object> {
-  private readonly rows = new Map<string, Row | undefined>();
+export class Table<Row extends object, Key extends string = string> {
+  private readonly rows = new Map<Key, Row | undefined>();
 
   private constructor(
     private readonly copy: (row: Row) => Row,
-    private readonly base: Table<Row> | undefined,
+    private readonly base: Table<Row, Key> | undefined,
   ) {}
 
-  static root<Row extends object>(copy: (row: Row) => Row): Table<Row> {
+  static root<Row extends object, Key extends string = string>(
+    copy: (row: Row) => Row,
+  ): Table<Row, Key> {
     return new Table(copy, undefined);
   }
 
-  overlay(): Table<Row> {
+  overlay(): Table<Row, Key> {
     return new Table(this.copy, this);
   }
 
-  get(key: string): Row | undefined {
+  get(key: Key): Row | undefined {
     const row = this.rows.get(key);
     if (row !== undefined || this.base === undefined || this.rows.has(key)) return row;
     return this.base.get(key);
   }
 
-  has(key: string): boolean {
+  has(key: Key): boolean {
     return this.get(key) !== undefined;
   }
 
   /** The row, to be changed by the caller: in place in a root, its own copy in an overlay. */
-  edit(key: string): Row | undefined {
+  edit(key: Key): Row | undefined {
     const own = this.rows.get(key);
     if (own !== undefined || this.base === undefined || this.rows.has(key)) return own;
     const below = this.base.get(key);
@@ -41,18 +43,18 @@ export class Table<Row extends object> {
     return copied;
   }
 
-  set(key: string, row: Row): void {
+  set(key: Key, row: Row): void {
     this.rows.set(key, row);
   }
 
-  delete(key: string): void {
+  delete(key: Key): void {
     // An overlay must remember the absence, otherwise the row of its base would show through.
     if (this.base === undefined) this.rows.delete(key);
     else this.rows.set(key, undefined);
   }
 
   /** Rows in the order of their first insertion below, then those of the overlay. */
-  *entries(): Generator<readonly [string, Row]> {
+  *entries(): Generator<readonly [Key, Row]> {
     if (this.base !== undefined) {
       for (const [key, row] of this.base.entries()) if (!this.rows.has(key)) yield [key, row];
     }

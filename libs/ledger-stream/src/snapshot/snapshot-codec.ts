@@ -1,6 +1,6 @@
 /** State ↔ snapshot. The first chunk is JSON, the others are columns of numbers as they lie in memory. */
 import { endianness } from 'node:os';
-import { LedgerState } from '#domain';
+import { LedgerState, type AccountPath } from '#domain';
 import { fingerprintsFrom, laidUp } from './fingerprints.js';
 import { listsOf, revisionListsFrom } from './lists.js';
 import { fillTables, tablesOf, type TablesStored } from './tables-codec.js';
@@ -16,7 +16,7 @@ interface Front {
   /** Of the machine that wrote the columns. */
   readonly endianness: string;
   readonly tables: TablesStored;
-  readonly accounts: readonly string[];
+  readonly accounts: readonly AccountPath[];
   readonly uses: readonly string[];
 }
 
@@ -68,10 +68,10 @@ export const restoreLedger = (chunks: readonly Uint8Array[]): LedgerState => {
   });
   fillTables(state, front.tables);
   const timelines = timelinesFrom({ sizes: int32(), days: int32(), balances: bigInt64() });
-  let account = 0;
-  for (const timeline of timelines) {
-    state.accounts.set(front.accounts[account] ?? '', timeline);
-    account += 1;
+  for (const account of front.accounts) {
+    const timeline = timelines.next();
+    if (timeline.done === true) throw new Error('the snapshot holds fewer timelines than accounts');
+    state.accounts.set(account, timeline.value);
   }
   return state;
 };

@@ -11,6 +11,8 @@ import { World } from './world.js';
 export const province: Actor = { id: 'p-1', role: 'province', unit: '330000' };
 export const operator: Actor = { id: 'o-1', role: 'operator', unit: '330000' };
 export const auditor: Actor = { id: 'a-1', role: 'auditor', unit: '330000' };
+/** The ledger's own day job. */
+export const dayJob: Actor = { id: 'muledger', role: 'system', unit: '330000' };
 export const city = (unit: string): Actor => ({ id: `c-${unit}`, role: 'city', unit });
 export const county = (unit: string): Actor => ({ id: `k-${unit}`, role: 'county', unit });
 

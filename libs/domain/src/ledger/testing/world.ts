@@ -56,7 +56,7 @@ export class World {
 
   /** What an account holds after everything posted, or at the end of a day. */
   balance(path: string, on?: string): Vector {
-    const row = this.state.accounts.get(path);
+    const row = this.state.accounts.get(path as AccountPath);
     const width = row?.balances[0]?.length ?? 3;
     if (on === undefined) return current(row, width);
     return balanceOn(row, dayNamed(on), width);
@@ -67,7 +67,7 @@ export class World {
     const all = new Map<AccountPath, Vector>();
     for (const [path, row] of this.state.accounts.entries()) {
       const balance = current(row, row.balances[0]?.length ?? 0);
-      if (!isZero(balance)) all.set(path as AccountPath, balance);
+      if (!isZero(balance)) all.set(path, balance);
     }
     return all;
   }

@@ -1,0 +1,35 @@
+/**
+ * The server that the bench sends requests to, as a process of its own: everything that `npm start` runs, with the
+ * followers or without, and beside it a route that checks and does nothing and a bare one.
+ */
+import Fastify from 'fastify';
+import { createLogger, loadConfig, Shutdown } from '#platform';
+import { follow, openCore } from '../../../apps/muledger/src/core.js';
+import { openDoor } from '../../../apps/muledger/src/door.js';
+import { migrate } from '../../../apps/muledger/src/schema.js';
+import type { BenchServerOptions, ServerReady } from './server-messages.js';
+
+const [text = '{}'] = process.argv.slice(2);
+const options = JSON.parse(text) as BenchServerOptions;
+const config = loadConfig({
+  MULEDGER_PORT: '0',
+  MULEDGER_DATABASE_URL: options.databaseUrl,
+  MULEDGER_DATA: options.dataDir,
+  MULEDGER_LOG_LEVEL: 'error',
+});
+const logger = createLogger({ level: 'error', format: config.logFormat });
+const shutdown = new Shutdown({ log: logger, timeoutMs: 20_000, onTimeout: () => process.exit(1) });
+shutdown.listen();
+
+await migrate(options.databaseUrl);
+const core = openCore({ config, ownerUrl: options.databaseUrl, logger, shutdown });
+if (options.followers) follow(core, shutdown);
+const url = await openDoor(core, shutdown, { noOpRoute: true });
+
+const bare = Fastify();
+bare.post('/bare', (_request, reply) => reply.code(201).send({ entryId: 'none' }));
+const bareUrl = await bare.listen({ port: 0, host: '127.0.0.1' });
+shutdown.add('bare route', () => bare.close());
+
+const ready: ServerReady = { url, bareUrl: `${bareUrl}/bare` };
+process.send?.(ready);

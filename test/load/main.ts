@@ -1,0 +1,81 @@
+/** `npm run bench`: measures what the design asks for, prints a table with its calibration and writes JSON. */
+import { Command, InvalidArgumentError } from 'commander';
+import { startBenchDatabase, type BenchDatabase } from './bench-database.js';
+import type { Figure } from './figure.js';
+import { isReached } from './figure.js';
+import { appendRate, loadLog } from './measures/append-rate.js';
+import { asOfLatency } from './measures/as-of-latency.js';
+import { commandCost } from './measures/command-cost.js';
+import { httpRate } from './measures/http-rate.js';
+import { rebuildRate } from './measures/rebuild-rate.js';
+import { replayRate } from './measures/replay-rate.js';
+import { startTime } from './measures/start-time.js';
+import { renderTable, writeJson } from './report.js';
+import { WORKLOAD_NAME } from './workload/workload.js';
+
+interface Options {
+  readonly entries: number;
+  readonly only?: string;
+  readonly out: string;
+}
+
+const whole = (text: string): number => {
+  const n = Number(text);
+  if (!Number.isSafeInteger(n) || n < 2_000) throw new InvalidArgumentError('at least 2000');
+  return n;
+};
+
+const program = new Command()
+  .name('npm run bench --')
+  .option('--entries <n>', 'entries of the big log', whole, 1_000_000)
+  .option('--only <part>', 'append, http, live or log')
+  .option('--out <folder>', 'where the JSON goes', 'bench-results')
+  .parse();
+const { entries, only, out } = program.opts<Options>();
+const startedAt = new Date();
+const figures: Figure[] = [];
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+
+const measure = async (name: string, run: () => Promise<Figure | readonly Figure[]>) => {
+  say(`measuring: ${name} ...`);
+  figures.push(...[await run()].flat());
+};
+
+/** What is measured on a long log, which is written once. */
+const measureLog = async (database: BenchDatabase): Promise<void> => {
+  const log = await database.newLog();
+  try {
+    say(`writing a log of ${entries} entries ...`);
+    const { commands } = await loadLog(log, entries, (written) => {
+      if (written % 100_000 === 0) say(`  ${written}`);
+    });
+    await log.owner.query('analyze event_store.events');
+    await measure('fold and check', () => replayRate(log));
+    await measure('start from a snapshot', () => startTime(log));
+    await measure('rebuild', () => rebuildRate(log));
+    await measure('balances at any day and revision', () => asOfLatency(log));
+    await measure('cost of a command', () => commandCost(log, commands));
+  } finally {
+    await log.close();
+  }
+};
+
+const database = await startBenchDatabase();
+try {
+  if (only === undefined || only === 'append') {
+    await measure('appends', () => appendRate(database, { entries: Math.min(entries, 120_000) }));
+  }
+  if (only === undefined || only === 'http') {
+    await measure('HTTP', () => httpRate(database, { followers: false }));
+  }
+  if (only === undefined || only === 'live') {
+    await measure('HTTP with followers', () => httpRate(database, { followers: true }));
+  }
+  if (only === undefined || only === 'log') await measureLog(database);
+} finally {
+  await database.stop();
+}
+console.log(`${WORKLOAD_NAME}; fsync on\n${renderTable(figures)}`);
+const file = await writeJson(out, { entries, workload: WORKLOAD_NAME, startedAt }, figures);
+console.log(`written to ${file}`);
+process.exitCode = figures.every(isReached) ? 0 : 1;

@@ -1,0 +1,159 @@
+import type { Pool } from 'pg';
+import { Sequencer, type NewEvent } from '#event-store';
+import { ledgerModel, ledgerStream, submissionOf } from '#ledger-stream';
+import type { BenchDatabase, BenchLog } from '../bench-database.js';
+import { ratioFigure, seconds, type Figure } from '../figure.js';
+import { Workload, WORKLOAD_NAME } from '../workload/workload.js';
+import { LEDGER, WrittenLog } from '../workload/written-log.js';
+
+const CALLERS = 64;
+const SLICES = 4;
+
+/**
+ * Durable entries a second with 64 callers on one hot ledger, against plain inserts of the same rows into the same
+ * table and indexes, 64 a transaction. Both are measured in turns, so that the machine's moods hit both.
+ */
+export const appendRate = async (
+  database: BenchDatabase,
+  { entries }: { readonly entries: number },
+): Promise<Figure> => {
+  const log = await database.newLog();
+  const raw = await database.newLog();
+  const written = [...new WrittenLog({ entries }).batches(CALLERS)];
+  const sequencer = new Sequencer({
+    store: log.store,
+    model: ledgerModel,
+    clock: () => new Date(),
+    limits: { eventsMax: CALLERS },
+  });
+  const commands = new Workload({ entries }).commands();
+  const perSlice = Math.floor(entries / SLICES);
+  const sums = { entries: 0, entrySeconds: 0, rows: 0, rowSeconds: 0 };
+  try {
+    for (let slice = 0; slice < SLICES; slice += 1) {
+      const batches = written.slice(
+        Math.floor((slice * written.length) / SLICES),
+        Math.floor(((slice + 1) * written.length) / SLICES),
+      );
+      let startedAt = performance.now();
+      sums.rows += await insertPlainly(raw.owner, batches, sums.rows);
+      sums.rowSeconds += seconds(startedAt);
+      startedAt = performance.now();
+      sums.entries += await submitAll(sequencer, commands, perSlice);
+      sums.entrySeconds += seconds(startedAt);
+    }
+  } finally {
+    await sequencer.close();
+    await log.close();
+    await raw.close();
+  }
+  return ratioFigure({
+    name: 'durable entries/s in process, 64 callers, one hot ledger',
+    value: sums.entries / sums.entrySeconds,
+    unit: 'entries/s',
+    calibration: {
+      name: 'plain inserts of the same rows, 64 a transaction',
+      value: sums.rows / sums.rowSeconds,
+      unit: 'rows/s',
+    },
+    limit: { atLeast: 0.5 },
+    note: WORKLOAD_NAME,
+  });
+};
+
+export type LedgerSequencer = Sequencer<
+  Parameters<typeof ledgerModel.decide>[1],
+  ReturnType<typeof ledgerModel.stamp>,
+  ReturnType<typeof ledgerModel.initialState>,
+  ReturnType<typeof ledgerModel.keyReused>
+>;
+type Command = Parameters<typeof submissionOf>[1];
+
+/** Lets 64 callers take commands in turn and wait for each answer. Tells how many were posted. */
+export const submitAll = async (
+  sequencer: LedgerSequencer,
+  commands: Iterator<Command>,
+  count: number,
+  ledger = LEDGER,
+): Promise<number> => {
+  let taken = 0;
+  const caller = async (): Promise<void> => {
+    while (taken < count) {
+      const next = commands.next();
+      if (next.done === true) return;
+      taken += 1;
+      const outcome = await sequencer.submit(
+        ledgerStream(ledger),
+        submissionOf(ledger, next.value),
+      );
+      if (outcome.kind === 'refused') {
+        throw new Error(`${next.value.kind}: ${JSON.stringify(outcome.refusal)}`);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: CALLERS }, caller));
+  return taken;
+};
+
+const insertPlainly = async (
+  pool: Pool,
+  batches: readonly (readonly NewEvent[])[],
+  after: number,
+): Promise<number> => {
+  const client = await pool.connect();
+  let position = after;
+  try {
+    for (const batch of batches) {
+      const values: unknown[] = [];
+      const rows = batch.map((event, i) => {
+        position += 1;
+        values.push(
+          position,
+          position - 1,
+          event.id,
+          'raw',
+          event.type,
+          event.body,
+          event.metadata,
+        );
+        return `(${Array.from({ length: 7 }, (_, c) => `$${i * 7 + c + 1}`).join(',')})`;
+      });
+      await client.query({
+        name: `insert-${batch.length}`,
+        text: `insert into event_store.events (position, revision, id, stream, type, body, metadata) values ${rows.join(',')}`,
+        values,
+      });
+    }
+  } finally {
+    client.release();
+  }
+  return position - after;
+};
+
+/** Writes the workload's log as it would be stored. Tells the generator, which goes on from there. */
+export const loadLog = async (
+  { store }: BenchLog,
+  entries: number,
+  onProgress: (written: number) => void,
+): Promise<{ readonly written: WrittenLog; readonly commands: Iterator<Command> }> => {
+  const written = new WrittenLog({ entries, planYears: 20 });
+  const commands = new Workload({ entries, planYears: 20 }).commands();
+  let count = 0;
+  const stream = ledgerStream(LEDGER);
+  let batch: NewEvent[] = [];
+  const flush = async (): Promise<void> => {
+    const expected = count === 0 ? 'no-stream' : BigInt(count - 1);
+    await store.append(stream, batch, expected);
+    count += batch.length;
+    batch = [];
+    onProgress(count);
+  };
+  const total = Math.floor(entries);
+  for (let next = commands.next(); next.done !== true; next = commands.next()) {
+    batch.push(written.write(next.value));
+    if (count + batch.length >= total) break;
+    if (batch.length === 2_000) await flush();
+  }
+  await flush();
+  return { written, commands };
+};
