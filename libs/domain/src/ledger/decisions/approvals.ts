@@ -72,11 +72,10 @@ export const approvalCandidates = (
   state: LedgerState,
   use: ApprovalUse,
   { approval, project, parcels = [] }: ApprovedUse,
+  indicators: Iterable<string>,
 ): number[] =>
   [
-    ...[...state.head.indicators.keys()].map((indicator) =>
-      approvalKey(use, approval.number, project, indicator),
-    ),
+    ...Array.from(indicators, (indicator) => approvalKey(use, approval.number, project, indicator)),
     ...parcels.map(parcelKey),
   ]
     .map((key) => state.approvals.find(key))

@@ -6,6 +6,7 @@ import {
   city,
   codeOf,
   county,
+  dayJob,
   heldBy,
   lotIn,
   movedBy,
@@ -23,7 +24,6 @@ const reclaim = (world: World, data: Data = {}) =>
     draws: [{ lot: 'a.1', quantity: mu(300, 300, 400) }],
     ...data,
   });
-const dayJob = { id: 'muledger', role: 'system', unit: '330000' } as const;
 
 describe('reclaimQuota (收回)', () => {
   it('goes back into the lot it was taken from while that is valid', () => {
