@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -68,7 +68,10 @@ export class Workplace {
   private constructor(readonly dir: string) {}
 
   static async open(): Promise<Workplace> {
-    return new Workplace(await mkdtemp(path.join(tmpdir(), 'muledger-e2e-')));
+    const dir = await mkdtemp(path.join(tmpdir(), 'muledger-e2e-'));
+    // As root PostgreSQL runs as another user, who must be able to enter.
+    await chmod(dir, 0o755);
+    return new Workplace(dir);
   }
 
   get dataDir(): string {

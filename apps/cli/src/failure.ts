@@ -6,8 +6,8 @@ export class Failed extends Error {
   override readonly name = 'Failed';
   constructor(
     message: string,
-    /** For `--json`. */
-    readonly facts: object = {},
+    /** For `--json`; `reported` when the verb has printed its report already, which says it all. */
+    readonly facts: object | 'reported' = {},
   ) {
     super(message);
   }

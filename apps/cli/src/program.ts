@@ -3,6 +3,7 @@ import { ConfigError } from '#platform';
 import type { Context, Verb } from './context.js';
 import { EXIT, Failed, WrongUse } from './failure.js';
 import { balancesVerb } from './verbs/balances.js';
+import { demoVerb } from './verbs/demo.js';
 import { doctorVerb } from './verbs/doctor.js';
 import { importVerb } from './verbs/import.js';
 import { journalVerb } from './verbs/journal.js';
@@ -16,6 +17,7 @@ import { tokenVerb } from './verbs/token.js';
 const VERBS: readonly Verb[] = [
   startVerb,
   tokenVerb,
+  demoVerb,
   balancesVerb,
   journalVerb,
   statementVerb,
@@ -58,7 +60,7 @@ const exitCodeOf = (error: unknown, asJson: boolean, { terminal }: Context): num
     return EXIT.wrongUse;
   }
   if (error instanceof Failed) {
-    if (asJson)
+    if (asJson && error.facts !== 'reported')
       terminal.out(`${JSON.stringify({ failed: error.message, ...error.facts }, null, 2)}\n`);
     terminal.err(`${error.message}\n`);
     return EXIT.failed;

@@ -12,6 +12,7 @@ export {
 export { createMetrics } from './metrics/metrics.js';
 export * from './problems/index.js';
 export { createDatabase } from './postgres/create-database.js';
+export { findEmbeddedData } from './postgres/embedded-home.js';
 export {
   startEmbeddedPostgres,
   type EmbeddedPostgres,

@@ -1,7 +1,5 @@
-import { stat } from 'node:fs/promises';
-import path from 'node:path';
 import type { Pool } from 'pg';
-import type { Config } from '#platform';
+import { findEmbeddedData, type Config } from '#platform';
 import type { Installation } from '../local/installation.js';
 import { ok, wrong, type Finding } from './check.js';
 
@@ -10,11 +8,7 @@ export const hasDatabase = async ({
   databaseUrl,
   dataDir,
 }: Pick<Config, 'databaseUrl' | 'dataDir'>): Promise<boolean> =>
-  databaseUrl !== undefined ||
-  (await stat(path.join(dataDir, 'postgres')).then(
-    () => true,
-    () => false,
-  ));
+  databaseUrl !== undefined || (await findEmbeddedData(dataDir)) !== undefined;
 
 const ask = async (pool: Pool, sql: string): Promise<string> => {
   const { rows } = await pool.query<{ answer: string | null }>(sql);

@@ -11,9 +11,10 @@ it.each([
   ['UTF-16LE', Buffer.from(`\uFEFF${TEXT}`, 'utf16le')],
 ])('reads %s and keeps the digest of the bytes', (encoding, bytes) => {
   const decoded = decodeFile(bytes);
-  expect(decoded.text.replace(/^\uFEFF/, '')).toBe(TEXT);
+  expect(decoded.text).toBe(TEXT);
   expect(decoded.encoding).toBe(encoding);
   expect(decoded.sha256).toBe(createHash('sha256').update(bytes).digest('hex'));
+  expect(decoded.textSha256).toBe(decodeFile(Buffer.from(TEXT)).textSha256);
 });
 
 it('refuses bytes that are text in neither encoding', () =>

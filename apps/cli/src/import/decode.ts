@@ -7,6 +7,8 @@ export interface DecodedFile {
   readonly encoding: 'UTF-8' | 'UTF-8 with BOM' | 'UTF-16LE' | 'GB18030';
   /** SHA-256 of the original bytes, hex. */
   readonly sha256: string;
+  /** SHA-256 of the text: the same for the same table saved in another encoding. */
+  readonly textSha256: string;
 }
 
 export class UndecodableFile extends Error {
@@ -22,18 +24,25 @@ const UTF16_MARK = Buffer.from([0xff, 0xfe]);
  * @throws {UndecodableFile} the bytes are in none of them
  */
 export const decodeFile = (bytes: Buffer): DecodedFile => {
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const { text, encoding } = decode(bytes);
+  const plain = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
+  return { text: plain, encoding, sha256: sha256(bytes), textSha256: sha256(plain) };
+};
+
+const sha256 = (content: Buffer | string): string =>
+  createHash('sha256').update(content).digest('hex');
+
+const decode = (bytes: Buffer): Pick<DecodedFile, 'text' | 'encoding'> => {
   if (bytes.subarray(0, 2).equals(UTF16_MARK))
-    return { text: iconv.decode(bytes, 'utf16le'), encoding: 'UTF-16LE', sha256 };
+    return { text: iconv.decode(bytes, 'utf16le'), encoding: 'UTF-16LE' };
   const marked = bytes.subarray(0, 3).equals(UTF8_MARK);
   const utf8 = strictUtf8(bytes);
-  if (utf8 !== undefined)
-    return { text: utf8, encoding: marked ? 'UTF-8 with BOM' : 'UTF-8', sha256 };
+  if (utf8 !== undefined) return { text: utf8, encoding: marked ? 'UTF-8 with BOM' : 'UTF-8' };
   const text = iconv.decode(bytes, 'gb18030');
   // U+FFFD is what stands for bytes that mean nothing.
   if (marked || text.includes('\uFFFD'))
     throw new UndecodableFile('the file is neither UTF-8 nor GB18030 text');
-  return { text, encoding: 'GB18030', sha256 };
+  return { text, encoding: 'GB18030' };
 };
 
 const strictUtf8 = (bytes: Buffer): string | undefined => {

@@ -28,7 +28,10 @@ export const doctorVerb: Verb = (program, context) => {
       if (options.json) printJson(context.terminal, findings);
       else for (const finding of findings) context.terminal.out(line(finding));
       if (bad.length > 0)
-        throw new Failed(`${bad.length} of ${findings.length} checks found something wrong`);
+        throw new Failed(
+          `${bad.length} of ${findings.length} checks found something wrong`,
+          'reported',
+        );
     });
 };
 

@@ -75,7 +75,10 @@ const describeOptions = (command: Command): Command =>
     .requiredOption('--issuer <name>', '发文机关')
     .requiredOption('--document-date <date>', '成文日期', date)
     .option('--title <text>', 'title of the document')
-    .option('--id <entryId>', 'entry id (default: made from the file, so a repeat posts nothing)')
+    .option(
+      '--id <entryId>',
+      'entry id (default: made from the table, so that none is posted twice)',
+    )
     .option('--indicator <id>', 'of rows that name none', 'annual')
     .option('--plan-year <year>', 'of rows that name none', year)
     .option('--plan-kind <id>', 'of rows that name none, e.g. base, pool, project')
@@ -136,14 +139,17 @@ const entriesOf = (
     effectiveOn,
   );
 
-/** The same file again has the same key, and so posts nothing. */
+/**
+ * The same table again has the same key: the same file posts nothing, and the table saved in another
+ * encoding or read with other options is refused instead of counted twice.
+ */
 const post = async (
   server: ServerClient,
   entries: readonly OpeningEntry[],
-  { sha256 }: DecodedFile,
+  { textSha256 }: DecodedFile,
   { ledger, id, dryRun }: ImportOptions,
 ): Promise<unknown> => {
-  const key = id ?? `opening:${sha256.slice(0, 32)}`;
+  const key = id ?? `opening:${textSha256.slice(0, 32)}`;
   const query = dryRun ? { dryRun: 'true' } : {};
   const [entry, ...others] = entries;
   if (entry === undefined) throw new Failed('the table holds nothing but zeros');

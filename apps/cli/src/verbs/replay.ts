@@ -77,7 +77,7 @@ const replayAndCompare = async (
     terminal.out(`${entries} entries, to revision ${revision}\nfingerprint ${fingerprint}\n`);
   }
   const wrong = [...contradictions(replayed), ...differences];
-  if (wrong.length > 0) throw new Failed(wrong.join('\n'));
+  if (wrong.length > 0) throw new Failed(wrong.join('\n'), 'reported');
   if (!json) terminal.out('every rule holds, and the read model says the same\n');
 };
 

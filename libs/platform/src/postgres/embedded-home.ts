@@ -42,6 +42,15 @@ const refuseForeignData = async (home: string): Promise<void> => {
   );
 };
 
+/** Where the cluster of `folder` is, or undefined when none was made yet. It makes nothing. */
+export const findEmbeddedData = async (folder: string): Promise<string | undefined> => {
+  for (const place of [path.resolve(folder), reachableTwin(folder)]) {
+    const cluster = clusterIn(path.join(place, 'postgres'));
+    if (await exists(cluster)) return cluster;
+  }
+  return undefined;
+};
+
 /**
  * Finds the place of the data under `folder`. As root the server runs as user `postgres`; when that
  * user cannot enter `folder` the data goes under `/var/lib/muledger`, and stays there even when the
