@@ -11,6 +11,8 @@ const frontDoors = [
   '^libs/[^/]+/src/[^/]+/index[.]ts$',
   '/testing/',
 ];
+// A module, and the function that makes an application of it.
+const appFrontDoors = '^apps/[^/]+/src/([^/]+[.]module|create-[^/]+)[.]ts$';
 const domainFoundation = 'calendar|quantity|table';
 
 const forbid = (name, comment, from, to) => ({ name, severity: 'error', comment, from, to });
@@ -96,13 +98,13 @@ export default {
       'apps-apart',
       'Apps do not import each other; the one runnable imports their modules.',
       { path: '^apps/([^/]+)/', pathNot: tests },
-      { path: '^apps/', pathNot: ['^apps/$1/', '^apps/[^/]+/src/[^/]+[.]module[.]ts$'] },
+      { path: '^apps/', pathNot: ['^apps/$1/', appFrontDoors] },
     ),
     forbid(
       'modules-for-the-runnable',
       'A module of an app is imported by the runnable and by nobody else outside that app.',
       { path: '^apps/(?!muledger/)([^/]+)/', pathNot: tests },
-      { path: '^apps/(?!$1/)[^/]+/src/[^/]+[.]module[.]ts$' },
+      { path: appFrontDoors, pathNot: '^apps/$1/' },
     ),
     forbid(
       'adapters-only-in-apps',

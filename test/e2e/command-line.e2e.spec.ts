@@ -90,8 +90,7 @@ describe('the command line', () => {
         encoding: 'UTF-8 with BOM',
         answer: { lots: [{}, {}] },
       });
-      const [first, again] = [posted, answer.sha256].map((text) => /[0-9a-f]{64}/.exec(text)?.[0]);
-      expect(again).toBe(first);
+      expect(posted).toContain(answer.sha256);
 
       // The same table in other bytes is not brought forward a second time.
       const { code, stderr } = await importTable('gb.csv', gb);

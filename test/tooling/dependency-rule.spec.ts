@@ -21,6 +21,7 @@ const broken: readonly (readonly [rule: string, from: string, to: string])[] = [
   ['libs-know-no-app', 'libs/read-models/src/uses-app.ts', '../../../apps/api/src/api.module.js'],
   ['apps-apart', 'apps/cli/src/uses-api.ts', '../../api/src/inner.js'],
   ['modules-for-the-runnable', 'apps/worker/src/uses-api.ts', '../../api/src/api.module.js'],
+  ['modules-for-the-runnable', 'apps/worker/src/makes-api.ts', '../../api/src/create-api.js'],
   ['adapters-only-in-apps', 'libs/read-models/src/uses-adapter.ts', '#event-store/memory'],
   ['adapters-only-in-apps', 'libs/event-store/src/uses-adapter.ts', './memory/index.js'],
   ['adapters-apart', 'libs/event-store/src/memory/uses-adapter.ts', '../postgres/index.js'],
@@ -52,6 +53,7 @@ const allowed: readonly (readonly [from: string, to: string])[] = [
   ['libs/read-models/src/with-server.int.spec.ts', '#testing/postgres'],
   ['apps/api/src/knows-adapter.ts', '#event-store/memory'],
   ['apps/muledger/src/knows-module.ts', '../../api/src/api.module.js'],
+  ['apps/muledger/src/knows-maker.ts', '../../api/src/create-api.js'],
 ];
 
 const rooms = [
@@ -68,6 +70,7 @@ const rooms = [
   'libs/platform/src/index.ts',
   'libs/platform/src/testing/embedded-postgres.ts',
   'apps/api/src/api.module.ts',
+  'apps/api/src/create-api.ts',
   'apps/api/src/inner.ts',
 ];
 
