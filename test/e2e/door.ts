@@ -12,6 +12,7 @@ import {
   systemClock,
   type Role,
 } from '#platform';
+import { Pool } from 'pg';
 import type { ApiDependencies } from '../../apps/api/src/api-dependencies.js';
 import { createApi } from '../../apps/api/src/create-api.js';
 
@@ -60,6 +61,8 @@ export const openDoor = async (others: Partial<ApiDependencies> = {}): Promise<D
       destination: { write: (line) => void logged.push(line) },
     }),
     metrics: createMetrics(),
+    // Nobody listens there: a door that reads brings a database of its own.
+    readModels: new Pool({ host: '127.0.0.1', port: 1 }),
     readiness: [],
     ...others,
   });
@@ -94,8 +97,9 @@ export const openDoor = async (others: Partial<ApiDependencies> = {}): Promise<D
       },
       ...(sent === undefined ? {} : { body: sent }),
     });
-    const text = await answer.text();
-    const isJson = /json/.test(answer.headers.get('content-type') ?? '');
+    // Not `text()`, which would take the byte order mark of a table away.
+    const text = Buffer.from(await answer.arrayBuffer()).toString();
+    const isJson = /json(;|$)/.test(answer.headers.get('content-type') ?? '');
     const { status } = answer;
     return { status, headers: answer.headers, text, body: isJson ? JSON.parse(text) : undefined };
   };

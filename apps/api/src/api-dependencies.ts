@@ -1,6 +1,7 @@
 import type { Registry } from 'prom-client';
 import type { LedgerCommand, LedgerEvent, LedgerState, Refusal } from '#domain';
 import type { EventStore, Sequencer } from '#event-store';
+import type { Pool } from 'pg';
 import type { Clock, Logger, TokenVerifier } from '#platform';
 
 /** The sequencer of the quota ledgers, one stream for each province. */
@@ -21,6 +22,8 @@ export interface ApiLimits {
   readonly pageMax: number;
   /** Milliseconds to wait for a read model to reach `minRevision`. */
   readonly minRevisionWaitMs: number;
+  /** Readers of server-sent events at once; more are answered 503. */
+  readonly streamReadersMax: number;
 }
 
 export const API_LIMITS: ApiLimits = {
@@ -28,6 +31,7 @@ export const API_LIMITS: ApiLimits = {
   batchLinesMax: 10_000,
   pageMax: 1_000,
   minRevisionWaitMs: 5_000,
+  streamReadersMax: 200,
 };
 
 /** All the HTTP door needs from the outside. It names no adapter. */
@@ -35,6 +39,8 @@ export interface ApiDependencies {
   readonly sequencer: LedgerSequencer;
   /** For the raw log and for single entries, which are read by revision. */
   readonly store: EventStore;
+  /** Connections to the database of the read models. */
+  readonly readModels: Pool;
   /** Caches what it verified: it is asked once a request. */
   readonly tokens: TokenVerifier;
   readonly clock: Clock;

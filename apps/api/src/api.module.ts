@@ -3,6 +3,18 @@ import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import { AccessGuard } from './access/access.guard.js';
 import { MeController } from './access/me.controller.js';
+import { BalancesController } from './balances/balances.controller.js';
+import { StatementsController } from './balances/statements.controller.js';
+import { EntriesController } from './entries/entries.controller.js';
+import { JournalController } from './journal/journal.controller.js';
+import { EventsController } from './log/events.controller.js';
+import { OwnLedger } from './log/own-ledger.js';
+import { StreamController } from './log/stream.controller.js';
+import { LotsController } from './lots/lots.controller.js';
+import { LedgerToday } from './reads/ledger-today.js';
+import { LedgerReader, ReadLedgerHandler } from './reads/read-ledger.js';
+import { ReservationsController } from './reservations/reservations.controller.js';
+import { UnitsController } from './units/units.controller.js';
 import { API_DEPENDENCIES, type ApiDependencies } from './api-dependencies.js';
 import { HealthController } from './health/health.controller.js';
 import { BatchesController } from './ledger/batches/batches.controller.js';
@@ -31,6 +43,15 @@ export class ApiModule {
         LedgersController,
         BatchesController,
         ...ENTRY_ROUTES.map(entryController),
+        BalancesController,
+        StatementsController,
+        JournalController,
+        EntriesController,
+        LotsController,
+        ReservationsController,
+        UnitsController,
+        EventsController,
+        StreamController,
         MeController,
         HealthController,
         DocsController,
@@ -43,6 +64,10 @@ export class ApiModule {
         ApiDescription,
         KnownRoutes,
         PostEntry,
+        LedgerToday,
+        LedgerReader,
+        OwnLedger,
+        ReadLedgerHandler,
         ExecuteLedgerCommandHandler,
         ExecuteLedgerBatchHandler,
       ],

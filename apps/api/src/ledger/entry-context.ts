@@ -1,4 +1,5 @@
 import type { Actor, LedgerCommand, LedgerState } from '#domain';
+import { pick } from '../present.js';
 import type { AmountReader } from './amount-reader.js';
 import type { EntryBody } from './bodies/entry-body.js';
 
@@ -33,13 +34,3 @@ export const common = (
   ...pick(body, 'document', 'note', 'replaces'),
   ...(Object.keys(amounts.stated).length === 0 ? {} : { stated: amounts.stated }),
 });
-
-/** The named members as far as they are there: an absent member must stay absent, not become undefined. */
-export const pick = <Body extends object, Key extends keyof Body>(
-  body: Body,
-  ...keys: readonly Key[]
-): Pick<Body, Key> => {
-  const picked: Partial<Body> = {};
-  for (const key of keys) if (body[key] !== undefined) picked[key] = body[key];
-  return picked as Pick<Body, Key>;
-};

@@ -132,3 +132,11 @@ export const DescribedRead = (title: string): MethodDecorator =>
     ApiResponse({ status: 200, description: title }),
     DescribedProblem(),
   );
+
+/** A route whose answer is no JSON document. */
+export const DescribedRaw = (title: string): MethodDecorator =>
+  applyDecorators(
+    ApiOperation({ summary: title }),
+    ApiResponse({ status: 200, description: title }),
+    DescribedProblem(),
+  );

@@ -14,33 +14,23 @@ import {
   problemsOf,
   TokenProblem,
   type Language,
-  type PlatformProblemCode,
   type ProblemDocument,
-  type ProblemFacts,
 } from '#platform';
 import { amountWords, isShown } from '../answers/show-amount.js';
 import { ledgerProblems } from '../ledger/ledger-problems.js';
 import { Refused } from '../ledger/refused.js';
-import { apiProblems, type ApiProblemCode } from './api-problems.js';
+import { apiProblems } from './api-problems.js';
 import { HttpProblem } from './http-problem.js';
+import type { Problem, ProblemCode } from './problem.js';
+import { readProblem } from './read-problem.js';
 import { plainWords } from './plain-words.js';
 import { presentFacts } from './present-facts.js';
-import type { RefusalCode } from '#domain';
 
 const problems = { ...platformProblems, ...apiProblems, ...ledgerProblems };
-export type ProblemCode = PlatformProblemCode | ApiProblemCode | RefusalCode;
 
 const write = problemsOf<ProblemCode>(problems, (fact, language) =>
   isShown(fact) ? amountWords(fact, language) : plainWords(fact, language),
 );
-
-export interface Problem {
-  readonly code: ProblemCode;
-  readonly facts: ProblemFacts;
-  readonly status?: number;
-  /** Nobody outside is told more; it goes to the log. */
-  readonly defect?: true;
-}
 
 /** The problem document of an error, in the language of the reader. */
 export const problemDocument = (
@@ -61,7 +51,7 @@ export const problemOf = (error: unknown): Problem => {
     };
   if (error instanceof TokenProblem) return { code: error.code, facts: {} };
   if (error instanceof IssuerUnavailable) return { code: 'issuer-unavailable', facts: {} };
-  return storeProblem(error) ?? frameworkProblem(error) ?? DEFECT;
+  return storeProblem(error) ?? readProblem(error) ?? frameworkProblem(error) ?? DEFECT;
 };
 
 const DEFECT: Problem = { code: 'internal-error', facts: {}, defect: true };

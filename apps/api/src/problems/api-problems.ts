@@ -2,7 +2,8 @@ import type { AmountProblemCode } from '#domain';
 import type { ProblemEntry } from '#platform';
 
 /** Problems of this door beside those of the platform and of the ledger's rules. */
-export type ApiProblemCode = AmountProblemCode | 'ledger-unknown' | 'batch-refused' | 'not-ready';
+export type ApiProblemCode =
+  AmountProblemCode | 'ledger-unknown' | 'batch-refused' | 'not-ready' | 'nothing-recorded-yet';
 
 const AMOUNT_DETAIL = { zh: '{reason}', en: '{reason}' };
 
@@ -47,6 +48,11 @@ export const apiProblems = {
       zh: '{failed} 条有误,整批 {lines} 条均未入账;逐条结果见 results。',
       en: '{failed} of {lines} lines cannot be recorded, so none was; see results for each line.',
     },
+  },
+  'nothing-recorded-yet': {
+    status: 404,
+    title: { zh: '当时尚无记录', en: 'Nothing was recorded by then' },
+    detail: { zh: '截至 {knownAt} 台账没有任何登记。', en: 'The ledger was empty at {knownAt}.' },
   },
   'not-ready': {
     status: 503,

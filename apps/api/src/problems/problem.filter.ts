@@ -2,7 +2,8 @@ import { Catch, Inject, type ArgumentsHost, type ExceptionFilter } from '@nestjs
 import { negotiateLanguage, problemContentType } from '#platform';
 import type { ApiReply, ApiRequest } from '../access/api-request.js';
 import { API_DEPENDENCIES, apiLimits, type ApiDependencies } from '../api-dependencies.js';
-import { problemDocument, problemOf, type Problem } from './answer-problem.js';
+import { problemDocument, problemOf } from './answer-problem.js';
+import type { Problem } from './problem.js';
 import { KnownRoutes } from './known-routes.js';
 
 /** Seconds after which it is worth to send a request again that found no room or no store. */

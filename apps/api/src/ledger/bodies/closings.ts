@@ -7,7 +7,8 @@ import type {
   ReopenPlanYear,
 } from '#domain';
 import { DayField, ListOf, QuantityField, Text, Year } from '../../validation/fields.js';
-import { common, pick, type EntryContext } from '../entry-context.js';
+import { pick } from '../../present.js';
+import { common, type EntryContext } from '../entry-context.js';
 import { LotDrawBody, readDraws } from './draws.js';
 import { DatedEntryBody, EntryBody } from './entry-body.js';
 

@@ -7,7 +7,8 @@ import {
   type Unfreeze,
 } from '#domain';
 import { Flag, OneOf, Text, TextList } from '../../validation/fields.js';
-import { common, pick, type EntryContext } from '../entry-context.js';
+import { pick } from '../../present.js';
+import { common, type EntryContext } from '../entry-context.js';
 import { EntryBody } from './entry-body.js';
 
 const REASON = { max: 2_000 };

@@ -2,7 +2,7 @@ import type { AutomaticDraw, DirectDraw, Draw } from '#domain';
 import { Nested, QuantityField, Text, Year } from '../../validation/fields.js';
 import { HttpProblem } from '../../problems/http-problem.js';
 import type { AmountReader } from '../amount-reader.js';
-import { pick } from '../entry-context.js';
+import { pick } from '../../present.js';
 import { DocumentBody } from './entry-body.js';
 
 type Amounts = Readonly<Record<string, string>>;

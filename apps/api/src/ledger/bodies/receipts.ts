@@ -17,7 +17,8 @@ import {
   Text,
   Year,
 } from '../../validation/fields.js';
-import { common, pick, type EntryContext } from '../entry-context.js';
+import { pick } from '../../present.js';
+import { common, type EntryContext } from '../entry-context.js';
 import { lastDigitOf } from '../last-digit.js';
 import { LotDrawBody, readDraws } from './draws.js';
 import { DatedEntryBody, IndicatorYearKind } from './entry-body.js';

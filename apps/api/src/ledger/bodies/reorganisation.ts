@@ -9,7 +9,8 @@ import {
   TextMap,
   Year,
 } from '../../validation/fields.js';
-import { common, pick, type EntryContext } from '../entry-context.js';
+import { pick } from '../../present.js';
+import { common, type EntryContext } from '../entry-context.js';
 import { DocumentBody, EntryBody } from './entry-body.js';
 import { readUnits, UnitBody } from './set-up.js';
 

@@ -9,7 +9,8 @@ import {
   type UnitVersion,
 } from '#domain';
 import { DayField, Flag, ListOf, NamePairs, Nested, OneOf, Text } from '../../validation/fields.js';
-import { common, pick, type EntryContext } from '../entry-context.js';
+import { pick } from '../../present.js';
+import { common, type EntryContext } from '../entry-context.js';
 import { ComponentBody, EntryBody } from './entry-body.js';
 import { PolicyRowBody, policyDigest, readPolicyRows } from './policy-rows.js';
 import { provinceName } from './provinces.js';

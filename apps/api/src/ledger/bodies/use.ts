@@ -20,7 +20,8 @@ import {
   TextList,
   Year,
 } from '../../validation/fields.js';
-import { common, pick, type EntryContext } from '../entry-context.js';
+import { pick } from '../../present.js';
+import { common, type EntryContext } from '../entry-context.js';
 import {
   AutomaticDrawBody,
   ConsumptionDrawBody,

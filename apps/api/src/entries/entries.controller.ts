@@ -1,0 +1,86 @@
+import { Controller, Get, Inject, Req } from '@nestjs/common';
+import { ApiParam, ApiQuery } from '@nestjs/swagger';
+import { ledgerModel } from '#ledger-stream';
+import { entriesOfDocument, entryById, type EntryLink, type EntryShown } from '#read-models';
+import type { ApiRequest } from '../access/api-request.js';
+import { Asks } from '../access/asks.js';
+import { API_DEPENDENCIES, apiLimits, type ApiDependencies } from '../api-dependencies.js';
+import { DescribedRead } from '../openapi/described.js';
+import { present } from '../present.js';
+import { LedgerReader, type Reading } from '../reads/read-ledger.js';
+import { stated } from '../reads/shown.js';
+import { isVisible, showEntry } from './show-entry.js';
+
+/** 台账记录: the stored entry beside what was said of it since. */
+@Controller('v1/ledgers/:ledger')
+export class EntriesController {
+  constructor(
+    private readonly reader: LedgerReader,
+    @Inject(API_DEPENDENCIES) private readonly door: ApiDependencies,
+  ) {}
+
+  @Get('entries/:entry')
+  @Asks('read')
+  @ApiParam({ name: 'entry', description: 'entryId' })
+  @DescribedRead('An entry with its annotations and what followed from it')
+  one(@Req() request: ApiRequest) {
+    return this.reader.ask(
+      request,
+      () => undefined,
+      async (reading) => {
+        const { pool, view, scope } = reading;
+        const id = request.params['entry'] ?? '';
+        const entry = await entryById(pool, ledgerModel.decode, view, id);
+        if (!isVisible(entry.event, scope)) throw scope.forbid(entry.event.data.actor.unitId);
+        return { ...stated(view.at), entry: shown(reading, entry) };
+      },
+    );
+  }
+
+  @Get('documents/:number')
+  @Asks('read')
+  @ApiParam({ name: 'number', description: '文号' })
+  @DescribedRead('Every entry that rests on a document')
+  @ApiQuery({ name: 'limit', required: false, type: Number })
+  @ApiQuery({ name: 'cursor', required: false })
+  document(@Req() request: ApiRequest) {
+    const { pageMax: max } = apiLimits(this.door);
+    return this.reader.ask(
+      request,
+      (query) => ({
+        limit: query.whole('limit', { min: 1, max }),
+        cursor: query.text('cursor'),
+      }),
+      async (reading, page) => {
+        const { pool, view, scope } = reading;
+        const number = request.params['number'] ?? '';
+        const { decode } = ledgerModel;
+        const { rows, cursor } = await entriesOfDocument(pool, decode, view, number, present(page));
+        return {
+          ...stated(view.at),
+          document: number,
+          rows: rows
+            .filter(({ event }) => isVisible(event, scope))
+            .map((entry) => shown(reading, entry)),
+          ...(cursor === undefined ? {} : { cursor }),
+        };
+      },
+    );
+  }
+}
+
+const shown = ({ view, scope }: Reading, entry: EntryShown) => {
+  const { revision, position, recordedAt, annotations, reversedBy, speaksOf, followedBy } = entry;
+  return {
+    ...showEntry(entry.event, scope, view.catalog.indicatorsAt(view.at.revision)),
+    revision: String(revision),
+    position,
+    recordedAt,
+    annotations: annotations.map(({ revision: at, ...one }) => ({ ...one, revision: String(at) })),
+    ...(reversedBy === undefined ? {} : { reversedBy: link(reversedBy) }),
+    ...(speaksOf === undefined ? {} : { speaksOf: link(speaksOf) }),
+    followedBy: followedBy.map(link),
+  };
+};
+
+const link = ({ revision, ...rest }: EntryLink) => ({ ...rest, revision: String(revision) });

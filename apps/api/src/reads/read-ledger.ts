@@ -1,0 +1,122 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { formatDay } from '#domain';
+import { ledgerStream } from '#ledger-stream';
+import type { Identity } from '#platform';
+import { LedgerViews, RevisionNotYet, RevisionWaiter, type LedgerView } from '#read-models';
+import type { Pool } from 'pg';
+import type { ApiRequest } from '../access/api-request.js';
+import { API_DEPENDENCIES, apiLimits, type ApiDependencies } from '../api-dependencies.js';
+import { ledgerOf } from '../validation/ledger-id.js';
+import { QueryReader } from '../validation/query.js';
+import { LedgerToday } from './ledger-today.js';
+import { ReadScope } from './read-scope.js';
+
+/** Where on the two clocks a reader wants to stand. */
+export interface AskedClocks {
+  readonly asOf?: string | undefined;
+  readonly knownAt?: string | undefined;
+  readonly atRevision?: bigint | undefined;
+  /** Wait until it can be read. */
+  readonly minRevision?: bigint | undefined;
+}
+
+/** What a query reads through. */
+export interface Reading {
+  readonly pool: Pool;
+  readonly view: LedgerView;
+  readonly scope: ReadScope;
+}
+
+/** One question to the read side: the one seam through which controllers ask. */
+export class ReadLedger<Answer> extends Query<Answer> {
+  constructor(
+    readonly ledger: string,
+    readonly identity: Identity,
+    readonly clocks: AskedClocks,
+    readonly read: (reading: Reading) => Answer | Promise<Answer>,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(ReadLedger)
+export class ReadLedgerHandler implements IQueryHandler<ReadLedger<unknown>> {
+  private readonly views: LedgerViews;
+  private readonly waiter: RevisionWaiter;
+
+  constructor(
+    @Inject(API_DEPENDENCIES) private readonly door: ApiDependencies,
+    private readonly today: LedgerToday,
+  ) {
+    this.views = new LedgerViews(door.readModels);
+    this.waiter = new RevisionWaiter(this.views);
+  }
+
+  async execute({ ledger, identity, clocks, read }: ReadLedger<unknown>): Promise<unknown> {
+    const { minRevision } = clocks;
+    if (minRevision !== undefined) await this.wait(ledger, minRevision);
+    const today = await this.today.of(ledger);
+    const view = await this.open(ledger, { ...clocks, asOf: clocks.asOf ?? formatDay(today) });
+    const { registry } = view.catalog.registered(view.catalog.revision);
+    const scope = ReadScope.of(identity, registry, today);
+    return read({ pool: this.door.readModels, view, scope });
+  }
+
+  /** A revision that is in the log and not yet in the tables is waited for; beyond the log there is none. */
+  private async open(ledger: string, clocks: AskedClocks & { asOf: string }): Promise<LedgerView> {
+    const { asOf, knownAt, atRevision } = clocks;
+    const at = {
+      asOf,
+      ...(knownAt === undefined ? {} : { knownAt }),
+      ...(atRevision === undefined ? {} : { atRevision }),
+    };
+    try {
+      return await this.views.open(ledger, at);
+    } catch (error) {
+      if (!(error instanceof RevisionNotYet)) throw error;
+      const { revision } = await this.door.sequencer.head(ledgerStream(ledger));
+      if (revision === 'no-stream' || revision < error.asked) throw error;
+      await this.wait(ledger, error.asked);
+      return this.views.open(ledger, at);
+    }
+  }
+
+  private wait(ledger: string, revision: bigint): Promise<void> {
+    return this.waiter.waitFor(ledger, revision, apiLimits(this.door).minRevisionWaitMs);
+  }
+}
+
+/** From a request to a view: what every route that reads has in common. */
+@Injectable()
+export class LedgerReader {
+  constructor(private readonly queries: QueryBus) {}
+
+  /**
+   * Reads the parameters with `parse`, which names all it knows, and then the ledger.
+   * @throws {HttpProblem} a parameter is wrong or unknown, or the reader may not see what is asked
+   */
+  ask<Asked, Answer>(
+    request: ApiRequest,
+    parse: (query: QueryReader) => Asked,
+    read: (reading: Reading, asked: Asked) => Answer | Promise<Answer>,
+  ): Promise<Answer> {
+    const query = new QueryReader(request.query);
+    const clocks = clocksOf(query);
+    const asked = parse(query);
+    query.done();
+    return this.queries.execute(
+      new ReadLedger(ledgerOf(request), request.identity, clocks, (reading) =>
+        read(reading, asked),
+      ),
+    );
+  }
+}
+
+const clocksOf = (query: QueryReader): AskedClocks => {
+  const asOf = query.date('asOf');
+  const knownAt = query.instant('knownAt');
+  const atRevision = query.revision('atRevision');
+  if (knownAt !== undefined && atRevision !== undefined) query.wrong('knownAt', 'one-clock');
+  return { asOf, knownAt, atRevision, minRevision: query.revision('minRevision') };
+};

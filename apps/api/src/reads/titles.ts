@@ -1,0 +1,82 @@
+import type { Bucket, LedgerEventType, Outside } from '#domain';
+import type { ClerkColumn } from '#read-models';
+
+/** Chinese heads of the clerk's table. */
+export const COLUMN_TITLES: Readonly<Record<ClerkColumn, string>> = {
+  issued: '下达',
+  broughtForward: '期初',
+  carriedIn: '结转转入',
+  transferredIn: '调剂转入',
+  reclaimedIn: '收回转入',
+  splitIn: '切分转入',
+  reorganisedIn: '区划调整转入',
+  confirmed: '确认',
+  settled: '抵补',
+  allocatedOut: '分解下达',
+  transferredOut: '调剂转出',
+  splitOut: '切分转出',
+  deducted: '扣减核减',
+  reclaimed: '被收回',
+  lapsed: '失效',
+  carriedOut: '结转转出',
+  reorganisedOut: '区划调整转出',
+  repaid: '抵还',
+  available: '可用',
+  reserved: '预占',
+  consumed: '已使用',
+  voided: '已作废',
+  overused: '超用',
+  advance: '预支',
+  debt: '待抵扣',
+};
+
+export const BUCKET_TITLES: Readonly<Record<Bucket | Outside, string>> = {
+  available: '可用',
+  reserved: '预占',
+  consumed: '已使用',
+  voided: '已作废',
+  overused: '超用',
+  advance: '预支',
+  debt: '待抵扣',
+  source: '来源',
+  lapsed: '失效',
+  deducted: '核减',
+};
+
+export const ENTRY_TITLES: Readonly<Record<LedgerEventType, string>> = {
+  LedgerOpened: '开账',
+  IndicatorDefined: '定义指标',
+  PlanKindDefined: '定义计划类型',
+  UnitsRegistered: '登记区划单元',
+  PolicyAdopted: '政策生效',
+  QuotaIssued: '下达',
+  BalanceBroughtForward: '期初',
+  QuotaSplit: '切分',
+  QuotaAllocated: '分解下达',
+  QuotaTransferred: '调剂',
+  QuotaReclaimed: '收回',
+  QuotaReserved: '预占',
+  ReservationAmended: '变更预占',
+  ReservationReleased: '解除预占',
+  ReservationsExpired: '预占到期',
+  QuotaConsumed: '使用(核销)',
+  QuotaAdvanced: '预支',
+  AdvanceConfirmed: '预支确认',
+  OverUseRecorded: '超用',
+  QuotaDeducted: '扣减、核减',
+  ConsumptionVoided: '使用作废',
+  QuotaCarriedOver: '结转',
+  QuotaLapsed: '失效',
+  QuotaFrozen: '冻结',
+  QuotaUnfrozen: '解冻',
+  EntryReversed: '冲正',
+  EntryAnnotated: '更正说明',
+  UnitsReorganised: '区划调整',
+  BooksClosed: '结账',
+  PlanYearClosed: '年结',
+  PlanYearReopened: '年度重开',
+  DayAdvanced: '日切',
+};
+
+/** What a component is measured in, as the heads of a table say it. */
+export const MEASURE_HEADS = ['公顷', '亩', '公斤'] as const;
