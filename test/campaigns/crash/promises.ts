@@ -8,7 +8,7 @@ export class Promises {
   /** Acknowledged revision by entry id. */
   readonly recorded = new Map<string, string>();
   private readonly refused = new Map<string, string>();
-  private readonly atomic: (readonly string[])[] = [];
+  private readonly atomic = new Map<string, readonly string[]>();
 
   /** Notes an answer. An entry that was acknowledged stays so, at its revision, whoever is asked. */
   note(ticket: Ticket, said: ReadonlyMap<string, Said>): void {
@@ -30,8 +30,8 @@ export class Promises {
   }
 
   /** A batch that must be in the log whole or not at all. */
-  atomicBatch(entryIds: readonly string[]): void {
-    this.atomic.push(entryIds);
+  atomicBatch({ key, entryIds }: Ticket): void {
+    this.atomic.set(key, entryIds);
   }
 
   /** How many entries were refused, by code. */
@@ -56,7 +56,7 @@ export class Promises {
         );
     const surplus = log.length - since - this.recorded.size;
     if (surplus !== 0) faults.push(`${surplus} entries more than were acknowledged`);
-    for (const batch of this.atomic) faults.push(...torn(batch, book));
+    for (const batch of this.atomic.values()) faults.push(...torn(batch, book));
     return faults;
   }
 }

@@ -14,15 +14,13 @@ export interface RoundFigures {
   readonly victim: Victim;
   /** Acknowledgements of the round before the kill. */
   readonly killedAfter: number;
-  /** Commands that had no answer. */
+  /** Commands that had no answer, and were sent again after the restart. */
   readonly unanswered: number;
-  /** Commands sent again under their key after the restart. */
-  readonly retried: number;
-  /** Of their entries: recorded before the retry, by the retry, refused by it. */
+  /** Of the entries settled after the restart: recorded before the retry, by the retry, refused by it. */
   readonly wereThere: number;
   readonly recordedNow: number;
   readonly refused: number;
-  /** From the restart (for a backend: from the kill) to the first answer to a write. */
+  /** From the restart (for a backend: from the kill) until every server process has answered a write sent after it. */
   readonly recoveredMs: number;
 }
 
@@ -46,9 +44,10 @@ export const playRound = async (plan: RoundPlan): Promise<RoundFigures> => {
   const teller = new Teller(plan);
   const killing = teller.answered(plan.killAfter).then(async () => {
     const killedAfter = teller.answers;
-    const killedAt = performance.now();
     await site.kill(victim, random);
-    return { killedAfter, killedAt };
+    // PostgreSQL starts again by itself.
+    if (victim === 'backend') teller.awaitRecovery();
+    return killedAfter;
   });
   const working = await Promise.allSettled(
     clerks.map((clerk, n) => {
@@ -58,28 +57,27 @@ export const playRound = async (plan: RoundPlan): Promise<RoundFigures> => {
   );
   // The clerks may be through before the kill was due.
   teller.finish();
-  const { killedAfter, killedAt } = await killing;
+  const killedAfter = await killing;
   const open = working.map((work) => {
     if (work.status === 'rejected') throw work.reason;
     return work.value;
   });
 
-  const restartedAt = victim === 'backend' ? killedAt : performance.now();
+  if (victim !== 'backend') teller.awaitRecovery();
   await site.restart(random);
   // One more each, so that there is always something to write.
   const tickets = open.flatMap((unanswered, n) => [...unanswered, clerks[n]?.next()].flatMap(some));
   const settled = await Promise.all(tickets.map((ticket, n) => teller.settle(ticket, n, random)));
-  const said = settled.flatMap(({ said }) => [...said.values()]);
+  const said = settled.flatMap((one) => [...one.values()]);
   const count = (matches: (one: Said) => boolean): number => said.filter(matches).length;
   return {
     victim,
     killedAfter,
     unanswered: open.flat().length,
-    retried: open.flat().length,
     wereThere: count((one) => one.kind === 'recorded' && !one.news),
     recordedNow: count((one) => one.kind === 'recorded' && one.news),
     refused: count(({ kind }) => kind === 'refused'),
-    recoveredMs: Math.min(...settled.map(({ at }) => at)) - restartedAt,
+    recoveredMs: teller.recoveredMs,
   };
 };
 
@@ -88,6 +86,9 @@ const some = (ticket: Ticket | undefined): Ticket[] => (ticket === undefined ? [
 /** Sends commands and notes the answers. */
 class Teller {
   answers = 0;
+  private recoveringSince = 0;
+  /** When each server process first answered a command that was sent since. */
+  private readonly recovered = new Map<number, number>();
   private due: (() => void) | undefined;
   private dueAt = Infinity;
 
@@ -106,12 +107,20 @@ class Teller {
     this.due?.();
   }
 
+  awaitRecovery(): void {
+    this.recovered.clear();
+    this.recoveringSince = performance.now();
+  }
+
+  get recoveredMs(): number {
+    return Math.max(...this.recovered.values()) - this.recoveringSince;
+  }
+
   /** Sends what the clerk thinks of until it has had enough. Gives the commands that had no answer. */
   async work(clerk: Clerk, n: number, random: Random): Promise<Ticket[]> {
     const open: Ticket[] = [];
     for (let sent = 0; sent < this.plan.commandsMax && open.length < UNANSWERED_MAX; sent += 1) {
       const ticket = clerk.next();
-      if (ticket.atomic) this.plan.promises.atomicBatch(ticket.entryIds);
       if (await this.send(ticket, n)) continue;
       // Another process may take it while the first one's append is still on its way.
       const other = random.below(this.plan.site.doorCount);
@@ -122,11 +131,7 @@ class Teller {
   }
 
   /** Sends one again until it is answered, now and then twice at once. */
-  async settle(
-    ticket: Ticket,
-    n: number,
-    random: Random,
-  ): Promise<{ readonly said: ReadonlyMap<string, Said>; readonly at: number }> {
+  async settle(ticket: Ticket, n: number, random: Random): Promise<ReadonlyMap<string, Said>> {
     const { site } = this.plan;
     const twice = random.oneIn(3);
     // A server that ended by itself will never answer.
@@ -135,7 +140,7 @@ class Teller {
         this.send(ticket, n),
         twice ? this.send(ticket, n + site.doorCount - 1) : undefined,
       ]);
-      if (said) return { said, at: performance.now() };
+      if (said) return said;
       await pause(SETTLE_PAUSE_MS);
     }
     throw new Error(`${ticket.key} was never answered\n${site.faults.join('\n')}`);
@@ -145,6 +150,8 @@ class Teller {
   private async send(ticket: Ticket, n: number): Promise<ReadonlyMap<string, Said> | undefined> {
     const { site, promises } = this.plan;
     const { as, path, key, body } = ticket;
+    if (ticket.atomic) promises.atomicBatch(ticket);
+    const sentAt = performance.now();
     const answer = await site.installation
       .post(site.door(n), as, path, key, body)
       .catch(() => undefined);
@@ -153,6 +160,9 @@ class Teller {
     promises.note(ticket, said);
     if ([...said.values()].some(({ kind }) => kind === 'unknown')) return undefined;
     this.answers += 1;
+    const door = n % site.doorCount;
+    if (sentAt >= this.recoveringSince && !this.recovered.has(door))
+      this.recovered.set(door, performance.now());
     if (this.answers >= this.dueAt) this.finish();
     return said;
   }
