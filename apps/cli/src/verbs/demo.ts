@@ -33,7 +33,7 @@ Examples:
         const told = await demonstrate(server, context);
         if (options.json) tellMachine(terminal, told);
         else tell(terminal, told);
-        if (!isSound(told)) throw new Failed('something did not come out as it should');
+        if (!isSound(told)) throw new Failed('something did not come out as it should', 'reported');
         if (options.keep && server.isTemporary && !signal.aborted) {
           terminal.err(`${server.url} stays until Ctrl-C\n`);
           await once(signal, 'abort');
