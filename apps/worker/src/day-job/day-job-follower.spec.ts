@@ -1,6 +1,6 @@
 import { allocatedLedger, asked, county, mu, province, World, ZHEJIANG } from '#domain/testing';
-import type { MemoryEventStore } from '#event-store/memory';
-import { submissionOf } from '#ledger-stream';
+import { MemoryEventStore } from '#event-store/memory';
+import { ledgerModel, submissionOf } from '#ledger-stream';
 import { ProcessMemory } from '../memory/follower-memory.js';
 import {
   entriesOf,
@@ -73,6 +73,31 @@ describe('the day job', () => {
     };
     await running(store, new ProcessMemory(), now).until('day:2017-07-01');
     expect(await idsOf(store)).toEqual(['open', 'day:2017-07-01']);
+  });
+
+  it('follows the calendar for a ledger as soon as it is opened', async () => {
+    const store = new MemoryEventStore();
+    const stop = new AbortController();
+    const sequencer = sequencerOn(store);
+    const ledgers = new KnownLedgers();
+    const clock = (): Date => new Date('2017-06-30T00:00:00Z');
+    const job = new DayJob({ sequencer, clock, log: listeningLog() });
+    const memory = new ProcessMemory();
+    // It does not look again within the life of the test.
+    const follower = new DayJobFollower({ store, memory, job, ledgers, lookMs: 1_000_000 });
+    const ended = follower.run(stop.signal);
+    const opened = wallLedger('2017-06-28').events.map((event) =>
+      ledgerModel.encode(event, {
+        recordedAt: event.data.recordedAt,
+        commandDigest: 'd'.repeat(64),
+      }),
+    );
+    for await (const { events, live } of store.follow(null, stop.signal)) {
+      if (live && events.length === 0) await store.append(STREAM, opened, 'no-stream');
+      if (events.some(({ body }) => body.includes('"entryId":"day:2017-06-30"'))) stop.abort();
+    }
+    await ended;
+    expect(await idsOf(store)).toEqual(['open', 'day:2017-06-29', 'day:2017-06-30']);
   });
 
   it('leaves the days of a driven ledger to its operator and brings what they bring', async () => {

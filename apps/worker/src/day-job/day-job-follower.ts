@@ -42,7 +42,7 @@ export class DayJobFollower implements Follower {
     let looking: Promise<void> | undefined;
     try {
       for await (const batch of store.follow(remembered?.position ?? null, both)) {
-        await this.take(batch, both);
+        await this.take(batch, both, looking !== undefined);
         if (batch.live)
           looking ??= this.lookAtCalendar(both).catch((error: unknown) => {
             failing.abort(error);
@@ -56,11 +56,11 @@ export class DayJobFollower implements Follower {
     if (!signal.aborted) throw failing.signal.reason;
   }
 
-  private async take({ events }: FollowBatch, signal: AbortSignal): Promise<void> {
+  private async take({ events }: FollowBatch, signal: AbortSignal, live: boolean): Promise<void> {
     let mattered = false;
     for (const event of events) {
       if (signal.aborted) return;
-      if (await this.react(event, signal)) mattered = true;
+      if (await this.react(event, signal, live)) mattered = true;
     }
     this.unkept += events.length;
     const last = events.at(-1);
@@ -72,11 +72,17 @@ export class DayJobFollower implements Follower {
     this.unkept = 0;
   }
 
-  private async react(recorded: RecordedEvent, signal: AbortSignal): Promise<boolean> {
+  private async react(
+    recorded: RecordedEvent,
+    signal: AbortSignal,
+    live: boolean,
+  ): Promise<boolean> {
     const { stream, type } = recorded;
     if (!stream.startsWith(ledgerStream(''))) return false;
     if (type === 'LedgerOpened') {
       this.options.ledgers.add(stream);
+      // One that is opened now need not wait for the next look.
+      if (live) await this.alone(() => this.options.job.followCalendar(stream, signal));
       return true;
     }
     if (type !== 'DayAdvanced') return false;
