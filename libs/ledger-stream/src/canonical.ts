@@ -1,13 +1,11 @@
-import type { Json } from '#domain';
-
 /**
- * Canonical JSON text (RFC 8785) of a JSON value; object members that are undefined are left out.
+ * Canonical JSON text (RFC 8785); object members that are undefined are left out, a bigint is a decimal string.
  *
  * Ours and not the `canonicalize` package, which takes 13 µs for a typical entry where this takes 5, half of what a
  * durable entry may cost; the specs hold it to that package byte for byte.
- * @throws {TypeError} no JSON value: a number that is not finite, a lone surrogate, undefined in a list, a bigint
+ * @throws {TypeError} no JSON value: a number that is not finite, a lone surrogate, undefined in a list
  */
-export const canonicalText = (value: Json): string => {
+export const canonicalText = (value: unknown): string => {
   switch (typeof value) {
     case 'string':
       return quoted(value);
@@ -16,17 +14,22 @@ export const canonicalText = (value: Json): string => {
       return JSON.stringify(value);
     case 'boolean':
       return value ? 'true' : 'false';
+    case 'bigint':
+      return `"${value}"`;
     case 'object':
       if (value === null) return 'null';
-      return isList(value) ? `[${value.map(canonicalText).join(',')}]` : membersOf(value);
+      if (isList(value)) return `[${value.map((one) => canonicalText(one)).join(',')}]`;
+      if (isRecord(value)) return membersOf(value);
+      throw new TypeError('an object is a list or has members');
     default:
       throw new TypeError(`a ${typeof value} is no JSON value`);
   }
 };
 
-const isList = (value: Json & object): value is readonly Json[] => Array.isArray(value);
+const isList = (value: object): value is readonly unknown[] => Array.isArray(value);
+const isRecord = (value: object): value is Readonly<Record<string, unknown>> => !isList(value);
 
-const membersOf = (object: { readonly [key: string]: Json | undefined }): string => {
+const membersOf = (object: Readonly<Record<string, unknown>>): string => {
   let text = '';
   // The default order is by UTF-16 code units, which is the one RFC 8785 asks for.
   for (const key of sorted(Object.keys(object))) {

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
-import type { Json, LedgerCommand } from '#domain';
+import { hash } from 'node:crypto';
+import type { LedgerCommand } from '#domain';
 import { canonicalText } from './canonical.js';
 
 /**
@@ -12,30 +12,5 @@ import { canonicalText } from './canonical.js';
  */
 export const commandDigest = (ledger: string, { kind, data }: LedgerCommand): string => {
   const { entryId: _entryId, actor, stated: _stated, ...body } = data;
-  const canonical = canonicalText({ kind, ledger, actorUnit: actor.unit, body: plain(body) });
-  return createHash('sha256').update(canonical).digest('hex');
+  return hash('sha256', canonicalText({ kind, ledger, actorUnit: actor.unit, body }));
 };
-
-/** Whole units as decimal strings, as in the stored entry. */
-const plain = (value: unknown): Json => {
-  switch (typeof value) {
-    case 'bigint':
-      return String(value);
-    case 'string':
-    case 'number':
-    case 'boolean':
-      return value;
-    case 'object':
-      if (value === null) return null;
-      return Array.isArray(value) ? value.map(plain) : plainMembers(value);
-    default:
-      throw new TypeError(`a command holds a ${typeof value}`);
-  }
-};
-
-const plainMembers = (object: object): Json =>
-  Object.fromEntries(
-    Object.entries(object)
-      .filter(([, value]) => value !== undefined)
-      .map(([key, value]) => [key, plain(value)]),
-  );

@@ -3,3 +3,4 @@ export { commandDigest } from './command-digest.js';
 export { balancesOf, digestOfBalances, type Balance } from './digest-of-balances.js';
 export { ledgerModel, ledgerStream, submissionOf, type LedgerModel } from './ledger-model.js';
 export { BrokenLog, replay, type Replayed, type ReplayOptions, type Unbalanced } from './replay.js';
+export { RefusalRecorder, refusalStream, type RefusalRecorderOptions } from './refusal-recorder.js';

@@ -1,5 +1,5 @@
 /** Event ↔ stored record: the canonical text of its data, and beside it who asked for it and in which shape it is. */
-import { decodeEntry, encodeEntry, type JsonObject, type LedgerEvent } from '#domain';
+import { decodeEntry, schemaVersionOf, type JsonObject, type LedgerEvent } from '#domain';
 import { eventId, type NewEvent, type RecordedEvent, type Stamp } from '#event-store';
 import { canonicalText } from './canonical.js';
 
@@ -9,10 +9,11 @@ interface Metadata {
 }
 
 export const encodeRecord = (event: LedgerEvent, { commandDigest }: Stamp): NewEvent => {
-  const { type, schemaVersion, data } = encodeEntry(event);
+  const { type, data } = event;
+  const schemaVersion = schemaVersionOf(type);
   return {
     // The digest names the ledger, so equal entries of two ledgers have two ids.
-    id: eventId('ledger', event.data.entryId, commandDigest),
+    id: eventId('ledger', data.entryId, commandDigest),
     type,
     body: canonicalText(data),
     metadata: canonicalText({ commandDigest, schemaVersion }),

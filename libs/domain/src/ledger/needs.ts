@@ -1,4 +1,4 @@
-import type { LedgerCommand } from './commands.js';
+import type { ConsumeQuota, LedgerCommand } from './commands.js';
 import { approvalCandidates } from './decisions/approvals.js';
 import { dependentsOf } from './decisions/reverse-entry.js';
 import { lotId } from './lot.js';
@@ -15,24 +15,15 @@ export const needs = (command: LedgerCommand, state: LedgerState): readonly numb
       const { entry } = command.data;
       return [...entryAt(state, entry), ...dependentsOf(state, entry, lotsOpenedBy(state, entry))];
     }
-    case 'ConsumeQuota': {
-      const { data } = command;
-      const reserved = (data.draws ?? []).flatMap((draw) =>
-        'reservation' in draw && draw.reservation !== undefined ? [draw.reservation] : [],
-      );
-      // The project may come from a reservation; an approval is looked up under each that is possible.
-      const projects = [data.project, ...projectsOf(state, [data.reservation, ...reserved])];
-      return projects.flatMap((project) =>
-        approvalCandidates(state, 'consumption', { ...data, project }),
-      );
-    }
+    case 'ConsumeQuota':
+      return consumptionCandidates(state, command);
     case 'AdvanceQuota': {
-      const { approval } = command.data;
+      const { approval, indicator } = command.data;
       if (approval === undefined) return [];
-      return approvalCandidates(state, 'consumption', { ...command.data, approval });
+      return approvalCandidates(state, 'consumption', { ...command.data, approval }, [indicator]);
     }
     case 'RecordOverUse':
-      return approvalCandidates(state, 'over-use', command.data);
+      return approvalCandidates(state, 'over-use', command.data, [command.data.indicator]);
     default:
       return [];
   }
@@ -50,8 +41,28 @@ const lotsOpenedBy = (state: LedgerState, entry: string): string[] => {
   return lots;
 };
 
-const projectsOf = (
-  state: LedgerState,
-  reservations: readonly (string | undefined)[],
-): (string | undefined)[] =>
-  reservations.map((id) => (id === undefined ? undefined : state.reservations.get(id)?.project));
+/** The entries that may have posted the approval: under the project it will be posted under, of what is drawn on. */
+const consumptionCandidates = (state: LedgerState, { data }: ConsumeQuota): number[] => {
+  const { draws = [], automatic = [] } = data;
+  const indicators = new Set(automatic.map(({ indicator }) => indicator));
+  const reservations = data.reservation === undefined ? [] : [data.reservation];
+  for (const draw of draws) {
+    if ('direct' in draw) {
+      indicators.add(draw.direct.indicator);
+      continue;
+    }
+    const lot = state.lots.get(draw.lot);
+    if (lot !== undefined) indicators.add(lot.indicator);
+    if (draw.reservation !== undefined) reservations.push(draw.reservation);
+  }
+  const project = data.project ?? projectOf(state, reservations);
+  return approvalCandidates(state, 'consumption', { ...data, project }, indicators);
+};
+
+const projectOf = (state: LedgerState, reservations: readonly string[]): string | undefined => {
+  for (const id of reservations) {
+    const project = state.reservations.get(id)?.project;
+    if (project !== undefined) return project;
+  }
+  return undefined;
+};
