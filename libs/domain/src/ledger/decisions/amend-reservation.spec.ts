@@ -9,6 +9,7 @@ import {
   refusalOf,
   release,
   reserve,
+  without,
   type World,
 } from '../testing/index.js';
 
@@ -64,7 +65,7 @@ describe('amendReservation (变更预占)', () => {
   ] as const)('is refused for %s', (what, data, code) => {
     const world = reservedLedger();
     const command = amend(world, data);
-    const asIs = what === 'nothing' ? withoutEnd(command) : command;
+    const asIs = what === 'nothing' ? without(command, 'expiresOn') : command;
     expect(codeOf(world, asIs)).toBe(code);
   });
 
@@ -106,9 +107,3 @@ describe('amendReservation (变更预占)', () => {
     world.post(use('p-2'));
   });
 });
-
-const withoutEnd = (command: ReturnType<typeof amend>): ReturnType<typeof amend> => {
-  if (command.kind !== 'AmendReservation') return command;
-  const { expiresOn: _none, ...data } = command.data;
-  return { kind: command.kind, data };
-};

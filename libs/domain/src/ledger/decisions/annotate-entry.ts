@@ -25,7 +25,13 @@ export const annotateEntry = (
   permitAsPosted(entry, data.actor);
   checkNotInFuture(state, on);
   const was = fieldOf(entry, data.field);
-  if (!ANNOTATED_FIELDS.includes(data.field) || data.is.trim() === '' || data.is === was) {
+  const isAbsent = data.field === 'approval.number' && was === '';
+  if (
+    isAbsent ||
+    !ANNOTATED_FIELDS.includes(data.field) ||
+    data.is.trim() === '' ||
+    data.is === was
+  ) {
     refuse('annotation-malformed', { entry: data.entry, field: data.field, was, is: data.is });
   }
   return {

@@ -82,9 +82,11 @@ const endingsOf = (state: LedgerState, data: Asked, on: Day): readonly Ending[] 
         on: data.switchOn,
       });
     }
+    if (id === state.head.province) refuse('unit-malformed', { unit: id, field: 'ended' });
     return { unit: id, successors };
   });
   const ending = new Set(endings.map(({ unit }) => unit));
+  if (ending.size < endings.length) refuse('draws-malformed', { field: 'ended' });
   for (const { unitId, from } of data.units) {
     if (from !== data.switchOn) refuse('unit-malformed', { unit: unitId, field: 'from' });
   }

@@ -70,6 +70,16 @@ export const asked = <K extends Kind>(
     data: { actor: province, effectiveOn: world.today(), document: document(), ...data },
   }) as unknown as LedgerCommand;
 
+/** The same command without one of its members. */
+export const without = <Command extends LedgerCommand>(
+  { kind, data }: Command,
+  member: string,
+): Command =>
+  ({
+    kind,
+    data: Object.fromEntries(Object.entries(data).filter(([name]) => name !== member)),
+  }) as unknown as Command;
+
 const unit = (
   unitId: string,
   name: string,
