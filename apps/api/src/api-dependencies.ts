@@ -2,6 +2,7 @@ import type { Registry } from 'prom-client';
 import type { LedgerCommand, LedgerEvent, LedgerState, Refusal } from '#domain';
 import type { EventStore, Sequencer } from '#event-store';
 import type { Pool } from 'pg';
+import type { RefusalRecorder } from '#ledger-stream';
 import type { Clock, Logger, TokenVerifier } from '#platform';
 
 /** The sequencer of the quota ledgers, one stream for each province. */
@@ -51,6 +52,8 @@ export interface ApiDependencies {
   readonly limits?: Partial<ApiLimits>;
   /** Adds a route that checks and does nothing, to measure against. Default false. */
   readonly noOpRoute?: boolean;
+  /** Keeps what the rules refused; nothing is kept when absent. */
+  readonly refusals?: Pick<RefusalRecorder, 'record'>;
 }
 
 export const apiLimits = ({ limits }: Pick<ApiDependencies, 'limits'>): ApiLimits => ({

@@ -1,3 +1,4 @@
+import { RefusalRecorder } from '#ledger-stream';
 import type { Shutdown } from '#platform';
 import { createApi } from '../../api/src/create-api.js';
 import type { Core } from './core.js';
@@ -17,6 +18,12 @@ export const openDoor = async (
 ): Promise<string> => {
   const { config, sequencer, store, clock, logger, metrics, pool, readModels } = core;
   const { host, port } = config;
+  const refusals = new RefusalRecorder({
+    store,
+    clock,
+    onLost: (error, count) => logger.warn({ err: error, count }, 'refusals could not be kept'),
+  });
+  shutdown.add('refusals', () => refusals.close());
   const api = await createApi({
     ...{ sequencer, store, clock, logger, readModels },
     tokens: await tokenVerifier(config, clock),
@@ -24,6 +31,7 @@ export const openDoor = async (
     readiness: [{ name: 'database', check: async () => void (await pool.query('select 1')) }],
     limits: { bodyBytesMax: config.bodyBytesMax },
     noOpRoute,
+    refusals,
   });
   shutdown.add('HTTP server', () => api.close());
   try {

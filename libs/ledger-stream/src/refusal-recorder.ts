@@ -74,7 +74,7 @@ export class RefusalRecorder {
 
   /** Writes what waits. */
   async close(): Promise<void> {
-    await Promise.all([...this.lanes.values()].map(({ writing }) => writing));
+    for (const { writing } of this.lanes.values()) await writing;
   }
 
   private laneOf(ledger: string): Lane {

@@ -27,11 +27,28 @@ export class ExecuteLedgerCommandHandler implements ICommandHandler<ExecuteLedge
   execute({ ledger, submission, mode }: ExecuteLedgerCommand) {
     const { sequencer } = this.door;
     const stream = ledgerStream(ledger);
-    return mode.dryRun
-      ? sequencer.dryRun(stream, submission)
-      : sequencer.submit(stream, submission);
+    if (mode.dryRun) return sequencer.dryRun(stream, submission);
+    return this.submit(ledger, submission);
+  }
+
+  /** What the rules refused is kept as evidence, after it was answered. */
+  private async submit(
+    ledger: string,
+    submission: Submission<LedgerCommand>,
+  ): Promise<Outcome<LedgerEvent, Refusal>> {
+    const { sequencer, refusals } = this.door;
+    const stream = ledgerStream(ledger);
+    const outcome = await sequencer.submit(stream, submission);
+    if (outcome.kind === 'refused' && refusals !== undefined) {
+      const { revision } = await sequencer.head(stream);
+      refusals.record(ledger, submission, outcome.refusal, numbered(revision));
+    }
+    return outcome;
   }
 }
+
+const numbered = (revision: bigint | 'no-stream'): bigint | undefined =>
+  revision === 'no-stream' ? undefined : revision;
 
 export class ExecuteLedgerBatch extends Command<BatchOutcome<LedgerEvent, Refusal>> {
   constructor(
@@ -47,11 +64,17 @@ export class ExecuteLedgerBatch extends Command<BatchOutcome<LedgerEvent, Refusa
 export class ExecuteLedgerBatchHandler implements ICommandHandler<ExecuteLedgerBatch> {
   constructor(@Inject(API_DEPENDENCIES) private readonly door: ApiDependencies) {}
 
-  execute({ ledger, submissions, mode: { dryRun, atomic } }: ExecuteLedgerBatch) {
-    const { sequencer } = this.door;
+  async execute({ ledger, submissions, mode: { dryRun, atomic } }: ExecuteLedgerBatch) {
+    const { sequencer, refusals } = this.door;
     const stream = ledgerStream(ledger);
-    return dryRun
-      ? sequencer.dryRunBatch(stream, submissions)
-      : sequencer.submitBatch(stream, submissions, { atomic });
+    if (dryRun) return sequencer.dryRunBatch(stream, submissions);
+    const outcome = await sequencer.submitBatch(stream, submissions, { atomic });
+    const { revision } = await sequencer.head(stream);
+    outcome.lines.forEach((line, i) => {
+      const submission = submissions[i];
+      if (line.kind !== 'refused' || submission === undefined) return;
+      refusals?.record(ledger, submission, line.refusal, numbered(revision));
+    });
+    return outcome;
   }
 }
