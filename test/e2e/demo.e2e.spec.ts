@@ -1,9 +1,17 @@
 import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { addressOf, Workplace } from './programs.js';
+import { openDoor } from './door.js';
+import { addressOf, Program, Workplace, type Ended } from './programs.js';
+import { openLedger, PROVINCE } from './story.js';
 
 /** Milliseconds. Eight thousand entries go through a real server, which may share its machine. */
 const SLOW = 300_000;
+
+const CLI = 'dist/apps/cli/src/main.js';
+
+/** The verb as a process that can be sent signals. */
+const demo = ({ dataDir }: Workplace, ...args: readonly string[]): Program =>
+  new Program(CLI, ['demo', ...args], { MULEDGER_DATA: dataDir });
 
 interface Told {
   readonly entries: { readonly posted: number; readonly alreadyThere: number };
@@ -21,6 +29,7 @@ type Row = Readonly<Record<string, { total: { mu: string } } & string>>;
 describe('muledger demo on a server that runs', () => {
   let place: Workplace;
   let url: string;
+  let interrupted: Ended;
   let first: Told;
   let token: string;
 
@@ -33,6 +42,10 @@ describe('muledger demo on a server that runs', () => {
   beforeAll(async () => {
     place = await Workplace.open();
     url = await addressOf(place.server());
+    const cutOff = demo(place, '--url', url);
+    await cutOff.says(/2015 is played/);
+    cutOff.signal('SIGINT');
+    interrupted = await cutOff.ended;
     first = await play();
     const told = await place.muledger('token', '--role', 'auditor', '--unit', '330000');
     token = told.stdout.trim();
@@ -49,6 +62,13 @@ describe('muledger demo on a server that runs', () => {
   };
   const totals = (rows: readonly Row[], column: string): string[] =>
     rows.map((row) => row[column]?.total.mu ?? '');
+
+  it('goes on where it was stopped', () => {
+    expect(interrupted.code).toBe(1);
+    expect(interrupted.stderr).toMatch(/stopped before 201\d-\d\d; played again it goes on/);
+    expect(first.entries.alreadyThere).toBeGreaterThan(365);
+    expect(first.entries.posted).toBeGreaterThan(3_000);
+  });
 
   it('finds every figure as it is stated', () => {
     expect(first.figures.map(({ id, ok }) => [id, ok])).toEqual([
@@ -133,7 +153,8 @@ describe('muledger demo on a server that runs', () => {
     'posts nothing twice and comes to the same books',
     async () => {
       const { entries, revision, fingerprint, counties } = await play();
-      expect(entries).toEqual({ posted: 0, alreadyThere: first.entries.posted });
+      const { posted, alreadyThere } = first.entries;
+      expect(entries).toEqual({ posted: 0, alreadyThere: posted + alreadyThere });
       expect({ revision, fingerprint, counties }).toEqual({
         revision: first.revision,
         fingerprint: first.fingerprint,
@@ -158,6 +179,45 @@ describe('muledger demo when no server runs', () => {
       expect(stdout).toContain('玉环市');
       expect(stdout).toMatch(/8\d{3} entries posted in \d+\.\d s; none was there before/);
       expect(await leftBehind()).toEqual(before);
+      await place.close();
+    },
+    SLOW,
+  );
+
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'leaves nothing behind when %s ends it',
+    async (signal) => {
+      const place = await Workplace.open();
+      const before = await leftBehind();
+      const playing = demo(place, '--temporary');
+      await playing.says(/2015 is played/);
+      playing.signal(signal);
+      expect((await playing.ended).code).toBe(signal === 'SIGINT' ? 1 : 143);
+      expect(await leftBehind()).toEqual(before);
+      await place.close();
+    },
+    SLOW,
+  );
+});
+
+describe('muledger demo on the ledger of somebody else', () => {
+  it(
+    'touches nothing and names the way out',
+    async () => {
+      const door = await openDoor();
+      const place = await Workplace.open();
+      await openLedger(door);
+      const { code, stderr } = await place.muledger(
+        ...['demo', '--url', door.url],
+        ...[
+          '--token',
+          await door.token(PROVINCE),
+          '--operator-token',
+          await door.token('operator'),
+        ],
+      );
+      expect([code, stderr]).toEqual([1, expect.stringContaining('muledger demo --temporary')]);
+      await door.close();
       await place.close();
     },
     SLOW,

@@ -114,7 +114,10 @@ const d4 = ({ refusedWith, posted }: Played): Figure => ({
   text: `江干 90 as 上城 60 + 钱塘 31 is refused: ${refusedWith}`,
 });
 
-/** Shares are compared by multiplying, never by rounding a quotient. */
+/** Whether a part is at least so many percent: compared by multiplying, never by rounding a quotient. */
+export const meetsFloor = (part: bigint, whole: bigint, percent: number): boolean =>
+  part * 100n >= whole * BigInt(percent);
+
 const jiaxing = ({ purposes }: Tally): Figure => {
   const arranged = purposes.filter(({ unit }) => unit === JIAXING);
   const totalOf = (purpose?: string): bigint =>
@@ -124,7 +127,7 @@ const jiaxing = ({ purposes }: Tally): Figure => {
   const all = totalOf();
   const share = (purpose: string, floor: number) => {
     const part = totalOf(purpose);
-    const ok = part * 100n >= all * BigInt(floor);
+    const ok = meetsFloor(part, all, floor);
     const percent = exactPercent(part, all);
     const text = `${purpose} ${shownMu(part)} = ${percent} % ${ok ? '≥' : '<'} ${floor} %`;
     return { ok, text };

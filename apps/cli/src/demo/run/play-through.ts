@@ -42,7 +42,8 @@ export const playThrough = async (
   const progress = progressOn(terminal, 'playing 2015–2021');
   try {
     for (const { name, days, lines } of months) {
-      if (signal.aborted) throw new Failed('stopped; run it again and it goes on where it was');
+      if (signal.aborted)
+        throw new Failed(`stopped before ${name}; played again it goes on from there`);
       await postBatch(server.operator, `demo:days:${name}`, days, played);
       const { before, after } = aroundRefusal(play, lines);
       await postBatch(server.province, `demo:month:${name}`, before, played);

@@ -8,6 +8,8 @@ import { Failed } from '../../failure.js';
 /** From dist/apps/cli/src/demo/run: the command line runs compiled, and what `npm start` runs is compiled with it. */
 const SERVER = fileURLToPath(new URL('../../../../muledger/src/main.js', import.meta.url));
 
+const EXIT_OF_SIGTERM = 143;
+
 /** A server of our own, on a free port and an empty folder, that leaves nothing behind. */
 export interface TemporaryServer {
   readonly url: string;
@@ -24,13 +26,18 @@ export const startTemporaryServer = async (signal: AbortSignal): Promise<Tempora
     // Nothing of our own environment: a database that is configured there is not for playing on.
     env: { MULEDGER_DATA: dataDir, MULEDGER_PORT: '0', MULEDGER_LOG_LEVEL: 'warn' },
     stdio: ['ignore', 'pipe', 'pipe'],
+    // Ctrl-C in the terminal is for the verb, which ends what it is at and then the server.
+    detached: true,
   });
   const ended = endOf(server);
+  const terminated = (): void => void stop().finally(() => process.exit(EXIT_OF_SIGTERM));
   const stop = async (): Promise<void> => {
+    process.off('SIGTERM', terminated);
     server.kill('SIGTERM');
-    await ended;
+    await ended.catch(() => undefined);
     await rm(dataDir, { recursive: true, force: true });
   };
+  process.once('SIGTERM', terminated);
   try {
     return { url: await addressOf(server, ended, signal), dataDir, stop };
   } catch (error) {
