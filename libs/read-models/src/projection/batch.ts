@@ -27,45 +27,63 @@ export interface LedgerHead {
   readonly ledger: string;
   /** Last revision before the batch, −1 when the ledger is new. */
   readonly after: bigint;
-  revision: bigint;
-  recordedAt: string;
+  readonly revision: bigint;
+  readonly recordedAt: string;
   /** Last revision in the batch that changed indicators, plan kinds or units. */
-  catalogRevision: bigint | undefined;
+  readonly catalogRevision: bigint | undefined;
 }
 
-export interface Batch {
+/** What a run of events adds to a table set. */
+export interface Projected {
   readonly rows: Rows;
   readonly heads: readonly LedgerHead[];
   readonly events: number;
 }
 
-/**
- * Projects events in the order of the log.
- * @throws {PoisonEvent} the directory is then of no use any more: it may know what was not stored
- */
-export const projectBatch = (
-  directory: Directory,
-  events: readonly RecordedEvent[],
-  decode: Decode,
-): Batch => {
-  const rows = new Rows();
-  const heads = new Map<string, Head>();
-  for (const recorded of events) {
-    if (!recorded.stream.startsWith(LEDGER_STREAM)) continue;
+/** Projects events one after the other, in the order of the log, until they are written together. */
+export class Batch {
+  private readonly rows = new Rows();
+  private readonly heads = new Map<string, Head>();
+  events = 0;
+
+  constructor(
+    private readonly directory: Directory,
+    private readonly decode: Decode,
+  ) {}
+
+  /** @throws {PoisonEvent} the directory is then of no use any more: it may know what is not stored */
+  add(recorded: RecordedEvent): void {
+    this.events += 1;
+    if (!recorded.stream.startsWith(LEDGER_STREAM)) return;
     try {
       const id = recorded.stream.slice(LEDGER_STREAM.length);
-      const head = heads.get(id) ?? new Head(directory.ledger(id), id, recorded.revision - 1n);
-      heads.set(id, head);
-      const event = decode(recorded);
+      const head =
+        this.heads.get(id) ?? new Head(this.directory.ledger(id), id, recorded.revision - 1n);
+      this.heads.set(id, head);
+      const event = this.decode(recorded);
       head.expect(recorded.revision);
-      project(rows, head.directory, event, recorded);
+      project(this.rows, head.directory, event, recorded);
       head.advance(event, recorded.revision);
     } catch (cause) {
       const { stream, revision, position } = recorded;
       throw new PoisonEvent(stream, revision, position, { cause });
     }
   }
-  return { rows, heads: [...heads.values()], events: events.length };
+
+  projected(): Projected {
+    return { rows: this.rows, heads: [...this.heads.values()], events: this.events };
+  }
+}
+
+/** @throws {PoisonEvent} */
+export const projectBatch = (
+  directory: Directory,
+  events: readonly RecordedEvent[],
+  decode: Decode,
+): Projected => {
+  const batch = new Batch(directory, decode);
+  for (const recorded of events) batch.add(recorded);
+  return batch.projected();
 };
 
 class Head implements LedgerHead {

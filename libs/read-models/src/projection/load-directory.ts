@@ -17,7 +17,8 @@ export const loadDirectory = async (client: ClientBase, schema: string): Promise
   };
   const ledgerOf = (no: string | undefined): LedgerDirectory => {
     const ledger = ledgers.get(Number(no));
-    if (ledger === undefined) throw new Error(`the tables name ledger ${no}, which is not there`);
+    if (ledger === undefined)
+      throw new Error(`the tables name ledger ${String(no)}, which is not there`);
     return ledger;
   };
 
@@ -89,7 +90,7 @@ const loadLots = async (
     const lot = lots.get(lotNo) ?? '';
     const path = pathOf(unit, lot, bucket);
     const row = ledgerOf(no).lots.get(lot);
-    if (row === undefined) throw new Error(`account ${accountNo} is of no known lot`);
+    if (row === undefined) throw new Error(`account ${String(accountNo)} is of no known lot`);
     const ref = { ...(unit === undefined ? {} : { unit }), lot, bucket };
     const account = { no: Number(accountNo), unitNo: Number(unitNo), lot: row, ref };
     ledgerOf(no).accounts.set(path, account);

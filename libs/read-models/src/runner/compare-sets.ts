@@ -22,7 +22,7 @@ export const compareSets = async (client: ClientBase): Promise<void> => {
   const keys = new Set([...live.keys(), ...next.keys()]);
   const differences = [...keys]
     .filter((key) => live.get(key) !== next.get(key))
-    .map((key) => `${key}: ${live.get(key)} live, ${next.get(key)} rebuilt`);
+    .map((key) => `${key}: ${live.get(key) ?? 'none'} live, ${next.get(key) ?? 'none'} rebuilt`);
   if (differences.length > 0) throw new SetsDiffer(differences);
 };
 

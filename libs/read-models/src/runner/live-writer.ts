@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import type { RecordedEvent } from '#event-store';
-import { projectBatch, type Batch, type Decode } from '../projection/batch.js';
+import { projectBatch, type Projected, type Decode } from '../projection/batch.js';
 import type { Directory } from '../projection/directory.js';
 import { loadDirectory } from '../projection/load-directory.js';
 import { LIVE } from '../schema/names.js';
@@ -39,7 +39,7 @@ export class LiveWriter {
    * @throws {PoisonEvent} what precedes the event is written, the event and what follows is not
    * @throws {CheckpointMoved}
    */
-  async apply(events: readonly RecordedEvent[]): Promise<Batch | undefined> {
+  async apply(events: readonly RecordedEvent[]): Promise<Projected | undefined> {
     const last = events.at(-1);
     if (last === undefined) return undefined;
     const batch = projectBatch(this.directory, events, this.decode);

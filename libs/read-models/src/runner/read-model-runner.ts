@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import type { EventStore, FollowBatch, RecordedEvent } from '#event-store';
-import { PoisonEvent, type Batch, type Decode } from '../projection/batch.js';
+import { PoisonEvent, type Projected, type Decode } from '../projection/batch.js';
 import { PROJECTION_VERSION } from '../schema/names.js';
 import { liveSet } from './control.js';
 import { isOutage } from './outage.js';
@@ -101,7 +101,7 @@ export class ReadModelRunner {
   private async applyUpTo(
     writer: LiveWriter,
     events: readonly RecordedEvent[],
-  ): Promise<Batch | undefined> {
+  ): Promise<Projected | undefined> {
     try {
       return await writer.apply(events);
     } catch (error) {

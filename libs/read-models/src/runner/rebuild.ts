@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
-import type { EventStore, Position, RecordedEvent } from '#event-store';
-import { projectBatch, type Batch, type Decode } from '../projection/batch.js';
+import type { EventStore, Position } from '#event-store';
+import { Batch, type Decode, type Projected } from '../projection/batch.js';
 import { Directory } from '../projection/directory.js';
 import { CONTROL, NEXT, OLD, PROJECTION_VERSION, REBUILD_LOCK } from '../schema/names.js';
 import { createTableSet, indexTableSet, switchTableSets } from '../schema/table-set.js';
@@ -40,6 +40,8 @@ const LOAD_BATCH = 5_000;
 /** When so few events are missing, the rest is done while the live follower waits. */
 const CLOSE_ENOUGH = 500;
 const CATCH_UPS_MAX = 100;
+/** Instead of a position: as far as the log goes when it is read. */
+const TO_HEAD = Symbol('head of the log');
 
 /**
  * Builds the table set anew from the first event beside the live one, compares the two and switches.
@@ -63,6 +65,10 @@ export const rebuild = async (options: RebuildOptions): Promise<Rebuilt> => {
   }
 };
 
+const LOAD_SETTINGS = `set synchronous_commit = off; set maintenance_work_mem = '256MB';
+  set work_mem = '128MB'`;
+const OF_LEGS: ReadonlySet<string> = new Set(['legs', 'balances', 'movements']);
+
 /** A connection that breaks fails the query it was asked, which is enough. */
 const ignore = (): void => undefined;
 
@@ -79,12 +85,11 @@ class Build {
   async run(): Promise<Rebuilt> {
     const { client } = this;
     // Nobody reads the new set before the switch, which is durable again.
-    await client.query(`set synchronous_commit = off; set maintenance_work_mem = '256MB';
-      set work_mem = '128MB'`);
+    await client.query(LOAD_SETTINGS);
     await createTableSet(client, NEXT);
     const live = await liveSet(client);
     const compared = live?.version === PROJECTION_VERSION && live.position !== null;
-    await this.advance(compared ? live.position : 'head', (batch) => this.load(batch));
+    await this.advance(compared ? live.position : TO_HEAD, (batch) => this.load(batch));
     await this.finishLoad();
     if (compared) await this.catchUp();
     await this.switchOver(compared);
@@ -100,35 +105,35 @@ class Build {
 
   /** Reads on to an event, or to the head as it is now. Positions only tell whether they are the same. */
   private async advance(
-    to: Position | 'head',
-    write: (batch: Batch) => Promise<void>,
+    to: Position | typeof TO_HEAD,
+    write: (batch: Projected) => Promise<void>,
   ): Promise<number> {
     if (to === this.position) return 0;
     const before = this.events;
-    let events: RecordedEvent[] = [];
+    let batch = new Batch(this.directory, this.options.decode);
     let writing = Promise.resolve();
     const flush = async (): Promise<void> => {
       this.options.signal?.throwIfAborted();
-      const batch = projectBatch(this.directory, events, this.options.decode);
-      this.position = events.at(-1)?.position ?? this.position;
-      this.events += events.length;
-      events = [];
+      const projected = batch.projected();
+      this.events += batch.events;
+      batch = new Batch(this.directory, this.options.decode);
       // The next batch is read and projected while this one is on its way.
       await writing;
-      writing = write(batch);
+      writing = write(projected);
       writing.catch(() => undefined);
     };
     for await (const event of this.options.store.readAll(this.position)) {
-      events.push(event);
-      if (events.length >= LOAD_BATCH) await flush();
+      batch.add(event);
+      this.position = event.position;
+      if (batch.events >= LOAD_BATCH) await flush();
       if (event.position === to) break;
     }
-    if (events.length > 0) await flush();
+    if (batch.events > 0) await flush();
     await writing;
     return this.events - before;
   }
 
-  private async load({ rows, heads }: Batch): Promise<void> {
+  private async load({ rows, heads }: Projected): Promise<void> {
     await this.client.query('begin');
     await moveHeads(this.client, NEXT, heads);
     await copyRows(this.client, NEXT, rows);
@@ -136,21 +141,31 @@ class Build {
     this.report('load');
   }
 
+  /** What is made of the legs and what is not is made side by side: each keeps one processor busy. */
   private async finishLoad(): Promise<void> {
     this.report('index');
-    const sums = (table: string): boolean => table === 'balances' || table === 'movements';
-    await this.client.query(`analyze ${NEXT}.accounts`);
-    await addSums(this.client, NEXT, 'all');
-    await indexTableSet(this.client, NEXT, sums);
-    await indexTableSet(this.client, NEXT, (table) => !sums(table));
-    await checkBounds(this.client, NEXT, 'all');
+    const second = await this.options.pool.connect();
+    second.on('error', ignore);
+    try {
+      await second.query(LOAD_SETTINGS);
+      const others = indexTableSet(second, NEXT, (table) => !OF_LEGS.has(table));
+      others.catch(ignore);
+      await this.client.query(`analyze ${NEXT}.accounts`);
+      await addSums(this.client, NEXT, 'all');
+      await indexTableSet(this.client, NEXT, (table) => OF_LEGS.has(table));
+      await checkBounds(this.client, NEXT, 'all');
+      await others;
+    } finally {
+      // Its settings are not those that the pool expects.
+      second.release(true);
+    }
   }
 
   /** Comes close to the live set while it moves on. */
   private async catchUp(): Promise<void> {
     for (let tries = 0; tries < CATCH_UPS_MAX; tries += 1) {
       const live = await liveSet(this.client);
-      const read = await this.advance(live?.position ?? this.position ?? 'head', (batch) =>
+      const read = await this.advance(live?.position ?? this.position ?? TO_HEAD, (batch) =>
         this.append(batch),
       );
       this.report('catch-up');
@@ -158,7 +173,7 @@ class Build {
     }
   }
 
-  private async append(batch: Batch): Promise<void> {
+  private async append(batch: Projected): Promise<void> {
     await this.client.query('begin');
     await writeBatch(this.client, NEXT, batch);
     await this.client.query('commit');
@@ -173,7 +188,7 @@ class Build {
       await client.query(`lock table ${CONTROL}.table_sets in exclusive mode`);
       const live = await liveSet(client, 'lock');
       if (compared) {
-        await this.advance(live?.position ?? 'head', (batch) => writeBatch(client, NEXT, batch));
+        await this.advance(live?.position ?? TO_HEAD, (batch) => writeBatch(client, NEXT, batch));
         this.report('compare');
         await compareSets(client);
       }

@@ -11,46 +11,62 @@ const adding = (table: string): string =>
 /** Legs of one ledger after a revision, or all there are. */
 export type LegRange = 'all' | { readonly ledgerNo: number; readonly after: bigint };
 
-/**
- * Adds legs to `balances` and `movements`, set-based. The same statements serve a live batch and a
- * rebuild, so that they cannot come to differ.
- */
+/** Adds legs to `balances` and `movements`, set-based. `checkSoundness` holds all three against each other. */
 export const addSums = async (
   client: ClientBase,
   schema: string,
   range: LegRange,
 ): Promise<void> => {
-  const within =
-    range === 'all'
-      ? { where: 'true', values: [] }
-      : { where: 'l.ledger_no = $1 and l.revision > $2', values: [range.ledgerNo, range.after] };
-  // A rebuild has no key yet, and no row that could be met.
-  const onConflict = (text: string): string => (range === 'all' ? '' : text);
-  await client.query({
-    text: `insert into ${schema}.balances as b
-      select account_no, max(revision), ${SUMMED} from ${schema}.legs l where ${within.where}
-      group by account_no
-      ${onConflict(`on conflict (account_no) do update set revision = excluded.revision, ${adding('b')}`)}`,
-    values: within.values,
-  });
-  for (const grain of [MONTH_GRAIN, YEAR_GRAIN] as const) {
-    await client.query({
-      text: `insert into ${schema}.movements as m
-        select l.ledger_no, ${grain}, l.unit_no, a.indicator_no, a.plan_year, a.plan_kind_no,
-          ${periodOf(grain)}, (l.revision / ${REVISIONS_PER_BLOCK[grain]})::int,
-          a.bucket, l.kind, l.flow, l.direction, ${SUMMED}
-        from ${schema}.legs l join ${schema}.accounts a using (account_no)
-        where l.unit_no > 0 and ${within.where}
-        group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12
-        ${onConflict(`on conflict (ledger_no, grain, unit_no, indicator_no, plan_year, effective_from,
-          revision_block, plan_kind_no, bucket, kind, flow, direction) do update set ${adding('m')}`)}`,
-      values: within.values,
-    });
+  if (range === 'all') {
+    await client.query(balancesSql(schema, 'true', ''));
+    await client.query(cellsSql(schema, MONTH_GRAIN, 'true', ''));
+    await client.query(yearsOfMonthsSql(schema));
+    return;
   }
+  const values = [range.ledgerNo, range.after];
+  const where = 'l.ledger_no = $1 and l.revision > $2';
+  const balance = `on conflict (account_no) do update set revision = excluded.revision, ${adding('b')}`;
+  const cell = `on conflict (${CELL_KEY}) do update set ${adding('m')}`;
+  await client.query(balancesSql(schema, where, balance), values);
+  await client.query(cellsSql(schema, MONTH_GRAIN, where, cell), values);
+  await client.query(cellsSql(schema, YEAR_GRAIN, where, cell), values);
 };
 
-const periodOf = (grain: keyof typeof REVISIONS_PER_BLOCK): string =>
-  `date_trunc('${grain === MONTH_GRAIN ? 'month' : 'year'}', l.effective_on::timestamp)::date`;
+const CELL_KEY = `ledger_no, grain, unit_no, indicator_no, plan_year, effective_from, revision_block,
+  plan_kind_no, bucket, kind, flow, direction`;
+
+const balancesSql = (schema: string, where: string, onConflict: string): string => `
+  insert into ${schema}.balances as b
+  select account_no, max(revision), ${SUMMED} from ${schema}.legs l where ${where}
+  group by account_no ${onConflict}`;
+
+const cellsSql = (
+  schema: string,
+  grain: keyof typeof REVISIONS_PER_BLOCK,
+  where: string,
+  onConflict: string,
+): string => `
+  insert into ${schema}.movements as m (${CELL_KEY}, ${VECTOR.join(', ')})
+  select l.ledger_no, ${grain}, l.unit_no, a.indicator_no, a.plan_year,
+    ${startOf(grain === MONTH_GRAIN ? 'month' : 'year', 'l.effective_on')},
+    (l.revision / ${REVISIONS_PER_BLOCK[grain]})::int,
+    a.plan_kind_no, a.bucket, l.kind, l.flow, l.direction, ${SUMMED}
+  from ${schema}.legs l join ${schema}.accounts a using (account_no)
+  where l.unit_no > 0 and ${where}
+  group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 ${onConflict}`;
+
+/** Years are made of months, and blocks of years of those of months, so a load need not read the legs twice. */
+const yearsOfMonthsSql = (schema: string): string => `
+  insert into ${schema}.movements (${CELL_KEY}, ${VECTOR.join(', ')})
+  select ledger_no, ${YEAR_GRAIN}, unit_no, indicator_no, plan_year,
+    ${startOf('year', 'effective_from')},
+    revision_block / ${REVISIONS_PER_BLOCK[YEAR_GRAIN] / REVISIONS_PER_BLOCK[MONTH_GRAIN]},
+    plan_kind_no, bucket, kind, flow, direction, ${SUMMED}
+  from ${schema}.movements where grain = ${MONTH_GRAIN}
+  group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12`;
+
+const startOf = (period: 'month' | 'year', day: string): string =>
+  `date_trunc('${period}', ${day}::timestamp)::date`;
 
 /** An account that its kind does not allow: the log breaks an invariant, and following it stops. */
 export class BoundBroken extends Error {
@@ -79,8 +95,8 @@ export const checkBounds = async (
       from ${schema}.balances b join ${schema}.accounts a using (account_no)
       join ${schema}.lots t using (lot_no)
       left join ${schema}.units u on u.ledger_no = a.ledger_no and u.unit_no = a.unit_no
-      where (a.bucket in (${NEVER_NEGATIVE}) and least(b.c1, b.c2, b.c3, b.c4) < 0
-        or a.bucket in (${NEVER_POSITIVE}) and greatest(b.c1, b.c2, b.c3, b.c4) > 0)
+      where (a.bucket in (${NEVER_NEGATIVE.join(', ')}) and least(b.c1, b.c2, b.c3, b.c4) < 0
+        or a.bucket in (${NEVER_POSITIVE.join(', ')}) and greatest(b.c1, b.c2, b.c3, b.c4) > 0)
       ${touched} order by 1 limit 10`,
     values: range === 'all' ? [] : [range.ledgerNo, range.after],
   });

@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg';
-import type { Batch } from '../projection/batch.js';
+import type { Projected } from '../projection/batch.js';
 import { copyRows } from './copy-rows.js';
 import { moveHeads } from './heads.js';
 import { addSums, checkBounds } from './sums.js';
@@ -8,7 +8,7 @@ import { addSums, checkBounds } from './sums.js';
 export const writeBatch = async (
   client: ClientBase,
   schema: string,
-  { rows, heads }: Batch,
+  { rows, heads }: Projected,
 ): Promise<void> => {
   await moveHeads(client, schema, heads);
   await copyRows(client, schema, rows);
