@@ -23,12 +23,15 @@ export const openReadingDoor = async (): Promise<ReadingDoor> => {
   readModels.on('error', () => undefined);
   const store = new MemoryEventStore();
   const alarms: unknown[] = [];
+  let stopped = false;
   const stop = new AbortController();
   const runner = new ReadModelRunner({
     pool: readModels,
     store,
     decode: ledgerModel.decode,
-    onAlarm: (error) => alarms.push(error),
+    onAlarm: (error) => {
+      if (!stopped) alarms.push(error);
+    },
   });
   const ended = runner.run(stop.signal);
   const door = await openDoor({ store, readModels });
@@ -40,7 +43,10 @@ export const openReadingDoor = async (): Promise<ReadingDoor> => {
   };
   return {
     ...door,
-    stopDatabase: () => server.stop(),
+    stopDatabase: () => {
+      stopped = true;
+      return server.stop();
+    },
     get: async (as, path) => {
       const to = new URL(path, door.url);
       to.searchParams.set('minRevision', String(await head()));

@@ -96,3 +96,41 @@ export const issueAndAllocate = async (door: Pick<Door, 'post'>): Promise<void> 
     if (posted.status !== 201) throw new Error(posted.text);
   }
 };
+
+export const PROJECT = '2017-330402-41-03-012345-000';
+
+/** Nanhu reserves and uses some of it, and two more counties receive. The revision of each entry by its id. */
+export const reserveAndUse = async (door: Door): Promise<Readonly<Record<string, string>>> => {
+  const revisions: Record<string, string> = {};
+  const post = async (as: string, path: string, key: string, body: object) => {
+    const { status, text, body: answer } = await door.post(as, `${LEDGER}/${path}`, key, body);
+    if (status !== 201) throw new Error(text);
+    revisions[key] = (answer as { revision: string }).revision;
+  };
+  await post('county@330402', 'reservations', 'r-1', {
+    unit: '330402',
+    draws: [{ lot: 'a-1.1', quantity: annual('30', '20', '10') }],
+    project: PROJECT,
+    expiresOn: '2017-12-31',
+    effectiveOn: '2017-05-01',
+  });
+  await post('county@330402', 'consumptions', 'c-1', {
+    unit: '330402',
+    draws: [{ reservation: 'r-1', lot: 'a-1.1', quantity: annual('20', '15', '10') }],
+    approval: { number: '浙土字A〔2017〕-0012', date: '2017-06-01' },
+    project: PROJECT,
+    parcels: ['330402001'],
+    document: { number: '浙土字A〔2017〕-0012', issuer: '浙江省人民政府', date: '2017-06-01' },
+  });
+  await post(PROVINCE, 'allocations', 'a-2', {
+    fromUnit: '330000',
+    lot: 'i-2017.1',
+    to: [
+      { unit: '330411', quantity: annual('100', '80', '60') },
+      { unit: '330106', quantity: annual('50', '40', '30') },
+    ],
+    effectiveOn: '2017-06-02',
+    document: DOCUMENT,
+  });
+  return revisions;
+};

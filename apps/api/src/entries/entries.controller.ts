@@ -1,7 +1,13 @@
 import { Controller, Get, Inject, Req } from '@nestjs/common';
 import { ApiParam, ApiQuery } from '@nestjs/swagger';
 import { ledgerModel } from '#ledger-stream';
-import { entriesOfDocument, entryById, type EntryLink, type EntryShown } from '#read-models';
+import {
+  entriesOfDocument,
+  entryById,
+  type Decode,
+  type EntryLink,
+  type EntryShown,
+} from '#read-models';
 import type { ApiRequest } from '../access/api-request.js';
 import { Asks } from '../access/asks.js';
 import { API_DEPENDENCIES, apiLimits, type ApiDependencies } from '../api-dependencies.js';
@@ -10,6 +16,8 @@ import { present } from '../present.js';
 import { LedgerReader, type Reading } from '../reads/read-ledger.js';
 import { stated } from '../reads/shown.js';
 import { isVisible, showEntry } from './show-entry.js';
+
+const decode: Decode = (recorded) => ledgerModel.decode(recorded);
 
 /** 台账记录: the stored entry beside what was said of it since. */
 @Controller('v1/ledgers/:ledger')
@@ -30,7 +38,7 @@ export class EntriesController {
       async (reading) => {
         const { pool, view, scope } = reading;
         const id = request.params['entry'] ?? '';
-        const entry = await entryById(pool, ledgerModel.decode, view, id);
+        const entry = await entryById(pool, decode, view, id);
         if (!isVisible(entry.event, scope)) throw scope.forbid(entry.event.data.actor.unitId);
         return { ...stated(view.at), entry: shown(reading, entry) };
       },
@@ -54,7 +62,6 @@ export class EntriesController {
       async (reading, page) => {
         const { pool, view, scope } = reading;
         const number = request.params['number'] ?? '';
-        const { decode } = ledgerModel;
         const { rows, cursor } = await entriesOfDocument(pool, decode, view, number, present(page));
         return {
           ...stated(view.at),

@@ -22,9 +22,10 @@ export class HealthController {
   @ApiOperation({ summary: 'Everything that requests need works', security: [] })
   async ready() {
     const results = await Promise.all(
-      this.door.readiness.map(async ({ name, check }) => {
+      this.door.readiness.map(async (one) => {
+        const { name } = one;
         try {
-          await check();
+          await one.check();
           return { name, ok: true };
         } catch (error) {
           this.door.logger.warn({ err: error, check: name }, 'not ready');

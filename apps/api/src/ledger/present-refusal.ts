@@ -32,7 +32,8 @@ const UNITS: ReadonlySet<string> = new Set(['unit', 'of', 'holder', 'province'])
 export const presentRefusal = ({ facts }: Refusal, state: LedgerState): ProblemFacts => {
   const { indicator, component } = facts;
   const dimensionOf = (name: unknown): Dimension => {
-    const components = state.head.indicators.get(String(indicator))?.components ?? [];
+    const components =
+      state.head.indicators.get(typeof indicator === 'string' ? indicator : '')?.components ?? [];
     return components.find((one) => one.name === name)?.dimension ?? 'area';
   };
   const shown: Record<string, unknown> = {};

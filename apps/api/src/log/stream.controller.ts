@@ -45,6 +45,8 @@ export class StreamController implements OnModuleDestroy {
     raw.writeHead(200, {
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-store',
+      // Kept alive after its end it would hold up a server that closes.
+      connection: 'close',
       'x-accel-buffering': 'no',
     });
     raw.write(': muledger\n\n');

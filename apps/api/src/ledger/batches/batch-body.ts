@@ -12,7 +12,8 @@ export class BatchHeadBody {
   readonly effectiveOn?: string;
 }
 
-export interface BatchBody extends BatchHeadBody {
+export interface BatchBody {
+  readonly head: BatchHeadBody;
   readonly entries: readonly unknown[];
 }
 
@@ -26,7 +27,7 @@ export const checkBatch = (plain: unknown, linesMax: number): BatchBody => {
   const head = checkBody(BatchHeadBody, rest);
   if (!Array.isArray(entries) || entries.length === 0 || entries.length > linesMax)
     return wrong('entries', 'object-list');
-  return { ...head, entries };
+  return { head, entries };
 };
 
 export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>

@@ -5,7 +5,7 @@ import { HttpProblem } from '../../problems/http-problem.js';
 import { isText } from '../../validation/fields.js';
 import { entryRouteNamed, type AcceptedBody } from '../entry-routes.js';
 import { submissionFrom } from '../submission.js';
-import { isObject, type BatchBody } from './batch-body.js';
+import { isObject, type BatchBody, type BatchHeadBody } from './batch-body.js';
 
 /** A line as far as it got before the rules were asked. */
 export interface Line {
@@ -51,7 +51,7 @@ const readLine = (
   try {
     if (given !== undefined && given !== entryId)
       throw new HttpProblem('malformed-body', { fields: [{ path: 'entryId', rule: 'text' }] });
-    const accepted = acceptLine(batch, entry);
+    const accepted = acceptLine(batch.head, entry);
     return { entryId, made: submissionFrom(ledger, accepted, { entryId, actor }, state) };
   } catch (error) {
     if (error instanceof HttpProblem) return { entryId, made: error };
@@ -61,14 +61,13 @@ const readLine = (
 const ID_MAX = 200;
 
 /** A line without document or date has those of the batch; a date of its own body, as that of an approval, goes first. */
-const acceptLine = (batch: BatchBody, entry: unknown): AcceptedBody => {
+const acceptLine = ({ document, effectiveOn }: BatchHeadBody, entry: unknown): AcceptedBody => {
   if (!isObject(entry))
     throw new HttpProblem('malformed-body', { fields: [{ path: '', rule: 'object' }] });
   const { kind, entryId: _entryId, ...body } = entry;
   const route = typeof kind === 'string' ? entryRouteNamed(kind) : undefined;
   if (route === undefined)
     throw new HttpProblem('malformed-body', { fields: [{ path: 'kind', rule: 'entry-kind' }] });
-  const { document, effectiveOn } = batch;
   return route.accept({
     ...(document === undefined ? {} : { document }),
     ...(effectiveOn === undefined || route.dated === 'of-body' ? {} : { effectiveOn }),

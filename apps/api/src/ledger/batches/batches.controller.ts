@@ -32,22 +32,23 @@ export class BatchesController {
     const ledger = ledgerOf(request);
     const key = idempotencyKey(request);
     const batch = checkBatch(request.body, apiLimits(this.door).batchLinesMax);
+    const { atomic } = batch.head;
     const dryRun = flagOf(request.query['dryRun'], 'dryRun');
     const look = <Result>(see: (state: LedgerState) => Result): Promise<Result> =>
       this.door.sequencer.read(ledgerStream(ledger), see);
     const actor = actorOf(request.identity, ledger);
 
     const lines = await readLines(batch, { ledger, key, actor, look });
-    const outcome = await this.execute(ledger, lines, { dryRun, atomic: batch.atomic });
+    const outcome = await this.execute(ledger, lines, { dryRun, atomic });
     const language = negotiateLanguage(request.headers['accept-language']);
     const { recorded, results, failed, refusedWith } = await look((state) =>
       judge(ledger, lines, outcome, state, language),
     );
-    if (batch.atomic && failed > 0 && !dryRun)
+    if (atomic && failed > 0 && !dryRun)
       throw new HttpProblem('batch-refused', { lines: lines.length, failed, results }, refusedWith);
     reply.code(200).send({
       ledger,
-      atomic: batch.atomic,
+      atomic,
       recorded,
       lines: lines.length,
       failed,
