@@ -24,6 +24,7 @@ export const greeting = ({ url, config, database, startedInMs }: Greeted): strin
     '',
     `  read and try the API   ${url}/docs`,
     `  get a token            ${token}`,
+    `  see it at work         npx muledger demo`,
     `  check everything       npx muledger doctor`,
     `  all commands           npx muledger --help`,
     `  data                   ${place}${embedded ? ' (embedded PostgreSQL)' : ''}`,
