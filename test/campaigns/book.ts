@@ -31,10 +31,10 @@ export class Book {
   private readonly left = new Map<string, bigint>();
   private lastRecordedAt = '';
 
-  /** A log of one stream. */
+  /** The entries of one ledger, in their order. */
   static of(log: readonly RecordedEvent[]): Book {
     const book = new Book();
-    for (const [index, event] of log.entries()) book.write(event, index);
+    for (const event of log) book.write(event);
     book.checkReservations();
     return book;
   }
@@ -49,13 +49,10 @@ export class Book {
     );
   }
 
-  private write(event: RecordedEvent, index: number): void {
+  private write(event: RecordedEvent): void {
     const stored = JSON.parse(event.body) as Stored;
     const { entryId, effectiveOn, recordedAt } = stored;
     const where = `${entryId} (revision ${event.revision})`;
-    if (event.revision !== BigInt(index)) this.faults.push(`${where}: revision ${index} was due`);
-    if (event.position !== String(index + 1))
-      this.faults.push(`${where}: position ${event.position}, ${index + 1} was due`);
     const before = this.entries.get(entryId);
     if (before !== undefined) this.faults.push(`${where}: stands at revision ${before} already`);
     this.entries.set(entryId, String(event.revision));

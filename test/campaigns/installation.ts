@@ -44,25 +44,22 @@ export class Installation {
   }
 
   /** Posts as `role@unit` to a server. @throws {TypeError | DOMException} no answer came */
-  async post(
-    { url }: Pick<ServerProcess, 'url'>,
+  post(
+    server: Pick<ServerProcess, 'url'>,
     as: string,
     to: string,
     key: string,
     body: unknown,
   ): Promise<Answer> {
-    const answer = await fetch(`${url}${to}`, {
+    return this.ask(server, as, to, {
       method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        authorization: `Bearer ${await this.token(as)}`,
-        'idempotency-key': key,
-      },
+      headers: { 'content-type': 'application/json', 'idempotency-key': key },
       body: JSON.stringify(body),
-      signal: AbortSignal.timeout(ANSWER_MS_MAX),
     });
-    const text = await answer.text();
-    return { status: answer.status, headers: answer.headers, text, body: JSON.parse(text) };
+  }
+
+  get(server: Pick<ServerProcess, 'url'>, as: string, path: string): Promise<Answer> {
+    return this.ask(server, as, path, {});
   }
 
   /** Runs one statement as the superuser. */
@@ -87,6 +84,21 @@ export class Installation {
     } finally {
       await rm(this.dataDir, { recursive: true, force: true });
     }
+  }
+
+  private async ask(
+    { url }: Pick<ServerProcess, 'url'>,
+    as: string,
+    path: string,
+    asked: { readonly method?: string; readonly headers?: object; readonly body?: string },
+  ): Promise<Answer> {
+    const answer = await fetch(`${url}${path}`, {
+      ...asked,
+      headers: { ...asked.headers, authorization: `Bearer ${await this.token(as)}` },
+      signal: AbortSignal.timeout(ANSWER_MS_MAX),
+    });
+    const text = await answer.text();
+    return { status: answer.status, headers: answer.headers, text, body: JSON.parse(text) };
   }
 
   private token(who: string): Promise<string> {

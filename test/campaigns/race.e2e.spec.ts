@@ -148,7 +148,7 @@ describe.each([
     async () => {
       // A worker that comes late builds from the log what it missed.
       if (!roles.some((role) => role === 'all')) await installation.start('worker');
-      const { faults, book }: Examined = await examine(installation);
+      const { faults, book, log }: Examined = await examine(installation);
       expect(faults).toEqual([]);
       const mu = 200_000n;
       const whole = BigInt((CALLERS / 2) * ASKED) * mu;
@@ -159,6 +159,21 @@ describe.each([
         ]);
       const entered = [...book.entries.keys()].filter((id) => id.startsWith('both-'));
       expect(entered.sort()).toEqual(accepted.sort());
+      for (const door of doors) {
+        const { body } = await installation.get(
+          door,
+          COUNTY,
+          `${LEDGER}/balances?unit=330402&groupBy=lot&asOf=2017-04-30&minRevision=${log.length - 1}`,
+        );
+        expect(body).toMatchObject({
+          revision: String(log.length - 1),
+          rows: [...LOTS].sort().map((lot) => ({
+            lot: `${lot}.1`,
+            available: { total: { mu: '0.0000' } },
+            reserved: { total: { mu: '320.0000' } },
+          })),
+        });
+      }
       expect(doors.flatMap(({ complaints }) => complaints)).toEqual([]);
     },
     PATIENCE,

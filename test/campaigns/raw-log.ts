@@ -18,3 +18,19 @@ export const rawLog = async (
   const rows = await installation.query<Row>('select * from event_store.events order by position');
   return rows.map((row) => ({ ...row, revision: BigInt(row.revision) }));
 };
+
+/** Places in the log, and revisions in each stream, that are not the next ones. */
+export const gaps = (log: readonly RecordedEvent[]): string[] => {
+  const heads = new Map<string, bigint>();
+  return log.flatMap(({ stream, revision, position }, index) => {
+    const due = heads.get(stream) ?? 0n;
+    heads.set(stream, revision + 1n);
+    const where = `${stream}@${revision}`;
+    return [
+      ...(revision === due ? [] : [`${where}: revision ${due} was due`]),
+      ...(position === String(index + 1)
+        ? []
+        : [`${where}: position ${position}, ${index + 1} due`]),
+    ];
+  });
+};

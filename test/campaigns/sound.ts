@@ -1,28 +1,35 @@
-import { balancesOf, digestOfBalances, replay } from '#ledger-stream';
+import pg from 'pg';
 import type { RecordedEvent } from '#event-store';
+import { balancesOf, ledgerStream, replay } from '#ledger-stream';
+import { checkSoundness, fingerprint, LedgerViews } from '#read-models';
 import { Book } from './book.js';
 import type { Installation } from './installation.js';
-import { rawLog } from './raw-log.js';
+import { gaps, rawLog } from './raw-log.js';
 import { readModelsAt, tableBalances } from './read-tables.js';
+
+const LEDGER = '330000';
 
 /** A log that was read and found sound, or what is wrong with it. */
 export interface Examined {
+  /** The entries of the ledger. */
   readonly log: readonly RecordedEvent[];
   readonly book: Book;
-  /** SHA-256 of the balances. */
-  readonly fingerprint: string;
   /** Empty when everything agrees. */
   readonly faults: readonly string[];
 }
 
 /**
  * Reads the raw log and lets three tell its balances: the book, which only adds; a replay by the rules, which checks
- * every invariant; and the read models, which a follower built. They must agree to the last unit.
+ * every invariant; and the read models, which a follower built and which check themselves. They must agree to the last
+ * unit.
  */
-export const examine = async (installation: Pick<Installation, 'query'>): Promise<Examined> => {
-  const log = await rawLog(installation);
+export const examine = async (
+  installation: Pick<Installation, 'query' | 'databaseUrl'>,
+): Promise<Examined> => {
+  const everything = await rawLog(installation);
+  const log = everything.filter(({ stream }) => stream === ledgerStream(LEDGER));
   const book = Book.of(log);
-  const faults = [...book.faults];
+  const faults = [...gaps(everything), ...book.faults];
   const own = book.balances();
 
   const { state, unbalanced, digest } = await replay(eachOf(log));
@@ -36,14 +43,31 @@ export const examine = async (installation: Pick<Installation, 'query'>): Promis
   await readModelsAt(installation, BigInt(log.length) - 1n);
   const tables = await tableBalances(installation);
   faults.push(...differences('read models', tables, own));
-  const fingerprint = digestOfBalances(
-    [...tables].map(([key, amount]) => {
-      const [account = '', component = ''] = key.split(' ');
-      return { account, component, amount };
-    }),
-  );
-  if (fingerprint !== digest) faults.push(`fingerprints: ${fingerprint} of the tables, ${digest}`);
-  return { log, book, fingerprint, faults };
+  const { stated, unsound } = await ofReadModels(installation.databaseUrl);
+  if (stated !== digest) faults.push(`fingerprints: ${stated} of the tables, ${digest} replayed`);
+  faults.push(...unsound);
+  return { log, book, faults };
+};
+
+/** What the read models say of themselves. */
+const ofReadModels = async (
+  connectionString: string,
+): Promise<{ readonly stated: string; readonly unsound: readonly string[] }> => {
+  const pool = new pg.Pool({ connectionString, max: 2 });
+  pool.on('error', () => undefined);
+  try {
+    const view = await new LedgerViews(pool).open(LEDGER, { asOf: '2099-12-31' });
+    const { digest } = await fingerprint(pool, view);
+    const soundness = Object.entries(await checkSoundness(pool, view));
+    return {
+      stated: digest,
+      unsound: soundness.flatMap(([what, list]: [string, readonly string[]]) =>
+        list.map((one) => `${what} of the read models: ${one}`),
+      ),
+    };
+  } finally {
+    await pool.end();
+  }
 };
 
 const differences = (

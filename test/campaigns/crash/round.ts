@@ -89,6 +89,8 @@ class Teller {
   private recoveringSince = 0;
   /** When each server process first answered a command that was sent since. */
   private readonly recovered = new Map<number, number>();
+  /** The last answer that settled nothing. */
+  private last = 'nothing came';
   private due: (() => void) | undefined;
   private dueAt = Infinity;
 
@@ -143,7 +145,7 @@ class Teller {
       if (said) return said;
       await pause(SETTLE_PAUSE_MS);
     }
-    throw new Error(`${ticket.key} was never answered\n${site.faults.join('\n')}`);
+    throw new Error(`${ticket.key} was never answered: ${this.last}\n${site.faults.join('\n')}`);
   }
 
   /** The answer, unless there was none or it left an entry open. */
@@ -158,7 +160,10 @@ class Teller {
     if (answer === undefined) return undefined;
     const said = readAnswer(ticket, answer);
     promises.note(ticket, said);
-    if ([...said.values()].some(({ kind }) => kind === 'unknown')) return undefined;
+    if ([...said.values()].some(({ kind }) => kind === 'unknown')) {
+      this.last = answer.text;
+      return undefined;
+    }
     this.answers += 1;
     const door = n % site.doorCount;
     if (sentAt >= this.recoveringSince && !this.recovered.has(door))

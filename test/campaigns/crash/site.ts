@@ -92,14 +92,15 @@ export class Site {
     await this.postgres.kill();
   }
 
-  /** Of our own server's children, one that serves a connection. */
+  /** Of our own server's children, one that serves a connection; one that is at work if there is any. */
   private async killBackend(random: Random): Promise<void> {
-    const rows = await this.installation.query<{ pid: number }>(
-      `select pid from pg_stat_activity
+    const rows = await this.installation.query<{ pid: number; busy: boolean }>(
+      `select pid, state <> 'idle' as busy from pg_stat_activity
         where backend_type = 'client backend' and pid <> pg_backend_pid() order by pid`,
     );
+    const busy = rows.filter((row) => row.busy);
     this.kills.backend += 1;
-    process.kill(random.of(rows).pid, 'SIGKILL');
+    process.kill(random.of(busy.length > 0 ? busy : rows).pid, 'SIGKILL');
   }
 
   /** A database that recovers from a lost backend may end a server that starts just then; it is started again. */
