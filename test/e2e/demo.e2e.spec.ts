@@ -77,6 +77,9 @@ describe('muledger demo on a server that runs', () => {
       ['D2', true],
       ['D3', true],
       ['D4', true],
+      ['S1 S2', true],
+      ['T-27', true],
+      ['金华2019', true],
       ['嘉兴2021', true],
     ]);
     expect(first.figures.find(({ id }) => id === 'D4')?.text).toContain('division-differs');

@@ -32,9 +32,9 @@ Examples:
       try {
         const told = await demonstrate(server, context);
         if (options.json) tellMachine(terminal, told);
-        else tell(terminal, told);
+        else tell(terminal, told, options.keep === true);
         if (!isSound(told)) throw new Failed('something did not come out as it should', 'reported');
-        if (options.keep && server.isTemporary && !signal.aborted) {
+        if (options.keep && server.temporaryData !== undefined && !signal.aborted) {
           terminal.err(`${server.url} stays until Ctrl-C\n`);
           await once(signal, 'abort');
         }

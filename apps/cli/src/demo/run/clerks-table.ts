@@ -10,6 +10,7 @@ export interface ClerksRow {
   readonly name: string;
   readonly planKind: string;
   total(column: string): bigint;
+  cultivated(column: string): bigint;
 }
 
 /** Each try waits some seconds in the server. */
@@ -35,13 +36,18 @@ export const clerksTable = async (
   }
 };
 
-const rowOf = (row: Answer): ClerksRow => ({
-  unit: row.optionalText('unit') ?? '',
-  code: row.optionalText('unitCode') ?? '',
-  name: row.optionalText('unitName') ?? '',
-  planKind: row.optionalText('planKind') ?? '',
-  total: (column) => BigInt(row.object(column).object('total').text('amount')),
-});
+const rowOf = (row: Answer): ClerksRow => {
+  const amount = (column: string, component: string): bigint =>
+    BigInt(row.object(column).object(component).text('amount'));
+  return {
+    unit: row.optionalText('unit') ?? '',
+    code: row.optionalText('unitCode') ?? '',
+    name: row.optionalText('unitName') ?? '',
+    planKind: row.optionalText('planKind') ?? '',
+    total: (column) => amount(column, 'total'),
+    cultivated: (column) => amount(column, 'cultivated'),
+  };
+};
 
 export const sumOfColumn = (rows: readonly ClerksRow[], column: string): bigint =>
   rows.reduce((sum, row) => sum + row.total(column), 0n);

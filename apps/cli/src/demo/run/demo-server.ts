@@ -15,8 +15,8 @@ export interface DemoOptions extends Pick<ServerOptions, 'url' | 'token' | 'json
 /** Where the demonstration plays. */
 export interface DemoServer {
   readonly url: string;
-  /** Started for it, and gone after it. */
-  readonly isTemporary: boolean;
+  /** Folder of a server that was started for it, and is gone after it. */
+  readonly temporaryData?: string;
   readonly province: ServerClient;
   readonly operator: ServerClient;
   readonly provinceToken: () => Promise<string>;
@@ -45,7 +45,7 @@ export const openDemoServer = async (
     const source = { url, dataDir, oidcIssuer };
     const province = { ...source, given: options.token ?? clientToken };
     const operator = { ...source, given: options.operatorToken };
-    return serverAt(province, operator, { isTemporary: false, stop: async () => undefined });
+    return serverAt(province, operator, { stop: async () => undefined });
   }
   context.terminal.err(
     options.temporary === true
@@ -54,7 +54,10 @@ export const openDemoServer = async (
   );
   const own = await startTemporaryServer(context.signal);
   const source = { url: own.url, dataDir: own.dataDir, oidcIssuer: undefined, given: undefined };
-  return serverAt(source, source, { isTemporary: true, stop: () => own.stop() });
+  return serverAt(source, source, {
+    temporaryData: own.dataDir,
+    stop: () => own.stop(),
+  });
 };
 
 interface Source {
@@ -67,7 +70,7 @@ interface Source {
 const serverAt = (
   province: Source,
   operator: Source,
-  rest: Pick<DemoServer, 'isTemporary' | 'stop'>,
+  rest: Pick<DemoServer, 'temporaryData' | 'stop'>,
 ): DemoServer => {
   const tokenOf = (source: Source, role: Role): (() => Promise<string>) =>
     tokenFor({ ...source, role, unit: PROVINCE_CODE });

@@ -11,7 +11,7 @@ import { Tally } from './tally.js';
 
 /** All the demonstration has to tell. */
 export interface Told {
-  readonly server: Pick<DemoServer, 'url' | 'isTemporary'>;
+  readonly server: Pick<DemoServer, 'url' | 'temporaryData'>;
   readonly played: Played;
   readonly counties: readonly CountyRow[];
   readonly figures: readonly Figure[];
@@ -37,9 +37,8 @@ export const demonstrate = async (server: DemoServer, context: Context): Promise
     for (const row of rows)
       if (row.total(place) !== (added.get(row.unit)?.[0] ?? 0n)) differing.add(row.unit);
   }
-  const { url, isTemporary } = server;
   return {
-    ...{ server: { url, isTemporary }, played, figures, tally, differing: [...differing] },
+    ...{ server, played, figures, tally, differing: [...differing] },
     counties: countyRows(rows),
     seconds: (performance.now() - startedAt) / 1_000,
   };

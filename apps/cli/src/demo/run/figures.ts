@@ -1,8 +1,9 @@
-import { formatExactly, formatMu } from '#domain';
+import { formatExactly, formatHa, formatMu } from '#domain';
 import type { Query, ServerClient } from '../../server/server-client.js';
 import { ENDS_ON } from '../play/months.js';
 import { HANGZHOU_2015 } from '../play/scenes/hangzhou-2015.js';
 import { FARMER_HOUSING, INDUSTRY, JIAXING, JIAXING_2021 } from '../play/scenes/jiaxing-2021.js';
+import { JINHUA_2019 } from '../play/scenes/rewards.js';
 import { YUHUAN_USED } from '../play/scenes/yuhuan-2017.js';
 import { clerksTable, sumOfColumn, type ClerksRow } from './clerks-table.js';
 import type { Played } from './play-through.js';
@@ -16,6 +17,7 @@ export interface Figure {
 }
 
 const MU = 200_000n;
+const HA = 3_000_000n;
 const mu = (amount: number): bigint => BigInt(amount) * MU;
 
 /** 亩 without decimals that say nothing. */
@@ -35,6 +37,9 @@ export class Figures {
       await this.d2(),
       await this.d3(),
       d4(played),
+      await this.overUse(),
+      await this.advance(),
+      await this.jinhua2019(),
       jiaxing(tally),
     ];
   }
@@ -93,6 +98,53 @@ export class Figures {
       id: 'D3',
       ok: before === mu(90) && shangcheng === mu(60) && qiantang === mu(30),
       text: `江干 330104 has ${shownMu(before)}: 上城 gets ${shownMu(shangcheng)} of it, 钱塘 ${shownMu(qiantang)}`,
+    };
+  }
+
+  /** S1 and S2: over on the total alone, over on cultivated land alone; deducted from the plan of 2018. */
+  private async overUse(): Promise<Figure> {
+    const owed = async (unit: string, asOf: string) => {
+      const [row] = await this.rows({ unit, planYear: '2017', groupBy: 'unit', asOf });
+      return [row?.total('overused'), row?.cultivated('overused')] as const;
+    };
+    const [total, noCultivated] = await owed('330822', '2017-12-31');
+    const [noTotal, cultivated] = await owed('330825', '2017-12-31');
+    const after = [
+      ...(await owed('330822', '2018-12-31')),
+      ...(await owed('330825', '2018-12-31')),
+    ];
+    const isExact = total === mu(80) && cultivated === mu(40) && !noCultivated && !noTotal;
+    return {
+      id: 'S1 S2',
+      ok: isExact && after.every((amount) => amount === 0n),
+      text: `over-use of 2017: total ${shownMu(total ?? 0n)} mu (常山), cultivated ${shownMu(cultivated ?? 0n)} mu (龙游), all deducted from 2018`,
+    };
+  }
+
+  /** T-27: 30 公顷 in advance, 25 confirmed at the end of the quarter. */
+  private async advance(): Promise<Figure> {
+    const owed = async (asOf: string): Promise<bigint> =>
+      sumOfColumn(await this.rows({ unit: '330424', planYear: '2020', asOf }), 'advance');
+    const days = ['2020-05-20', '2020-06-30', '2020-12-15'] as const;
+    const [taken, left, after] = await Promise.all(days.map(owed));
+    return {
+      id: 'T-27',
+      ok: taken === 30n * HA && left === 5n * HA && after === 0n,
+      text: `advance of ${formatHa(taken ?? 0n)} ha on ${days[0]}; ${formatHa(left ?? 0n)} ha owed after the confirmation of ${days[1]}, ${formatHa(after ?? 0n)} ha since ${days[2]}`,
+    };
+  }
+
+  private async jinhua2019(): Promise<Figure> {
+    const asked = { planYear: '2019', planKind: 'reward', asOf: '2019-07-01' };
+    const all = sumOfColumn(
+      await this.rows({ ...asked, unit: '330700', subtree: 'true' }),
+      'issued',
+    );
+    const yiwu = sumOfColumn(await this.rows({ ...asked, unit: '330782' }), 'issued');
+    return {
+      id: '金华2019',
+      ok: shownMu(all) === JINHUA_2019.all && shownMu(yiwu) === JINHUA_2019.yiwu,
+      text: `rewards for special towns ${shownMu(all)} mu, of which 义乌 ${shownMu(yiwu)}`,
     };
   }
 

@@ -13,7 +13,7 @@ export const isSound = ({ figures, tally, differing }: Told): boolean =>
 const mark = (ok: boolean): string => (ok ? '✓' : '✗');
 
 /** For people. */
-export const tell = ({ out }: Terminal, told: Told): void => {
+export const tell = ({ out }: Terminal, told: Told, isKept: boolean): void => {
   const { played, counties, figures, tally, differing, seconds, server } = told;
   out(`浙江省 2015–2021,各县(市、区)至 2021-12-31,各计划年度合计,单位:亩\n`);
   out(renderCounties(counties));
@@ -25,7 +25,7 @@ export const tell = ({ out }: Terminal, told: Told): void => {
   out(`  fingerprint  ${tally.fingerprint()} at revision ${played.revision}\n\n`);
   const there = played.posted === 0 ? 'all of it was already there' : repeated(told);
   out(`${played.posted} entries posted in ${seconds.toFixed(1)} s; ${there}\n`);
-  out(`\n${server.isTemporary ? NEXT_AFTER_TEMPORARY : next(server.url)}\n`);
+  out(`\n${next(server, isKept)}\n`);
 };
 
 const repeated = ({ played }: Told): string =>
@@ -42,22 +42,26 @@ const conservation = ({ tally }: Told): string => {
   return `${of.join(' + ')} = 0 mu over ${tally.entries} entries${drawn}`;
 };
 
-const NEXT_AFTER_TEMPORARY = `The temporary server is gone. To look around, start one that stays and play on it:
+const next = ({ url, temporaryData }: Told['server'], isKept: boolean): string => {
+  if (temporaryData !== undefined && !isKept)
+    return `The temporary server ends now. To look around, start one that stays and play on it:
   npm start
   npx muledger demo`;
-
-const next = (url: string): string => `To look around:
+  return `To look around:${
+    temporaryData === undefined ? '' : `\n  export MULEDGER_DATA=${temporaryData}`
+  }
   npx muledger balances --unit 330110 --as-of 2020-12-31
   npx muledger statement 331083 --from 2017-01-01 --to 2017-12-31
   npx muledger journal --unit 330822
   TOKEN=$(npx --silent muledger token --role auditor --unit 330000)
   curl -H "Authorization: Bearer $TOKEN" '${url}/v1/ledgers/330000/balances?unit=330113&asOf=2021-03-11'`;
+};
 
 /** For machines: amounts in whole units of 1/300 m². */
 export const tellMachine = (terminal: Terminal, told: Told): void => {
   const { server, played, counties, figures, tally, differing, seconds } = told;
   printJson(terminal, {
-    server,
+    server: { url: server.url, isTemporary: server.temporaryData !== undefined },
     entries: { posted: played.posted, alreadyThere: played.repeated },
     revision: String(played.revision),
     asOf: '2021-12-31',
