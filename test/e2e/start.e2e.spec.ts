@@ -118,6 +118,26 @@ describe('the server on a database of its own', () => {
   );
 
   it(
+    'works beside others: one that answers and one that follows, each with its health',
+    async () => {
+      const MULEDGER_DATABASE_URL = await createDatabase(postgres);
+      const worker = place.server({ MULEDGER_DATABASE_URL, MULEDGER_ROLE: 'worker' });
+      const [, workerUrl = ''] = await worker.says(/health and metrics at (http:\S+)\./);
+      const api = await addressOf(place.server({ MULEDGER_DATABASE_URL, MULEDGER_ROLE: 'api' }));
+      for (const url of [workerUrl, api]) {
+        expect((await fetch(`${url}/v1/health/live`)).status).toBe(200);
+        expect((await fetch(`${url}/v1/health/ready`)).status).toBe(200);
+        const metrics = await (await fetch(`${url}/metrics`)).text();
+        expect(metrics).toContain('muledger_read_model_lag_seconds');
+      }
+      expect((await fetch(`${workerUrl}/v1/me`)).status).toBe(404);
+      worker.signal('SIGTERM');
+      expect((await worker.ended).code).toBe(0);
+    },
+    SLOW,
+  );
+
+  it(
     'does not wait for a database that refuses it',
     async () => {
       const url = new URL(await createDatabase(postgres));

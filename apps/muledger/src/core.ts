@@ -47,3 +47,8 @@ export const follow = (core: Core, shutdown: Shutdown): void => {
   });
   shutdown.add('followers', () => worker.stop());
 };
+
+/** @throws what keeps the database from answering */
+export const assertAnswers = async (pool: Pool): Promise<void> => {
+  await pool.query('select 1');
+};

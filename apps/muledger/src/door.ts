@@ -1,8 +1,8 @@
 import { RefusalRecorder } from '#ledger-stream';
 import type { Shutdown } from '#platform';
 import { createApi } from '../../api/src/create-api.js';
-import type { Core } from './core.js';
-import { listenError } from './port.js';
+import { assertAnswers, type Core } from './core.js';
+import { addressOf, listenError } from './port.js';
 import { tokenVerifier } from './tokens.js';
 
 export interface DoorOptions {
@@ -28,7 +28,7 @@ export const openDoor = async (
     ...{ sequencer, store, clock, logger, readModels },
     tokens: await tokenVerifier(config, clock),
     metrics: metrics.registry,
-    readiness: [{ name: 'database', check: async () => void (await pool.query('select 1')) }],
+    readiness: [{ name: 'database', check: () => assertAnswers(pool) }],
     limits: { bodyBytesMax: config.bodyBytesMax },
     noOpRoute,
     refusals,
@@ -39,13 +39,5 @@ export const openDoor = async (
   } catch (error) {
     throw error instanceof Error ? listenError(error, host, port) : error;
   }
-  const address = api.getHttpServer().address();
-  const shownPort = typeof address === 'object' && address ? address.port : port;
-  return `http://${shownHost(host)}:${shownPort}`;
-};
-
-/** An address a person can open. */
-const shownHost = (host: string): string => {
-  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
-  return host.includes(':') ? `[${host}]` : host;
+  return addressOf(api.getHttpServer(), config);
 };

@@ -2,8 +2,7 @@ import type { Config } from '#platform';
 import type { Database } from './database.js';
 
 export interface Greeted {
-  /** Absent when no HTTP is answered. */
-  readonly url?: string;
+  readonly url: string;
   readonly config: Config;
   readonly database: Pick<Database, 'place' | 'embedded'>;
   readonly startedInMs: number;
@@ -13,7 +12,8 @@ export interface Greeted {
 export const greeting = ({ url, config, database, startedInMs }: Greeted): string => {
   const { place, embedded } = database;
   const took = `${(startedInMs / 1000).toFixed(1)} s`;
-  if (url === undefined) return `muledger follows the log of ${place} (${took}). Ctrl-C stops it.`;
+  if (config.role === 'worker')
+    return `muledger follows the log of ${place} (${took}), health and metrics at ${url}. Ctrl-C stops it.`;
   const token =
     config.oidcIssuer === undefined
       ? 'npx muledger token --role province --unit 330000'

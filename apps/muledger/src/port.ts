@@ -1,4 +1,4 @@
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { StartError } from './start-error.js';
 
 const codeOf = (error: Error): string => ('code' in error ? String(error.code) : '');
@@ -30,4 +30,15 @@ export const assertPortFree = async (host: string, port: number): Promise<void> 
     probe.once('error', (error) => reject(listenError(error, host, port)));
     probe.listen({ host, port, exclusive: true }, () => probe.close(() => resolve()));
   });
+};
+
+/** Where a listening server is, as a person can open it. */
+export const addressOf = (
+  server: Pick<Server, 'address'>,
+  { host, port }: { readonly host: string; readonly port: number },
+): string => {
+  const address = server.address();
+  const given = typeof address === 'object' && address ? address.port : port;
+  if (host === '0.0.0.0' || host === '::') return `http://127.0.0.1:${given}`;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${given}`;
 };

@@ -3,6 +3,7 @@ import { follow, openCore } from './core.js';
 import { openDatabase, type Database } from './database.js';
 import { openDoor } from './door.js';
 import { greeting } from './greeting.js';
+import { openHealthDoor } from './health-door.js';
 import { assertPortFree } from './port.js';
 import { writeRunningFile } from './running-file.js';
 import { migrate } from './schema.js';
@@ -25,7 +26,7 @@ export const start = async ({ config, say }: StartOptions): Promise<void> => {
       'MULEDGER_ROLE=publisher: publishing to Kafka is not part of this version; use all, api or worker.',
       2,
     );
-  if (config.role !== 'worker') await assertPortFree(config.host, config.port);
+  await assertPortFree(config.host, config.port);
   const logger = createLogger({ level: config.logLevel, format: config.logFormat });
   const shutdown = new Shutdown({
     log: logger,
@@ -66,11 +67,12 @@ const open = async (opening: Opening): Promise<void> => {
 
   const core = openCore({ config, ownerUrl: database.ownerUrl, logger, shutdown });
   if (config.role !== 'api') follow(core, shutdown);
-  const url = config.role === 'worker' ? undefined : await openDoor(core, shutdown);
+  const openItsDoor = config.role === 'worker' ? openHealthDoor : openDoor;
+  const url = await openItsDoor(core, shutdown);
   signal.throwIfAborted();
-  if (url !== undefined) await tellWhere(url, database, opening);
+  if (config.role !== 'worker') await tellWhere(url, database, opening);
   const startedInMs = performance.now() - startedAt;
-  say(greeting({ config, database, startedInMs, ...(url === undefined ? {} : { url }) }));
+  say(greeting({ config, database, startedInMs, url }));
 };
 
 const tellWhere = async (

@@ -1,0 +1,52 @@
+import { createServer, type ServerResponse } from 'node:http';
+import type { Shutdown } from '#platform';
+import { assertAnswers, type Core } from './core.js';
+import { addressOf, listenError } from './port.js';
+
+/**
+ * The door of a process that answers no business: whether it lives, whether its database answers, its
+ * figures. A follower that falls behind shows only there.
+ * @throws {StartError} the port is taken
+ */
+export const openHealthDoor = async (core: Core, shutdown: Shutdown): Promise<string> => {
+  const { config, pool, metrics, logger } = core;
+  const { host, port } = config;
+  const answers: Readonly<Record<string, (reply: ServerResponse) => Promise<void>>> = {
+    '/v1/health/live': async (reply) => sendJson(reply, 200, { status: 'live' }),
+    '/v1/health/ready': async (reply) => {
+      try {
+        await assertAnswers(pool);
+        sendJson(reply, 200, { status: 'ready', checks: ['database'] });
+      } catch (error) {
+        logger.warn({ err: error, check: 'database' }, 'not ready');
+        sendJson(reply, 503, { status: 'not-ready', failing: ['database'] });
+      }
+    },
+    '/metrics': async (reply) => {
+      reply.setHeader('content-type', metrics.registry.contentType);
+      reply.end(await metrics.registry.metrics());
+    },
+  };
+  const server = createServer((request, reply) => {
+    const answer = request.method === 'GET' ? answers[request.url ?? ''] : undefined;
+    if (answer === undefined) return sendJson(reply, 404, { status: 'not-found' });
+    answer(reply).catch((error: unknown) => {
+      logger.error({ err: error, path: request.url }, 'a health request failed');
+      reply.destroy();
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error) => reject(listenError(error, host, port)));
+    server.listen({ host, port }, () => resolve());
+  });
+  shutdown.add('health server', async () => {
+    server.closeAllConnections();
+    await new Promise<void>((resolve) => server.close(() => resolve()));
+  });
+  return addressOf(server, config);
+};
+
+const sendJson = (reply: ServerResponse, status: number, body: object): void => {
+  reply.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
+  reply.end(JSON.stringify(body));
+};
