@@ -34,24 +34,28 @@ describe('balances over random histories', () => {
   afterAll(() => server.stop());
   afterEach(() => bench.close());
 
-  it.each(HISTORIES)('are those of the plain rules at any day and revision: %j', async (one) => {
-    const { seed, entries, fillers, points } = one;
-    const { events } = randomHistory(seed, entries, fillers);
-    bench = await openBench(server);
-    await append(bench.store, events);
-    await rebuild({ pool: bench.pool, store: bench.store, decode });
-    const views = new LedgerViews(bench.pool);
-    const below = randomBelow(seed);
-    for (let point = 0; point < points; point += 1) {
-      const revision = point === 0 ? events.length - 1 : 2 + below(events.length - 2);
-      const asOf = events[2 + below(events.length - 2)]?.data.effectiveOn ?? '2017-01-01';
-      const view = await views.open(LEDGER, { asOf, atRevision: BigInt(revision) });
-      const legs = plainLegs(events, asOf, revision);
-      for (const groupBy of GROUPS) {
-        const asked: BalancesAsked = { groupBy };
-        const { rows } = await balances(bench.pool, view, asked);
-        expect(rows).toEqual(brute(legs, groupBy, [ANNUAL, SCALE]));
+  it.each(HISTORIES)(
+    'are those of the plain rules at any day and revision: %j',
+    async (one) => {
+      const { seed, entries, fillers, points } = one;
+      const { events } = randomHistory(seed, entries, fillers);
+      bench = await openBench(server);
+      await append(bench.store, events);
+      await rebuild({ pool: bench.pool, store: bench.store, decode });
+      const views = new LedgerViews(bench.pool);
+      const below = randomBelow(seed);
+      for (let point = 0; point < points; point += 1) {
+        const revision = point === 0 ? events.length - 1 : 2 + below(events.length - 2);
+        const asOf = events[2 + below(events.length - 2)]?.data.effectiveOn ?? '2017-01-01';
+        const view = await views.open(LEDGER, { asOf, atRevision: BigInt(revision) });
+        const legs = plainLegs(events, asOf, revision);
+        for (const groupBy of GROUPS) {
+          const asked: BalancesAsked = { groupBy };
+          const { rows } = await balances(bench.pool, view, asked);
+          expect(rows).toEqual(brute(legs, groupBy, [ANNUAL, SCALE]));
+        }
       }
-    }
-  });
+    },
+    120_000,
+  );
 });
