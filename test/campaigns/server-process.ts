@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
@@ -11,6 +12,12 @@ const READY = /is ready at (http:\S+)/;
 const FOLLOWS = /follows the log of/;
 const READY_MS_MAX = 120_000;
 const LINES_MAX = 60;
+
+/**
+ * The shell becomes the server and leaves a watcher behind, which holds a pipe to us: when it breaks off because this
+ * process was killed, no server is left running.
+ */
+const WATCHED = `(read -r ended <&3 || kill -9 $$) >/dev/null 2>&1 & exec 3<&-; exec "$@"`;
 
 export interface ServerOptions {
   readonly role: 'all' | 'api' | 'worker';
@@ -28,7 +35,8 @@ export class ServerProcess {
   private readonly child: ChildProcess;
 
   private constructor({ role, databaseUrl, dataDir }: ServerOptions) {
-    this.child = spawn(process.execPath, ['--enable-source-maps', main], {
+    const program = [process.execPath, '--enable-source-maps', main];
+    this.child = spawn('/bin/sh', ['-c', WATCHED, 'muledger', ...program], {
       cwd: root,
       env: {
         PATH: process.env['PATH'],
@@ -39,7 +47,12 @@ export class ServerProcess {
         MULEDGER_LOG_FORMAT: 'json',
         MULEDGER_LOG_LEVEL: 'info',
       },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    });
+    // The watcher is told that the server has ended, so that it does not kill a number that is another program's by then.
+    this.child.once('exit', () => {
+      const lifeline = this.child.stdio[3];
+      if (lifeline instanceof Writable) lifeline.on('error', () => undefined).end('ended\n');
     });
     this.ended = new Promise((resolve) => this.child.once('exit', () => resolve()));
   }
