@@ -3,9 +3,7 @@ import type { NewEvent, RecordedEvent, StreamRevision } from './event-store.js';
 /** Earlier entries a command cites, by revision, handed in by the sequencer. */
 export type Cited<Event> = ReadonlyMap<StreamRevision, Event>;
 
-export type Decision<Event, Refusal> =
-  | { readonly accepted: Event }
-  | { readonly refused: Refusal };
+export type Decision<Event, Refusal> = { readonly accepted: Event } | { readonly refused: Refusal };
 
 /** What the sequencer adds to an accepted event before it is stored. */
 export interface Stamp {

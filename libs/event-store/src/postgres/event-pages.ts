@@ -33,7 +33,7 @@ interface Query {
   readonly name: string;
   readonly text: string;
   /** The values of the page that begins behind `last`, or of the first one. */
-  values(last: RecordedEvent | null, size: number): unknown[];
+  readonly values: (last: RecordedEvent | null, size: number) => unknown[];
 }
 
 const ALL = {

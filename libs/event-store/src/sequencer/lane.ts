@@ -39,7 +39,7 @@ export class Lane<Command, Event, State, Refusal> {
   private folded: FoldedStream<Command, Event, State, Refusal> | undefined;
   private loading: Promise<FoldedStream<Command, Event, State, Refusal>> | undefined;
   private running: Promise<void> | undefined;
-  private refreshers: Refresher[] = [];
+  private readonly refreshers: Refresher[] = [];
   /** The log may hold events that the state does not. */
   private behind = false;
   private halted = false;

@@ -80,7 +80,7 @@ describe('a start', () => {
 /** Tells which snapshots were saved, and when the next one is. */
 class WatchedSnapshots extends MemorySnapshotStore {
   readonly saved: StreamRevision[] = [];
-  private waiting: (() => void)[] = [];
+  private readonly waiting: (() => void)[] = [];
 
   override async save(...snapshot: Parameters<MemorySnapshotStore['save']>): Promise<void> {
     await super.save(...snapshot);

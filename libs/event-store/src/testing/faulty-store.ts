@@ -27,7 +27,7 @@ export class FaultyStore implements EventStore {
   private late: (() => Promise<unknown>) | undefined;
   private gate: Promise<void> | undefined;
   private open: () => void = () => undefined;
-  private arrivals: (() => void)[] = [];
+  private readonly arrivals: (() => void)[] = [];
 
   constructor(private readonly inner: EventStore) {}
 

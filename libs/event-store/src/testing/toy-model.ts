@@ -32,6 +32,9 @@ export interface ToyRefusal {
   readonly key: string;
 }
 
+const byKey = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number =>
+  a < b ? -1 : Number(a > b);
+
 export class ToyState {
   private readonly balances = new Map<string, number>();
   private readonly posted = new Map<string, StreamRevision>();
@@ -67,8 +70,8 @@ export class ToyState {
 
   toJSON(): ToySnapshot {
     return {
-      balances: [...this.balances].sort(),
-      posted: [...this.posted].map(([key, at]): [string, string] => [key, String(at)]).sort(),
+      balances: [...this.balances].sort(byKey),
+      posted: [...this.posted].map(([key, at]): [string, string] => [key, String(at)]).sort(byKey),
       undone: [...this.undone].sort(),
     };
   }
