@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import {
   AppendOutcomeUnknown,
+  RevisionConflict,
   StoreUnavailable,
   type Appended,
   type EventStore,
@@ -151,6 +152,7 @@ export class Lane<Command, Event, State, Refusal> {
         return this.answer(round, tries, performance.now() - startedAt);
       }
       cause = written.cause ?? cause;
+      this.forgetIfLost(written.cause);
       carried.tried(round);
     }
   }
@@ -217,6 +219,18 @@ export class Lane<Command, Event, State, Refusal> {
     const { revision } = await this.load();
     this.behind = true;
     return (await this.current()).revision !== revision;
+  }
+
+  /**
+   * A log behind the state lost what it had acknowledged, as when it fails over to a copy that was late. Deciding on
+   * would put entries on top of others that nobody has any more.
+   */
+  private forgetIfLost(cause: unknown): void {
+    if (!(cause instanceof RevisionConflict) || cause.expected === 'no-stream') return;
+    if (cause.actual !== 'no-stream' && cause.actual >= cause.expected) return;
+    this.folded = undefined;
+    this.tools.entries.forget();
+    this.notify((observe) => observe.defect?.(this.stream, cause));
   }
 
   private async loadAnew(): Promise<FoldedStream<Command, Event, State, Refusal>> {

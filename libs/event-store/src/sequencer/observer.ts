@@ -17,6 +17,6 @@ export interface SequencerObserver {
   round?(observed: RoundObserved): void;
   /** An append that has to be tried again, or whose outcome was not sure, and why. */
   retry?(stream: string, error: unknown): void;
-  /** An error that no caller sees: the state could not be merged and is loaded anew. */
+  /** An error that no caller sees: the state could not be merged, or the log lost what it held; it is loaded anew. */
   defect?(stream: string, error: unknown): void;
 }

@@ -38,6 +38,11 @@ export class RecordedEntries<Command, Event, State, Refusal> {
     this.recent.set(`${stream}@${entry.revision}`, entry);
   }
 
+  /** The log is not the one they were read from any more. */
+  forget(): void {
+    this.recent.clear();
+  }
+
   /** @throws {StoreUnavailable} */
   async read(
     stream: string,
