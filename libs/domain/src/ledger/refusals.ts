@@ -1,6 +1,8 @@
 /**
  * Why the rules say no. Codes are never renamed and never used again for something else; the order is their precedence:
  * where several would fit, the first is given. `entry-id-reused` is found by the sequencer, before the rules are asked.
+ * Two things cannot keep to it: a right over something cited is judged after that was found (an unknown reservation is
+ * told before a missing right), and several draws are judged one after the other as far as they cite lots.
  */
 export const REFUSAL_CODES = [
   'entry-id-reused',

@@ -43,6 +43,12 @@ export class World {
     return this;
   }
 
+  /** What would become of a command; nothing is posted either way. */
+  tried(command: LedgerCommand): Decision {
+    const overlay = this.state.overlay();
+    return decide(command, overlay, this.cited(command, overlay));
+  }
+
   refusal(command: LedgerCommand): Refusal | undefined {
     const decision = this.submit(command);
     return 'refused' in decision ? decision.refused : undefined;
