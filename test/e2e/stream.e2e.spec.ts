@@ -86,7 +86,9 @@ describe('the stream of entries', () => {
   });
 
   it.each(['operator', 'public'])('is not for %s', async (as) => {
-    expect((await listen(door, as)).status).toBe(403);
+    const reader = await listen(door, as);
+    reader.stop();
+    expect(reader.status).toBe(403);
   });
 
   it('ends when the server does', async () => {

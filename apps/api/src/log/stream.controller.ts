@@ -54,7 +54,7 @@ export class StreamController implements OnModuleDestroy {
     this.open.add(gone);
     try {
       for await (const text of this.entries(request, ledger, after, gone.signal))
-        if (!raw.write(text)) await drained(raw, gone.signal);
+        if (!gone.signal.aborted && !raw.write(text)) await drained(raw, gone.signal);
     } catch (error) {
       if (!gone.signal.aborted) this.door.logger.warn({ err: error, ledger }, 'a stream broke off');
     } finally {
@@ -128,8 +128,10 @@ const BEYOND = 2n ** 62n;
 const message = ({ position, revision }: RecordedEvent, entry: object): string =>
   `id: ${position}\nevent: entry\ndata: ${JSON.stringify({ ...entry, revision: String(revision), position })}\n\n`;
 
-const drained = (raw: ApiReply['raw'], signal: AbortSignal): Promise<void> =>
+/** Settled when there is room again, or nobody there any more: then there never will be. */
+const drained = (raw: ApiReply['raw'], gone: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
+    if (gone.aborted) resolve();
     raw.once('drain', resolve);
-    signal.addEventListener('abort', () => resolve(), { once: true });
+    gone.addEventListener('abort', () => resolve(), { once: true });
   });

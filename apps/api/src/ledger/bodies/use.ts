@@ -95,7 +95,7 @@ export class LandBody {
   @AmountText({ optional: true, description: '未利用地' }) readonly unused?: string;
   @AmountText({ optional: true, description: '存量建设用地' })
   readonly existingConstruction?: string;
-  @Text({ optional: true, description: '批次' }) readonly batch?: string;
+  @AmountText({ optional: true, description: '批次总面积' }) readonly batchArea?: string;
 }
 
 export class ConsumeQuotaBody extends EntryBody {
@@ -111,6 +111,7 @@ export class ConsumeQuotaBody extends EntryBody {
   @Nested(() => ApprovalBody) readonly approval!: ApprovalBody;
   @Text({ optional: true }) readonly project?: string;
   @Text({ optional: true }) readonly projectClass?: string;
+  @Text({ optional: true, description: 'where a lot is bound to one' }) readonly purpose?: string;
   @TextList({ optional: true, description: '地块' }) readonly parcels?: readonly string[];
   @Nested(() => LandBody, { optional: true }) readonly land?: LandBody;
   @Flag({ optional: true, description: 'releases what is left of the reservation' })
@@ -125,7 +126,7 @@ export const consumeQuota = (body: ConsumeQuotaBody, context: EntryContext): Con
     kind: 'ConsumeQuota',
     data: {
       ...common(body, context, body.effectiveOn ?? body.approval.date),
-      ...pick(body, 'unit', 'reservation', 'approval', 'project', 'projectClass'),
+      ...pick(body, 'unit', 'reservation', 'approval', 'project', 'projectClass', 'purpose'),
       ...pick(body, 'parcels', 'final'),
       ...draws,
       ...automatic,
@@ -134,16 +135,12 @@ export const consumeQuota = (body: ConsumeQuotaBody, context: EntryContext): Con
   };
 };
 
-const readLand = ({ batch, ...areas }: LandBody, { amounts }: EntryContext) => {
-  const read = (name: keyof typeof areas) => {
-    const text = areas[name];
+const readLand = (land: LandBody, { amounts }: EntryContext) => {
+  const read = (name: keyof LandBody) => {
+    const text = land[name];
     return text === undefined ? {} : { [name]: String(amounts.amount(`land.${name}`, text)) };
   };
-  return {
-    ...read('unused'),
-    ...read('existingConstruction'),
-    ...(batch === undefined ? {} : { batch }),
-  };
+  return { ...read('unused'), ...read('existingConstruction'), ...read('batchArea') };
 };
 
 export const ADVANCE_USES = ['available', 'consumed'] as const;
