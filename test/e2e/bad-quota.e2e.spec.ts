@@ -165,6 +165,24 @@ describe('a request that is wrong about quota', () => {
       if (!PREPARED.has(code)) expect(await revision()).toBe(before);
     });
 
+    it('land of an approval that does not add up (C3), and land that does (C1)', async () => {
+      const quantity = { total: '12.3456 ha', farmland: '11.2345 ha', cultivated: '8.0000 ha' };
+      const sheet = {
+        unused: '1.1111 ha',
+        existingConstruction: '2.6544 ha',
+        batchArea: '15.0000 ha',
+      };
+      const consume = (key: string, total: string) =>
+        door.post(COUNTY, `${LEDGER}/consumptions`, key, {
+          unit: '330402',
+          approval: { number: '浙土字A〔2017〕-0012', date: '2017-05-02' },
+          draws: [{ lot: 'a-1.1', quantity: { ...quantity, total } }],
+          land: sheet,
+        });
+      expectProblem(await consume('c3', '12.3457 ha'), 422, 'land-facts-inconsistent');
+      expect((await consume('c1', '12.3456 ha')).status).toBe(201);
+    });
+
     it('an entry id that was used for something else', async () => {
       await reserve({}, 'used');
       expectProblem(await reserve({ project: 'P-2' }, 'used'), 422, 'entry-id-reused');

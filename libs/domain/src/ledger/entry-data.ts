@@ -56,7 +56,8 @@ export interface EntryData {
 export interface LandStated {
   readonly unused?: string;
   readonly existingConstruction?: string;
-  readonly batch?: string;
+  /** 批次总面积: what is converted and what was construction land before. */
+  readonly batchArea?: string;
 }
 
 export interface StatedTotal {

@@ -171,7 +171,7 @@ const FACTS: Record<LedgerEventType, Facts> = {
       ...approved,
       projectClass: text,
       land: fc.record(
-        { unused: count, existingConstruction: count, batch: count },
+        { unused: count, existingConstruction: count, batchArea: count },
         { requiredKeys: [] },
       ),
       final: yes,

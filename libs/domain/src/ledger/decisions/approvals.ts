@@ -107,7 +107,7 @@ export const checkLand = (
     ...(land.existingConstruction === undefined
       ? {}
       : { existingConstruction: BigInt(land.existingConstruction) }),
-    ...(land.batch === undefined ? {} : { batch: BigInt(land.batch) }),
+    ...(land.batchArea === undefined ? {} : { batch: BigInt(land.batchArea) }),
   });
   if (problem === undefined) return;
   const facts = Object.entries(problem).map(([key, value]) => [key, String(value)] as const);

@@ -323,7 +323,7 @@ describe('T-05: land facts of an approval (domain 3.2)', () => {
   const land = {
     unused: String(area('1.1111公顷')),
     existingConstruction: String(area('2.6544公顷')),
-    batch: String(area('15.0000公顷')),
+    batchArea: String(area('15.0000公顷')),
   };
   const batch = (world: World, quantity: ReturnType<typeof stated>, more: object = { land }) =>
     consume(world, { draws: [{ lot: 'a.1', quantity }], ...more });
