@@ -1,21 +1,22 @@
 import { createHash } from 'node:crypto';
 import {
   addDays,
-  formatDay,
-  held,
-  isZero,
-  leastFrom,
-  parseDay,
-  policyValue,
-  quantityOf,
-  yearOf,
   type Day,
   type Draw,
+  formatDay,
+  giverOf,
+  held,
+  isZero,
   type LapseQuota,
+  leastFrom,
   type LedgerState,
   type Lot,
+  parseDay,
   type Policy,
+  policyValue,
+  quantityOf,
   type ReclaimQuota,
+  yearOf,
 } from '#domain';
 import { effectiveDay } from './effective-day.js';
 import { systemActor } from './system-actor.js';
@@ -129,7 +130,7 @@ const entryIdOf = (
   // What the province holds, and what the state gave to a unit planned separately, has no superior to go to.
   if (unit === state.head.province) return undefined;
   if (lot.parent === undefined && state.units.latest(unit)?.plannedSeparately) return undefined;
-  const to = superiorOf(state, lot, unit, day);
+  const to = giverOf(state, lot, unit, day);
   return to === state.head.province ? id : withinLength(`${id}:${to}`);
 };
 
@@ -140,15 +141,6 @@ const withinLength = (id: string): string => {
   if (id.length <= ID_MAX) return id;
   const digest = createHash('sha256').update(id).digest('hex');
   return `${id.slice(0, 'reclaim:2017-12-11:'.length)}${digest.slice(0, 32)}`;
-};
-
-/** The nearest holder up the lineage of a lot that stands above the unit: an entry reclaims to one of them. */
-const superiorOf = (state: LedgerState, lot: Lot, unit: string, day: Day): string => {
-  for (let id = lot.parent; id !== undefined; id = state.lots.get(id)?.parent) {
-    const holder = state.lots.get(id)?.unit;
-    if (holder !== undefined && state.units.isBelow(unit, holder, day)) return holder;
-  }
-  return state.head.province;
 };
 
 const mayGive = (state: LedgerState, unit: string, on: Day): boolean =>

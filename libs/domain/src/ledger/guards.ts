@@ -126,13 +126,19 @@ export const checkNotInFuture = ({ head: { day } }: LedgerState, on: Day): void 
   refuse('effective-in-future', { effectiveOn: formatDay(on), ledgerDay: formatDay(day) });
 };
 
-/** Not in the future, in open books, and not further back than policy allows. */
-export const checkTime = (state: LedgerState, on: Day): void => {
-  const { day, closedThrough } = state.head;
+/** Not in the future and in open books: all that is asked of what a day brings with it by itself. */
+export const checkBooks = (state: LedgerState, on: Day): void => {
+  const { closedThrough } = state.head;
   checkNotInFuture(state, on);
   if (on <= closedThrough) {
     refuse('books-closed', { effectiveOn: formatDay(on), closedThrough: formatDay(closedThrough) });
   }
+};
+
+/** In open books, and by people not further back than policy allows. */
+export const checkTime = (state: LedgerState, on: Day): void => {
+  const { day } = state.head;
+  checkBooks(state, on);
   if (on === day) return;
   const { days } = policyOf(state, 'backdating-limit');
   if (day - on <= days) return;

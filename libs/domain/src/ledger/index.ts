@@ -19,6 +19,7 @@ export * from './roles.js';
 export * from './state.js';
 export * from './timeline.js';
 export { decide, type Decision } from './decide.js';
+export { giverOf } from './decisions/reclaim-quota.js';
 export type { CitedEntries } from './entry.js';
 export { needs } from './needs.js';
 export { WRITE_RIGHTS, type Right } from './rights.js';

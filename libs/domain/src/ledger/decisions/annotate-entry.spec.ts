@@ -9,6 +9,7 @@ import {
   refusalOf,
   reserve,
   reverse,
+  without,
   type World,
 } from '../testing/index.js';
 
@@ -56,6 +57,20 @@ describe('annotateEntry (更正说明)', () => {
     );
     expect(event.data).toMatchObject({ field, was, is: 'x' });
   });
+
+  it.each(['document.number', 'document.issuer', 'document.date'] as const)(
+    'adds %s to an entry without a document',
+    (field) => {
+      const world = allocatedLedger();
+      world.post(without(reserve(world), 'document'));
+      const event = accepted(
+        world,
+        annotate(world, { entry: 'r', field, is: 'x' }),
+        'EntryAnnotated',
+      );
+      expect(event.data.was).toBe('');
+    },
+  );
 
   it.each([
     ['the same', { is: '浙土资发〔2017〕1号' }, 'annotation-malformed'],

@@ -6,6 +6,7 @@ import { entryData, startEntry } from '../entry.js';
 import type { QuotaCarriedOver, QuotaLapsed } from '../events.js';
 import {
   checkNotFrozen,
+  checkBooks,
   checkTime,
   checkYearOpen,
   dateOf,
@@ -80,7 +81,8 @@ export const lapseQuota = (command: LapseQuota, state: LedgerState): QuotaLapsed
   if (data.draws.length === 0) refuse('nothing-to-do');
   const unit = holderOn(state, data.unit, on);
   const actorUnit = permit(state, 'LapseQuota', data.actor, { from: unit });
-  checkTime(state, on);
+  if (isAutomatic) checkBooks(state, on);
+  else checkTime(state, on);
 
   const draft = new EntryDraft(state, data.entryId, on);
   for (const draw of data.draws) {

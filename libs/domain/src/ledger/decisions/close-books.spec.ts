@@ -1,6 +1,7 @@
 import { held } from '../account.js';
 import {
   accepted,
+  allocate,
   allocatedLedger,
   asked,
   closedYear,
@@ -128,6 +129,13 @@ describe('closePlanYear (年结) and reopenPlanYear', () => {
         ],
       },
     });
+  });
+
+  it('lists as many accounts as a clerk can read', () => {
+    const world = allocatedLedger();
+    const to = Array.from({ length: 120 }, () => ({ unit: '330411', quantity: mu(1) }));
+    world.post(allocate(world, { to }));
+    expect(refusalOf(world, closedYear(world, 2017)).facts).toHaveProperty('accounts.length', 100);
   });
 
   it('ends the lots of its year; debt and over-use go on; reopening brings it back', () => {

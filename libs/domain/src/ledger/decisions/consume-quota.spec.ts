@@ -87,6 +87,36 @@ describe('consumeQuota (使用、核销)', () => {
     ]);
   });
 
+  it('takes of a reservation what is of the indicator asked', () => {
+    const world = allocatedLedger();
+    const scale = { total: area('9 mu') };
+    world.post(
+      asked(world, 'IssueQuota', {
+        entryId: 'x',
+        indicator: 'scale',
+        planYear: 2017,
+        planKind: 'pool',
+        quantity: scale,
+      }),
+      allocate(world, { lot: 'x.1', to: [{ unit: '330402', quantity: scale }] }),
+      reserve(world, {
+        draws: [
+          { lot: 'a.1', quantity: mu(100) },
+          { lot: 'b.1', quantity: scale },
+        ],
+      }),
+    );
+    const automatic = [
+      { indicator: 'scale', quantity: scale },
+      { indicator: 'annual', quantity: mu(9) },
+    ];
+    const event = accepted(world, consume(world, { automatic, reservation: 'r' }), 'QuotaConsumed');
+    expect(movedBy(event)).toEqual([
+      'u-330402/b.1/reserved -> u-330402/b.1/consumed 9 (r)',
+      'u-330402/a.1/reserved -> u-330402/a.1/consumed 9 (r)',
+    ]);
+  });
+
   it('when final releases a named reservation although the draws needed nothing of it', () => {
     const world = allocatedLedger();
     const scale = { indicator: 'scale', planYear: 2017, planKind: 'pool' };
@@ -370,6 +400,11 @@ describe('T-05: land facts of an approval (domain 3.2)', () => {
     const draws = [{ lot: 'x.1', quantity: { total: 300n } }];
     world.post(consume(world, { unit: '330000', draws, land }));
   });
+});
+
+it('land facts may leave out the unused land', () => {
+  const world = allocatedLedger();
+  world.post(consume(world, { land: { batch: String(area('100 mu')) } }));
 });
 
 describe('a direct draw (国家配置)', () => {

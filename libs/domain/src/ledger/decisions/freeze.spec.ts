@@ -215,6 +215,11 @@ describe('freeze (冻结)', () => {
     world.post(frozen(world, { lot: 'i.1' }), reserve(world, { entryId: 'x' }));
   });
 
+  it('a frozen lot with its subtree leaves lots of another line alone', () => {
+    const world = busyLedger();
+    world.post(frozen(world, { lot: 'b.1', withSubtree: true }), reserve(world, { entryId: 'x' }));
+  });
+
   it('lets the project classes through that it excepts, and policy allows', () => {
     const world = busyLedger();
     world.post(frozen(world, { exceptions: ['民生公益'] }));

@@ -1,9 +1,17 @@
+import type { Day } from '../../calendar/index.js';
 import { held } from '../account.js';
 import type { ReclaimQuota } from '../commands.js';
 import { EntryDraft } from '../entry-draft.js';
 import { entryData, startEntry } from '../entry.js';
 import type { QuotaReclaimed } from '../events.js';
-import { checkAmounts, checkTime, holderOn, lotOfUnit, quantityVector } from '../guards.js';
+import {
+  checkAmounts,
+  checkBooks,
+  checkTime,
+  holderOn,
+  lotOfUnit,
+  quantityVector,
+} from '../guards.js';
 import type { Lot } from '../lot.js';
 import { refuse } from '../refusals.js';
 import { permit } from '../rights.js';
@@ -21,9 +29,11 @@ export const reclaimQuota = (command: ReclaimQuota, state: LedgerState): QuotaRe
   const unit = holderOn(state, data.unit, on);
   const [first] = data.draws;
   if (first === undefined) return refuse('nothing-to-do');
+  if (unit === state.head.province) refuse('not-an-inferior', { unit, of: unit });
   const toUnit = giverOf(state, lotOfUnit(state, first.lot, unit), unit, on);
   const actorUnit = permit(state, 'ReclaimQuota', data.actor, { from: toUnit, to: [unit] });
-  checkTime(state, on);
+  if (isAutomatic) checkBooks(state, on);
+  else checkTime(state, on);
 
   const draft = new EntryDraft(state, data.entryId, on);
   for (const draw of data.draws) {
@@ -55,11 +65,10 @@ export const reclaimQuota = (command: ReclaimQuota, state: LedgerState): QuotaRe
 };
 
 /** The superior a lot came from: the nearest holder up its lineage that stands above the unit; else the province. */
-const giverOf = (state: LedgerState, lot: Lot, unit: string, on: EntryDraft['on']): string => {
+export const giverOf = (state: LedgerState, lot: Lot, unit: string, on: Day): string => {
   for (let id = lot.parent; id !== undefined; id = state.lots.get(id)?.parent) {
     const holder = state.lots.get(id)?.unit;
     if (holder !== undefined && state.units.isBelow(unit, holder, on)) return holder;
   }
-  if (unit === state.head.province) return refuse('not-an-inferior', { unit, of: unit });
   return state.head.province;
 };

@@ -11,6 +11,7 @@ import {
   refusalOf,
   reserve,
   type World,
+  ZHEJIANG,
 } from '../testing/index.js';
 
 const ZONE: UnitVersion = {
@@ -101,6 +102,12 @@ describe('registerUnits', () => {
   ])('is refused for %s', (_what, units, code) => {
     const world = openedLedger();
     expect(codeOf(world, register(world, ...units))).toBe(code);
+  });
+
+  it('gives the province itself a new version', () => {
+    const world = openedLedger();
+    world.post(register(world, { ...ZHEJIANG, name: '浙江', from: '2017-06-01' }));
+    expect(world.state.units.latest('u-330000')?.name).toBe('浙江');
   });
 
   it('needs a code of some kind', () => {

@@ -5,7 +5,7 @@ import type { ExpireReservations, ReleaseReservation } from '../commands.js';
 import { EntryDraft } from '../entry-draft.js';
 import { entryData, startEntry } from '../entry.js';
 import type { ReservationReleased, ReservationsExpired } from '../events.js';
-import { checkAmounts, checkTime, quantityVector } from '../guards.js';
+import { checkAmounts, checkBooks, checkTime, quantityVector } from '../guards.js';
 import { refuse } from '../refusals.js';
 import { permit } from '../rights.js';
 import type { LedgerState } from '../state.js';
@@ -61,7 +61,7 @@ export const expireReservations = (
   const on = startEntry(command, state, 'document-optional');
   if (data.reservations.length === 0) refuse('nothing-to-do');
   const actorUnit = permit(state, 'ExpireReservations', data.actor);
-  checkTime(state, on);
+  checkBooks(state, on);
 
   const draft = new EntryDraft(state, data.entryId, on);
   for (const id of new Set(data.reservations)) {

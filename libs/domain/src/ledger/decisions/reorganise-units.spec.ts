@@ -18,6 +18,7 @@ import {
   openedLedger,
   refusalOf,
   reserve,
+  reverse,
   voidOf,
   type World,
 } from '../testing/index.js';
@@ -512,6 +513,68 @@ describe('reorganiseUnits (区划调整)', () => {
   ])('is refused for %s', (_what, data, code) => {
     const world = hangzhou();
     expect(codeOf(world, reorganise(world, data))).toBe(code);
+  });
+
+  it('takes nothing from the old unit any more, not even for a day before the switch', () => {
+    const world = hangzhou();
+    world.post(reorganise(world));
+    const draws = [{ lot: 'y.1', quantity: mu(1) }];
+    const early = reserve(world, { unit: '330110', draws, effectiveOn: '2021-03-10' });
+    expect(refusalOf(world, early)).toMatchObject({
+      code: 'unit-not-in-force',
+      facts: { unit: 'u-330110', endedOn: '2021-03-11' },
+    });
+    expect(codeOf(world, reverse(world, 'y'))).toBe('unit-not-in-force');
+  });
+
+  it('hands reservations to a single successor without being told, and skips what is empty', () => {
+    const world = hangzhou();
+    const draws = [{ lot: 'j.1', quantity: mu(90) }];
+    world.post(
+      reserve(world, {
+        unit: 'u-330104',
+        draws,
+        expiresOn: '2021-12-31',
+        effectiveOn: '2021-03-01',
+      }),
+    );
+    const merger = {
+      ended: [{ unit: '330104', successors: ['u-330102'] }],
+      units: [],
+      divisions: [],
+    };
+    const event = accepted(world, reorganise(world, merger), 'UnitsReorganised');
+    expect(event.data.reservations).toEqual({ r: 'u-330102' });
+    expect(movedBy(event)).toEqual(['u-330104/j.1/reserved -> u-330102/j.1/reserved 90']);
+  });
+
+  it('voids what policy would return to a holder that is no more', () => {
+    const world = hangzhou();
+    world.post(
+      asked(world, 'AdoptPolicy', {
+        entryId: 'p2',
+        version: 'return',
+        digest: '0',
+        from: '2021-03-15',
+        rows: [
+          { key: 'voided-consumption', value: { fate: 'return-to-holder' } },
+          { key: 'backdating-limit', value: { days: 400 } },
+          { key: 'approval-indicators', value: { indicators: [] } },
+        ],
+      }),
+      consume(world, {
+        unit: 'u-330104',
+        draws: [{ lot: 'j.1', quantity: mu(90) }],
+        effectiveOn: '2021-03-01',
+      }),
+      reorganise(world, {
+        ended: [{ unit: '330104', successors: ['u-330102'] }],
+        units: [],
+        divisions: [],
+      }),
+    );
+    const event = accepted(world, voidOf(world), 'ConsumptionVoided');
+    expect(event.data.fates).toEqual({ 'j.1': 'void' });
   });
 
   it('is refused for a unit that ended before', () => {

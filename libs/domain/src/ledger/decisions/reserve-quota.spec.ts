@@ -196,6 +196,25 @@ describe('automatic draws', () => {
     expect(codeOf(world, want(world, mu(1), { planYear: 2018 }, 'q'))).toBe('insufficient-balance');
   });
 
+  it('take what is bound to the purpose before what is bound to nothing', () => {
+    const world = allocatedLedger();
+    world.post(
+      allocate(world, { to: [{ unit: '330402', quantity: mu(20), purpose: '学校' }] }),
+      allocate(world, {
+        entryId: 'e',
+        to: [{ unit: '330402', quantity: mu(20), purpose: '道路' }],
+      }),
+    );
+    const command = reserve(world, {
+      purpose: '学校',
+      automatic: [{ indicator: 'annual', quantity: mu(30) }],
+    });
+    expect(movedBy(accepted(world, command, 'QuotaReserved'))).toEqual([
+      'u-330402/b.1/available -> u-330402/b.1/reserved 20 (r)',
+      'u-330402/a.1/available -> u-330402/a.1/reserved 10 (r)',
+    ]);
+  });
+
   it('take each component on its own', () => {
     const world = allocatedLedger(mu(100, 100, 0));
     world.post(allocate(world, { to: [{ unit: '330402', quantity: mu(100, 40, 40) }] }));

@@ -105,6 +105,14 @@ describe('reverseEntry (冲正)', () => {
     );
   });
 
+  it('is not by a role that could not have posted the kind, whatever the unit', () => {
+    const world = allocatedLedger();
+    expect(refusalOf(world, reverse(world, 'i', { actor: city('330000') }))).toEqual({
+      code: 'not-permitted',
+      facts: { action: 'IssueQuota', role: 'city', unit: '330000', right: 'province' },
+    });
+  });
+
   it('is refused for an unknown entry and in a closed year', () => {
     const world = allocatedLedger();
     expect(codeOf(world, reverse(world, 'q'))).toBe('entry-unknown');

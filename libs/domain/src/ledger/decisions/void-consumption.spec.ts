@@ -118,6 +118,13 @@ describe('voidConsumption (撤回、失效)', () => {
     expect(codeOf(world, voidOf(world, { entryId: 'v3' }))).toBe('nothing-to-do');
   });
 
+  it('of a final consumption leaves what it released', () => {
+    const world = allocatedLedger();
+    const draws = [{ lot: 'a.1', quantity: mu(60), reservation: 'r' }];
+    world.post(reserve(world), consume(world, { draws, final: true }), voidOf(world));
+    expect(heldBy(world, 'u-330402')).toEqual({ 'a.1/available': '940', 'a.1/voided': '60' });
+  });
+
   it('is not limited by other consumptions of the same lot', () => {
     const world = underFate('void');
     world.post(consume(world, { entryId: 'c2', project: 'p' }));
