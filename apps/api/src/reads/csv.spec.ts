@@ -1,0 +1,48 @@
+import type { ApiReply, ApiRequest } from '../access/api-request.js';
+import { sendCsv, wantsCsv } from './csv.js';
+
+const sent = (rows: readonly (readonly string[])[], cursor?: string) => {
+  const headers: Record<string, unknown> = {};
+  let text = '';
+  const reply: Pick<ApiReply, 'header' | 'send'> = {
+    header: (name: string, value: unknown) => {
+      headers[name] = value;
+      return reply as ApiReply;
+    },
+    send: (body: unknown) => {
+      text = String(body);
+      return reply as ApiReply;
+    },
+  };
+  sendCsv(reply as ApiReply, { name: 'x', heads: ['单元', '数量'], rows, cursor });
+  return { headers, text };
+};
+
+describe('a table', () => {
+  it('begins with a byte order mark and ends its lines as spreadsheets do', () => {
+    expect(sent([['南湖区', '1.0000']]).text).toBe('\ufeff单元,数量\r\n南湖区,1.0000\r\n');
+  });
+
+  it('quotes what would break a line', () => {
+    expect(sent([['a,"b"\nc', '1']]).text).toContain('"a,""b""\nc",1\r\n');
+  });
+
+  it.each(['=1+1', '+1', '@x', '-x', '\t=1'])('does not let %j run as a formula', (text) => {
+    expect(sent([[text, '-1.5000']]).text).toContain(`'${text},-1.5000`);
+  });
+
+  it('tells where the next page begins', () => {
+    expect(sent([], 'abc').headers).toMatchObject({ 'next-cursor': 'abc' });
+  });
+
+  it.each([
+    ['text/csv', true],
+    ['application/json, text/csv;q=0.5', true],
+    ['application/json', false],
+    ['*/*', false],
+    [undefined, false],
+  ])('is for who accepts %j: %s', (accept, wants) => {
+    const headers = accept === undefined ? {} : { accept };
+    expect(wantsCsv({ headers } as ApiRequest)).toBe(wants);
+  });
+});
