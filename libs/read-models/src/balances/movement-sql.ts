@@ -21,11 +21,9 @@ export const GROUP = 'unit_no, indicator_no, plan_year, plan_kind_no, bucket, fl
  */
 export const movementSql = (filters: MovementFilters): string => {
   const cells = `select ${GROUP}, c1, c2, c3, c4 from ${LIVE}.movements m
-    where ledger_no = $1 ${clauses(filters, 'm', 'm')}`;
-  const legs = `select l.unit_no, a.indicator_no, a.plan_year, a.plan_kind_no, a.bucket, l.flow,
-      l.c1, l.c2, l.c3, l.c4
-    from ${LIVE}.legs l join ${LIVE}.accounts a using (account_no)
-    where l.ledger_no = $1 and l.unit_no > 0 ${clauses(filters, 'l', 'a')}`;
+    where ledger_no = $1 ${clauses(filters)}`;
+  const legs = `select ${GROUP}, c1, c2, c3, c4 from ${LIVE}.legs l
+    where ledger_no = $1 and unit_no > 0 ${clauses(filters)}`;
   return `select ${GROUP}, ${SUMS} from (
     ${cells} and grain = ${YEAR_GRAIN} and effective_from < $4 and revision_block < $6
     union all
@@ -35,27 +33,23 @@ export const movementSql = (filters: MovementFilters): string => {
     ${cells} and grain = ${MONTH_GRAIN} and effective_from < $4 and revision_block >= $6 * 16
       and revision_block < $7
     union all
-    ${legs} and l.effective_on >= $5 and l.effective_on <= $2 and l.revision < $8
+    ${legs} and effective_on >= $5 and effective_on <= $2 and revision < $8
     union all
-    ${legs} and l.effective_on <= $2 and l.revision >= $8 and l.revision <= $3
+    ${legs} and effective_on <= $2 and revision >= $8 and revision <= $3
   ) moved group by ${GROUP}`;
 };
 
 /** The unused parameters are named all the same, because a statement is bound to all of them. */
-const clauses = (
-  { units, indicator, planYear, planKind }: MovementFilters,
-  unitOf: string,
-  rest: string,
-): string =>
+const clauses = ({ units, indicator, planYear, planKind }: MovementFilters): string =>
   [
     units === 'one'
-      ? `and ${unitOf}.unit_no = $9::int`
+      ? `and unit_no = $9::int`
       : units === 'some'
-        ? `and ${unitOf}.unit_no = any($9::int[])`
+        ? `and unit_no = any($9::int[])`
         : 'and ($9::int is null)',
-    indicator ? `and ${rest}.indicator_no = $10::int` : 'and ($10::int is null)',
-    planYear ? `and ${rest}.plan_year = $11::int` : 'and ($11::int is null)',
-    planKind ? `and ${rest}.plan_kind_no = $12::int` : 'and ($12::int is null)',
+    indicator ? `and indicator_no = $10::int` : 'and ($10::int is null)',
+    planYear ? `and plan_year = $11::int` : 'and ($11::int is null)',
+    planKind ? `and plan_kind_no = $12::int` : 'and ($12::int is null)',
   ].join(' ');
 
 /**
@@ -75,10 +69,15 @@ export const lotMovementSql = (filters: MovementFilters, oneLot: boolean): strin
     planKind ? 'a.plan_kind_no = $7::int' : '($7::int is null)',
     oneLot ? 'a.lot_no = $8::int' : '($8::int is null)',
   ];
-  return `select a.unit_no, a.indicator_no, a.plan_year, a.plan_kind_no, a.bucket, l.flow, t.lot,
-      sum(l.c1)::bigint, sum(l.c2)::bigint, sum(l.c3)::bigint, sum(l.c4)::bigint
-    from ${LIVE}.accounts a join ${LIVE}.legs l using (account_no) join ${LIVE}.lots t using (lot_no)
-    where a.ledger_no = $1 and a.unit_no > 0 and ${where.join(' and ')}
-      and l.effective_on <= $2 and l.revision <= $3
-    group by 1, 2, 3, 4, 5, 6, 7`;
+  // Account by account: joined as a whole, the legs of all accounts would be read for a few of them.
+  return `select a.unit_no, a.indicator_no, a.plan_year, a.plan_kind_no, a.bucket, s.flow, t.lot,
+      s.c1, s.c2, s.c3, s.c4
+    from ${LIVE}.accounts a join ${LIVE}.lots t using (lot_no)
+    cross join lateral (
+      select l.flow, sum(l.c1)::bigint as c1, sum(l.c2)::bigint as c2, sum(l.c3)::bigint as c3,
+        sum(l.c4)::bigint as c4
+      from ${LIVE}.legs l
+      where l.account_no = a.account_no and l.effective_on <= $2 and l.revision <= $3
+      group by l.flow) s
+    where a.ledger_no = $1 and a.unit_no > 0 and ${where.join(' and ')}`;
 };

@@ -47,16 +47,21 @@ export interface Statement {
   readonly totals: readonly StatementLine[];
 }
 
-const sumsOf = (filter: string): string =>
-  [1, 2, 3, 4].map((i) => `coalesce(sum(l.c${i}) filter (where ${filter}), 0)::bigint`).join(', ');
+const sumsOf = (filter: string, name: string): string =>
+  [1, 2, 3, 4]
+    .map((i) => `coalesce(sum(l.c${i}) filter (where ${filter}), 0)::bigint as ${name}${i}`)
+    .join(', ');
 
 const SQL = `
-  select t.lot, a.indicator_no, a.plan_year, a.plan_kind_no, a.bucket, l.flow,
-    ${sumsOf('l.effective_on < $4')}, ${sumsOf('l.effective_on >= $4')}
-  from ${LIVE}.accounts a join ${LIVE}.legs l using (account_no) join ${LIVE}.lots t using (lot_no)
-  where a.ledger_no = $1 and a.unit_no = $2 and l.effective_on <= $3 and l.revision <= $5
-    and ($6::int is null or a.indicator_no = $6) and ($7::int is null or a.plan_year = $7)
-  group by 1, 2, 3, 4, 5, 6`;
+  select t.lot, a.indicator_no, a.plan_year, a.plan_kind_no, a.bucket, s.*
+  from ${LIVE}.accounts a join ${LIVE}.lots t using (lot_no)
+  cross join lateral (
+    select l.flow, ${sumsOf('l.effective_on < $4', 'before')}, ${sumsOf('l.effective_on >= $4', 'within')}
+    from ${LIVE}.legs l
+    where l.account_no = a.account_no and l.effective_on <= $3 and l.revision <= $5
+    group by l.flow) s
+  where a.ledger_no = $1 and a.unit_no = $2
+    and ($6::int is null or a.indicator_no = $6) and ($7::int is null or a.plan_year = $7)`;
 
 /**
  * Opening, movements and closing of a unit as of the view's revision. Every line and every total is

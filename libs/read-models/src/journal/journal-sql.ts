@@ -38,7 +38,12 @@ const conditionsOf = (
   { unitNos, kind }: JournalValues,
 ): Conditions => {
   const where = new Conditions();
-  if (unitNos !== undefined) where.add((p) => `l.unit_no = any(${p}::int[])`, unitNos);
+  const one = unitNos?.length === 1;
+  if (unitNos !== undefined)
+    where.add(
+      (p) => (one ? `l.unit_no = (${p}::int[])[1]` : `l.unit_no = any(${p}::int[])`),
+      unitNos,
+    );
   if (lot !== undefined) {
     where.add(
       (p) => `l.account_no in (select account_no from ${LIVE}.accounts a join ${LIVE}.lots t
@@ -99,25 +104,29 @@ export const journalSql = (
     bound.unitNos,
     bound.kind,
   ];
+  const oneUnit = bound.unitNos?.length === 1;
+  const ofEntry = asked.project !== undefined || asked.actor !== undefined;
   return {
-    name: `journal_${filters.map((one) => Number(one !== undefined)).join('')}`,
+    name: `journal_${filters.map((one) => Number(one !== undefined)).join('')}${Number(oneUnit)}`,
     text: `
       select l.account_no, l.leg_no, l.revision, l.effective_on, l.direction, l.flow, l.kind, l.reservation,
         l.c1, l.c2, l.c3, l.c4, e.entry, e.position, e.recorded_at, e.recorded_on, e.actor, e.actor_role,
         e.actor_unit, e.document, e.approval, coalesce(e.project, r.project), l.unit_no, t.lot, a.bucket,
         a.indicator_no, a.plan_year, a.plan_kind_no, b.unit_no, s.lot, b.bucket
-      from ${LIVE}.legs l
+      from (
+        select l.* from ${LIVE}.legs l ${ofEntry ? `join ${ENTRIES} e using (ledger_no, revision)` : ''}
+        where l.ledger_no = $1 and l.revision <= $2 and l.unit_no > 0
+          and l.effective_on >= $3 and l.effective_on <= $4
+          and ${KEY} > ($5::date, $6::smallint, $7::bigint, $8::smallint)
+          ${texts.map((text) => `and ${text}`).join('\n          ')}
+        order by l.effective_on, l.direction, l.revision, l.leg_no limit $9) l
       join ${ENTRIES} e on e.ledger_no = l.ledger_no and e.revision = l.revision
       join ${LIVE}.accounts a on a.account_no = l.account_no join ${LIVE}.lots t on t.lot_no = a.lot_no
       join ${LIVE}.accounts b on b.account_no = l.counter_no join ${LIVE}.lots s on s.lot_no = b.lot_no
       left join lateral (select v.project from ${LIVE}.reservation_versions v
         where v.ledger_no = l.ledger_no and v.reservation = l.reservation and v.revision <= l.revision
           and v.change < 2 order by v.revision desc limit 1) r on true
-      where l.ledger_no = $1 and l.revision <= $2 and l.unit_no > 0
-        and l.effective_on >= $3 and l.effective_on <= $4
-        and ${KEY} > ($5::date, $6::smallint, $7::bigint, $8::smallint)
-        ${texts.map((text) => `and ${text}`).join('\n        ')}
-      order by l.effective_on, l.direction, l.revision, l.leg_no limit $9`,
+      order by l.effective_on, l.direction, l.revision, l.leg_no`,
     values: [ledgerNo, revision, from, to, ...after, limit, ...values],
   };
 };

@@ -1,4 +1,5 @@
 import { parseAccount, type AccountPath, type AccountRef, type Indicator } from '#domain';
+import { bucketCode } from '../codes.js';
 
 /** A lot as far as its postings need it. */
 export interface LotNumber {
@@ -14,6 +15,8 @@ export interface Account {
   readonly unitNo: number;
   readonly lot: LotNumber;
   readonly ref: AccountRef;
+  /** Code of its bucket. */
+  readonly bucket: number;
 }
 
 /** The account was not there before: the caller stores it. */
@@ -94,7 +97,8 @@ export class LedgerDirectory {
     if (lot === undefined) throw new UnknownName('lot', ref.lot);
     const unitNo = ref.unit === undefined ? 0 : this.units.get(ref.unit);
     if (unitNo === undefined) throw new UnknownName('unit', ref.unit ?? '');
-    const account = { no: ++this.counters.account, unitNo, lot, ref };
+    const bucket = bucketCode(ref.bucket);
+    const account = { no: ++this.counters.account, unitNo, lot, ref, bucket };
     this.accounts.set(path, account);
     return { account, isNew: true };
   }

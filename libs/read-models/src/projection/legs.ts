@@ -1,5 +1,5 @@
 import { vectorWords } from './vector-words.js';
-import { bucketCode, flowCode, IN, kindCode, OUT } from '../codes.js';
+import { flowCode, IN, kindCode, OUT } from '../codes.js';
 import { classify, type LegFlows } from '../classification/classify.js';
 import { accounts, legs } from '../schema/tables.js';
 import type { LedgerEvent, Posting } from '#domain';
@@ -29,14 +29,17 @@ export const projectPostings = (
     const ends = `\t${effectiveOn}\t${ledger.no}\t`;
     rows.addLine(
       legs,
-      `${head}${from.no}\t${to.no}\t${from.unitNo}${ends}${legNo++}\t${kind}\t${flowCode(flows.from)}\t${OUT}\t${taken}\t${reservation}`,
+      `${head}${from.no}\t${to.no}\t${from.unitNo}${ends}${legNo++}\t${kind}\t${flowCode(flows.from)}\t${OUT}\t${summedBy(from)}\t${taken}\t${reservation}`,
     );
     rows.addLine(
       legs,
-      `${head}${to.no}\t${from.no}\t${to.unitNo}${ends}${legNo++}\t${kind}\t${flowCode(flows.to)}\t${IN}\t${given}\t${reservation}`,
+      `${head}${to.no}\t${from.no}\t${to.unitNo}${ends}${legNo++}\t${kind}\t${flowCode(flows.to)}\t${IN}\t${summedBy(to)}\t${given}\t${reservation}`,
     );
   }
 };
+
+const summedBy = ({ lot, bucket }: Account): string =>
+  `${lot.indicatorNo}\t${lot.planYear}\t${lot.planKindNo}\t${bucket}`;
 
 /** A reversal counts in the columns of what it undoes: its postings are the original's, swapped. */
 const flowsOf = (event: LedgerEvent, from: Account, to: Account): LegFlows => {
@@ -53,9 +56,8 @@ const accountOf = (
 ): Account => {
   const { account, isNew } = ledger.account(posting[side]);
   if (isNew) {
-    const { no, unitNo, lot, ref } = account;
+    const { no, unitNo, lot, bucket } = account;
     const { planYear, planKindNo, indicatorNo } = lot;
-    const bucket = bucketCode(ref.bucket);
     rows.add(accounts, no, ledger.no, unitNo, lot.no, bucket, indicatorNo, planYear, planKindNo);
   }
   return account;

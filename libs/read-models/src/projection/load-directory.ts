@@ -92,7 +92,13 @@ const loadLots = async (
     const row = ledgerOf(no).lots.get(lot);
     if (row === undefined) throw new Error(`account ${String(accountNo)} is of no known lot`);
     const ref = { ...(unit === undefined ? {} : { unit }), lot, bucket };
-    const account = { no: Number(accountNo), unitNo: Number(unitNo), lot: row, ref };
+    const account = {
+      no: Number(accountNo),
+      unitNo: Number(unitNo),
+      lot: row,
+      ref,
+      bucket: Number(bucketNo),
+    };
     ledgerOf(no).accounts.set(path, account);
     counters.account = Math.max(counters.account, account.no);
   }

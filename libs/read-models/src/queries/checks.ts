@@ -50,8 +50,7 @@ export const checkSoundness = async (
     );
   const unbalanced = await list(
     'check_conservation',
-    `select a.indicator_no from ${LIVE}.legs l join ${LIVE}.accounts a using (account_no)
-      where l.ledger_no = $1 group by 1 having (${sums('l')}) <> (0, 0, 0, 0)`,
+    `select l.indicator_no from ${LIVE}.legs l where l.ledger_no = $1 group by 1 having (${sums('l')}) <> (0, 0, 0, 0)`,
   );
   const wrongBalances = await list(
     'check_balances',
@@ -73,8 +72,8 @@ export const checkSoundness = async (
 
 const cellsSql = (): string => `
   with legs as (
-    select l.unit_no, a.indicator_no, a.plan_year, a.bucket, l.flow, ${sums('l')}
-    from ${LIVE}.legs l join ${LIVE}.accounts a using (account_no)
+    select l.unit_no, l.indicator_no, l.plan_year, l.bucket, l.flow, ${sums('l')}
+    from ${LIVE}.legs l
     where l.ledger_no = $1 and l.unit_no > 0 group by 1, 2, 3, 4, 5
   ), cells as (
     select m.grain, m.unit_no, m.indicator_no, m.plan_year, m.bucket, m.flow, ${sums('m')}

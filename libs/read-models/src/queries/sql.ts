@@ -1,4 +1,4 @@
-import pg, { type Pool } from 'pg';
+import pg, { type Pool, type PoolClient } from 'pg';
 import { ReadModelNotReady } from './errors.js';
 
 /** A row as PostgreSQL writes it: every cell is its text, or null. */
@@ -14,6 +14,13 @@ const UNDEFINED_TABLE = '42P01';
 const INVALID_SCHEMA = '3F000';
 
 /**
+ * A question takes a millisecond or a few; starting parallel workers or a compiler for it takes ten.
+ * PostgreSQL would, because the plan of a prepared statement reckons with any day and revision.
+ */
+const FOR_SHORT_QUESTIONS = 'set max_parallel_workers_per_gather = 0; set jit = off';
+const prepared = new WeakSet<PoolClient>();
+
+/**
  * Runs a statement that is prepared once per connection. `name` must be another one for every text.
  * @throws {ReadModelNotReady} there is no table set
  */
@@ -23,9 +30,19 @@ export const select = async (
   text: string,
   values: readonly unknown[],
 ): Promise<readonly TextRow[]> => {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  const onError = (error: Error): void => {
+    broken = error;
+  };
+  client.on('error', onError);
   try {
+    if (!prepared.has(client)) {
+      await client.query(FOR_SHORT_QUESTIONS);
+      prepared.add(client);
+    }
     const query = { name, text, values: [...values], rowMode: 'array' as const, types: AS_TEXT };
-    return (await pool.query<(string | null)[]>(query)).rows;
+    return (await client.query<(string | null)[]>(query)).rows;
   } catch (error) {
     if (
       error instanceof pg.DatabaseError &&
@@ -34,6 +51,9 @@ export const select = async (
       throw new ReadModelNotReady('there is no table set to read', { cause: error });
     }
     throw error;
+  } finally {
+    client.off('error', onError);
+    client.release(broken);
   }
 };
 

@@ -66,7 +66,7 @@ export const rebuild = async (options: RebuildOptions): Promise<Rebuilt> => {
 };
 
 const LOAD_SETTINGS = `set synchronous_commit = off; set maintenance_work_mem = '256MB';
-  set work_mem = '128MB'`;
+  set work_mem = '128MB'; set max_parallel_workers_per_gather = 2`;
 const OF_LEGS: ReadonlySet<string> = new Set(['legs', 'balances', 'movements']);
 
 /** A connection that breaks fails the query it was asked, which is enough. */

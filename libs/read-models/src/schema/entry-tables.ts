@@ -50,12 +50,18 @@ export const legs: Table = {
     flow: 'smallint not null',
     // 0 in, 1 out: inflow sorts first.
     direction: 'smallint not null',
+    // Those of the account, so that a sum need not look it up.
+    indicator_no: 'smallint not null',
+    plan_year: 'smallint not null',
+    plan_kind_no: 'smallint not null',
+    bucket: 'smallint not null',
     ...VECTOR,
     reservation: 'text',
   },
   indexes: [
     'alter table @legs add primary key (ledger_no, revision, leg_no)',
     'create index on @legs (ledger_no, unit_no, effective_on, direction, revision, leg_no)',
+    'create index on @legs (ledger_no, unit_no, revision)',
     'create index on @legs (account_no, effective_on, direction, revision, leg_no)',
     'create index on @legs (ledger_no, effective_on, direction, revision, leg_no)',
     'create index on @legs (ledger_no, reservation) where reservation is not null',

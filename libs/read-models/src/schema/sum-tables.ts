@@ -1,3 +1,4 @@
+import { MONTH_GRAIN } from './grains.js';
 import { VECTOR, type Table } from './table.js';
 
 export const balances: Table = {
@@ -27,6 +28,8 @@ export const movements: Table = {
   indexes: [
     `alter table @movements add primary key (ledger_no, grain, unit_no, indicator_no, plan_year,
       effective_from, revision_block, plan_kind_no, bucket, kind, flow, direction)`,
+    // For sums over all units, which need the last blocks of every one of them.
+    `create index on @movements (ledger_no, revision_block) where grain = ${MONTH_GRAIN}`,
   ],
   storage: 'with (fillfactor = 80)',
 };

@@ -47,11 +47,11 @@ const cellsSql = (
   onConflict: string,
 ): string => `
   insert into ${schema}.movements as m (${CELL_KEY}, ${VECTOR.join(', ')})
-  select l.ledger_no, ${grain}, l.unit_no, a.indicator_no, a.plan_year,
+  select l.ledger_no, ${grain}, l.unit_no, l.indicator_no, l.plan_year,
     ${startOf(grain === MONTH_GRAIN ? 'month' : 'year', 'l.effective_on')},
     (l.revision / ${REVISIONS_PER_BLOCK[grain]})::int,
-    a.plan_kind_no, a.bucket, l.kind, l.flow, l.direction, ${SUMMED}
-  from ${schema}.legs l join ${schema}.accounts a using (account_no)
+    l.plan_kind_no, l.bucket, l.kind, l.flow, l.direction, ${SUMMED}
+  from ${schema}.legs l
   where l.unit_no > 0 and ${where}
   group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 ${onConflict}`;
 
