@@ -340,9 +340,13 @@ const peel = (
 ): readonly string[] => {
   const told: string[] = [];
   for (let first = 0; first <= faults.length; first += 1) {
-    const data = faults
-      .slice(first)
-      .reduceRight((merged, [, fault]) => ({ ...merged, ...fault }), {});
+    const data: object = Object.assign(
+      {},
+      ...faults
+        .slice(first)
+        .toReversed()
+        .map(([, fault]) => fault),
+    );
     const decision = world.tried(sound(data));
     told.push('refused' in decision ? decision.refused.code : 'accepted');
   }

@@ -2,6 +2,7 @@ import {
   accepted,
   allocate,
   allocatedLedger,
+  area,
   asked,
   balancesOf,
   city,
@@ -78,7 +79,7 @@ describe('allocateQuota (分解下达)', () => {
 
   it('gives the last unit and not one more, per component', () => {
     const world = allocatedLedger();
-    const last = { ...mu(99_000), total: mu(99_000)['total']! + 1n };
+    const last = { ...mu(99_000), total: area('99000 mu') + 1n };
     expect(refusalOf(world, allocate(world, { to: [{ unit: '330400', quantity: last }] }))).toEqual(
       {
         code: 'insufficient-balance',

@@ -404,7 +404,7 @@ describe('T-05: land facts of an approval (domain 3.2)', () => {
 
 it('land facts may leave out the unused land', () => {
   const world = allocatedLedger();
-  world.post(consume(world, { land: { batch: String(area('100 mu')) } }));
+  world.post(consume(world, { land: { batchArea: String(area('100 mu')) } }));
 });
 
 describe('a direct draw (国家配置)', () => {

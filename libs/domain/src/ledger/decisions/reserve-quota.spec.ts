@@ -59,13 +59,9 @@ describe('reserveQuota (预占)', () => {
   it('nests on the sum of its draws per indicator', () => {
     const world = allocatedLedger();
     world.post(allocate(world));
-    const draws = [
-      { lot: 'a.1', quantity: mu(10, 5, 8) },
-      { lot: 'b.1', quantity: mu(10, 9, 4) },
-    ];
-    world.post(reserve(world, { draws }));
-    const [alone] = draws;
-    expect(codeOf(world, reserve(world, { entryId: 'x', draws: [alone!] }))).toBe(
+    const alone = { lot: 'a.1', quantity: mu(10, 5, 8) };
+    world.post(reserve(world, { draws: [alone, { lot: 'b.1', quantity: mu(10, 9, 4) }] }));
+    expect(codeOf(world, reserve(world, { entryId: 'x', draws: [alone] }))).toBe(
       'component-nesting',
     );
   });

@@ -18,10 +18,13 @@ import { fold } from './index.js';
 
 const path = (text: string): AccountPath => text as AccountPath;
 /** A reservation as the log might hold it, if something other than these rules had written it. */
-const forged = (world: World, posting: object): LedgerEvent => {
+const forged = (world: World, posting: object, more: object = {}): LedgerEvent => {
   const event = accepted(world, reserve(world), 'QuotaReserved');
   const [first] = event.data.postings;
-  return { ...event, data: { ...event.data, postings: [{ ...first, ...posting }] } } as LedgerEvent;
+  return {
+    ...event,
+    data: { ...event.data, postings: [{ ...first, ...posting }], ...more },
+  } as LedgerEvent;
 };
 
 describe('a stored event that breaks an invariant is a defect', () => {
@@ -52,8 +55,7 @@ describe('a stored event that breaks an invariant is a defect', () => {
     const world = allocatedLedger();
     const settles = [{ kind: 'request' as const, id: 'q', part: { amount: 'some', of: '1' } }];
     expect(() => decide(allocate(world, { settles }), world.state, new Map())).toThrow(SyntaxError);
-    const event = forged(world, {});
-    const dateless = { ...event, data: { ...event.data, effectiveOn: 'soon' } };
+    const dateless = forged(world, {}, { effectiveOn: 'soon' });
     expect(() => fold(world.state, dateless, 0)).toThrow('no date: soon');
   });
 });

@@ -2,7 +2,6 @@
 import type { LedgerCommand } from '../commands.js';
 import type { LedgerEvent, LedgerEventType } from '../events.js';
 import type { LotOpened } from '../lot.js';
-import type { Quantity } from '../quantity-of.js';
 import type { Refusal, RefusalCode, RefusalFacts } from '../refusals.js';
 import type { World } from './world.js';
 
