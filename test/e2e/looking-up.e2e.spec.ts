@@ -75,6 +75,12 @@ describe('looking things up over HTTP', () => {
     });
   });
 
+  it('a document nothing rests on, however long its number, is not there', async () => {
+    const number = encodeURIComponent(`浙土资发〔2017〕/${'9'.repeat(180)}号`);
+    const answer = await get(PROVINCE, `/documents/${number}`);
+    expect([answer.status, answer.body]).toMatchObject([404, { code: 'not-found' }]);
+  });
+
   describe('a lot', () => {
     it('tells what is held of it', async () => {
       const { body } = await get(COUNTY, '/lots/a-1.1');

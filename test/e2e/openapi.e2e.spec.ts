@@ -1,6 +1,6 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { EXAMPLES } from '../../apps/api/src/openapi/examples/index.js';
-import { openDoor, type Door } from './door.js';
+import { openReadingDoor, type ReadingDoor } from './reading-door.js';
 
 interface Described {
   readonly openapi: string;
@@ -8,10 +8,10 @@ interface Described {
 }
 
 describe('the description of the API', () => {
-  let door: Door;
+  let door: ReadingDoor;
   let described: Described;
   beforeAll(async () => {
-    door = await openDoor();
+    door = await openReadingDoor();
     described = (await door.ask('/v1/openapi.json')).body as Described;
   });
   afterAll(() => door.close());
@@ -42,17 +42,28 @@ describe('the description of the API', () => {
     const shown = new Set<string>();
     for (const { title, as, path, key, body } of EXAMPLES) {
       const headers: Record<string, string> = key === undefined ? {} : { 'idempotency-key': key };
-      const answer = await door.ask(path, { as, headers, ...(body === undefined ? {} : { body }) });
+      const isRead =
+        body === undefined && path.startsWith('/v1/ledgers') && !path.includes('events');
+      const answer = await (isRead
+        ? door.get(as, path)
+        : door.ask(path, { as, headers, ...(body === undefined ? {} : { body }) }));
       const expected = body === undefined || path.includes('/batches') ? 200 : 201;
       expect([title, answer.status, answer.text]).toEqual([title, expected, answer.text]);
-      shown.add(`${body === undefined ? 'get' : 'post'} ${patternOf(path)}`);
+      for (const route of routesIn(described))
+        if (route.method === (body === undefined ? 'get' : 'post') && route.pattern.test(path))
+          shown.add(route.name);
     }
-    const routes = Object.entries(described.paths).flatMap(([path, methods]) =>
-      Object.keys(methods).map((method) => `${method} ${path}`),
-    );
-    expect(routes.filter((route) => !shown.has(route) && !route.startsWith('get '))).toEqual([]);
+    const names = routesIn(described).map(({ name }) => name);
+    // It never ends, so it is tried where streams are tested.
+    expect(names.filter((name) => !shown.has(name))).toEqual(['get /v1/ledgers/{ledger}/stream']);
   });
 });
 
-const patternOf = (path: string): string =>
-  path.replace(/\?.*/, '').replace('/ledgers/330000', '/ledgers/{ledger}');
+const routesIn = ({ paths }: Described) =>
+  Object.entries(paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => ({
+      method,
+      name: `${method} ${path}`,
+      pattern: new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/?]+')}(\\?|$)`),
+    })),
+  );

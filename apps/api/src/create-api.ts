@@ -15,6 +15,8 @@ export const createApi = async (dependencies: ApiDependencies): Promise<NestFast
     bodyLimit: bodyBytesMax,
     // No Express-style middleware is used, and without it each request is a little cheaper.
     skipMiddie: true,
+    // Document numbers stand in addresses.
+    routerOptions: { maxParamLength: 400 },
     frameworkErrors: (_error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
       answerUnroutable(request, reply),
   });

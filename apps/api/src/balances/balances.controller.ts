@@ -45,7 +45,7 @@ export class BalancesController {
 
   @Get()
   @Asks('read')
-  @DescribedRead("The clerk's table")
+  @DescribedRead("The clerk's table", 'balances')
   @ApiProduces('application/json', 'text/csv')
   @ApiQuery({ name: 'unit', required: false, description: 'all that one may see when absent' })
   @ApiQuery({ name: 'subtree', required: false, type: Boolean })

@@ -36,7 +36,7 @@ export class StatementsController {
 
   @Get(':unit')
   @Asks('read')
-  @DescribedRead('Opening, movements and closing of a unit, checked')
+  @DescribedRead('Opening, movements and closing of a unit, checked', 'statements/:unit')
   @ApiParam({ name: 'unit', description: 'unitId, or the code it carried on `to`' })
   @ApiProduces('application/json', 'text/csv')
   @ApiQuery({ name: 'from', required: true })

@@ -30,7 +30,7 @@ export class EntriesController {
   @Get('entries/:entry')
   @Asks('read')
   @ApiParam({ name: 'entry', description: 'entryId' })
-  @DescribedRead('An entry with its annotations and what followed from it')
+  @DescribedRead('An entry with its annotations and what followed from it', 'entries/:entry')
   one(@Req() request: ApiRequest) {
     return this.reader.ask(
       request,
@@ -48,7 +48,7 @@ export class EntriesController {
   @Get('documents/:number')
   @Asks('read')
   @ApiParam({ name: 'number', description: '文号' })
-  @DescribedRead('Every entry that rests on a document')
+  @DescribedRead('Every entry that rests on a document', 'documents/:number')
   @ApiQuery({ name: 'limit', required: false, type: Number })
   @ApiQuery({ name: 'cursor', required: false })
   document(@Req() request: ApiRequest) {

@@ -53,7 +53,7 @@ export class JournalController {
 
   @Get()
   @Asks('read')
-  @DescribedRead('Postings with running balance')
+  @DescribedRead('Postings with running balance', 'journal')
   @ApiProduces('application/json', 'text/csv')
   @ApiQuery({ name: 'unit', required: false })
   @ApiQuery({ name: 'subtree', required: false, type: Boolean })

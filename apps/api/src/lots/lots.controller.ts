@@ -17,7 +17,7 @@ export class LotsController {
   @Get()
   @Asks('read')
   @ApiParam({ name: 'lot' })
-  @DescribedRead('A lot, its accounts and its freezes')
+  @DescribedRead('A lot, its accounts and its freezes', 'lots/:lot')
   one(@Req() request: ApiRequest) {
     return this.reader.ask(request, nothingMore, async ({ pool, view, scope }) => {
       const id = request.params['lot'] ?? '';
@@ -46,7 +46,7 @@ export class LotsController {
   @Get('lineage')
   @Asks('read')
   @ApiParam({ name: 'lot' })
-  @DescribedRead('Where a lot comes from and what was taken from it')
+  @DescribedRead('Where a lot comes from and what was taken from it', 'lots/:lot/lineage')
   lineage(@Req() request: ApiRequest) {
     return this.reader.ask(request, nothingMore, async ({ pool, view, scope }) => {
       const id = request.params['lot'] ?? '';

@@ -115,12 +115,12 @@ export const DescribedBatch = (): MethodDecorator =>
     ApiResponse({ status: 200, description: 'a result for each line' }),
   );
 
-/** What every route that reads a ledger has in common. */
-export const DescribedRead = (title: string): MethodDecorator =>
+/** What every route that reads a ledger has in common. `route` is its address below the ledger. */
+export const DescribedRead = (title: string, route: string): MethodDecorator =>
   applyDecorators(
     ApiTags('reads'),
     LEDGER,
-    ApiOperation({ summary: title }),
+    ApiOperation({ summary: title, description: requestsOf(route) }),
     ApiQuery({
       name: 'asOf',
       required: false,
@@ -132,6 +132,14 @@ export const DescribedRead = (title: string): MethodDecorator =>
     ApiResponse({ status: 200, description: title }),
     DescribedProblem(),
   );
+
+/** Requests of the story that go to a route, for people to try. */
+const requestsOf = (route: string): string => {
+  const pattern = new RegExp(`/v1/ledgers/[^/]+/${route.replaceAll(/:\w+/g, '[^/?]+')}(\\?|$)`);
+  return EXAMPLES.filter(({ path, body }) => body === undefined && pattern.test(path))
+    .map(({ title, path, as }) => `- ${title} (${as}): \`GET ${path}\``)
+    .join('\n');
+};
 
 /** A route whose answer is no JSON document. */
 export const DescribedRaw = (title: string): MethodDecorator =>

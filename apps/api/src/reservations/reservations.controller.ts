@@ -43,7 +43,7 @@ export class ReservationsController {
 
   @Get()
   @Asks('read')
-  @DescribedRead('Reservations with what is left of them')
+  @DescribedRead('Reservations with what is left of them', 'reservations')
   @ApiProduces('application/json', 'text/csv')
   @ApiQuery({ name: 'unit', required: false })
   @ApiQuery({ name: 'subtree', required: false, type: Boolean })

@@ -14,7 +14,7 @@ export class UnitsController {
 
   @Get()
   @Asks('read')
-  @DescribedRead('The units in force on a day')
+  @DescribedRead('The units in force on a day', 'units')
   @ApiQuery({ name: 'on', required: false, description: '`asOf` when absent' })
   list(@Req() request: ApiRequest) {
     return this.reader.ask(
@@ -30,7 +30,7 @@ export class UnitsController {
   @Get(':unit')
   @Asks('read')
   @ApiParam({ name: 'unit' })
-  @DescribedRead('Every version of a unit, its predecessors and successors')
+  @DescribedRead('Every version of a unit, its predecessors and successors', 'units/:unit')
   one(@Req() request: ApiRequest) {
     return this.reader.ask(
       request,
