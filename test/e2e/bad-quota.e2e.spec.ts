@@ -112,6 +112,7 @@ describe('a request that is wrong about quota', () => {
         'component-unknown',
       ],
       ['component left out', () => reserve(draw({ total: '1 mu' })), 422, 'component-missing'],
+      ['effective date left out', () => issue({ effectiveOn: undefined }), 400, 'malformed-body'],
       ['missing document', () => issue({ document: undefined }), 422, 'document-missing'],
       [
         'document without number',

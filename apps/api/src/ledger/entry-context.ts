@@ -1,7 +1,7 @@
 import type { Actor, LedgerCommand, LedgerState } from '#domain';
 import { pick } from '../present.js';
 import type { AmountReader } from './amount-reader.js';
-import type { EntryBody } from './bodies/entry-body.js';
+import type { EntryFields } from './bodies/entry-body.js';
 
 /** What a command needs beside the body. */
 export interface EntryContext {
@@ -24,7 +24,7 @@ type CommonData = Pick<
  * part of it.
  */
 export const common = (
-  body: EntryBody,
+  body: EntryFields,
   { entryId, actor, ledgersDay, amounts }: EntryContext,
   effectiveOn: string = body.effectiveOn ?? ledgersDay,
 ): CommonData => ({

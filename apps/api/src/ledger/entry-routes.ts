@@ -3,7 +3,7 @@ import type { CommandKind, LedgerCommand } from '#domain';
 import { checkBody } from '../validation/check-body.js';
 import * as closings from './bodies/closings.js';
 import * as corrections from './bodies/corrections.js';
-import type { EntryBody } from './bodies/entry-body.js';
+import type { EntryFields } from './bodies/entry-body.js';
 import * as receipts from './bodies/receipts.js';
 import * as reorganisation from './bodies/reorganisation.js';
 import * as setUp from './bodies/set-up.js';
@@ -23,7 +23,7 @@ export interface EntryRoute {
   readonly path: string;
   readonly kind: CommandKind;
   readonly title: string;
-  readonly body: ClassConstructor<EntryBody>;
+  readonly body: ClassConstructor<EntryFields>;
   /** Where the effective date comes from when a body leaves it out. */
   readonly dated: Dated;
   /** @throws {HttpProblem} `malformed-body` */
@@ -35,7 +35,7 @@ export type Dated = 'stated' | 'of-body' | 'ledgers-day';
 
 type ToCommand<Body> = (body: Body, context: EntryContext) => LedgerCommand;
 
-const route = <Body extends EntryBody>(
+const route = <Body extends EntryFields>(
   path: string,
   kind: CommandKind,
   title: string,

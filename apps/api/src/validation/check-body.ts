@@ -2,9 +2,10 @@ import { plainToInstance, type ClassConstructor } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
 import { FIELD_RULES, type FieldProblem, type FieldRule } from '../problems/field-rules.js';
 import { HttpProblem } from '../problems/http-problem.js';
+import { isSound } from './soundness.js';
 
 /**
- * The body as an instance of its class. Members the class does not know are refused: a misspelled optional member that
+ * The body as its class describes it. Members the class does not know are refused: a misspelled optional member that
  * passed would change what is posted.
  * @throws {HttpProblem} `malformed-body` with every field that is wrong
  */
@@ -14,12 +15,16 @@ export const checkBody = <Body extends object>(
 ): Body => {
   if (typeof plain !== 'object' || plain === null || Array.isArray(plain))
     throw new HttpProblem('malformed-body', { fields: [{ path: '', rule: 'object' }] });
+  if (isSound(type, plain)) return plain;
   const body = plainToInstance(type, plain, TRANSFORM);
-  const errors = validateSync(body, RULES);
-  if (errors.length > 0)
-    throw new HttpProblem('malformed-body', { fields: errors.flatMap((error) => problems(error)) });
+  const wrong = fieldProblems(body);
+  if (wrong.length > 0) throw new HttpProblem('malformed-body', { fields: wrong });
   return body;
 };
+
+/** What class-validator finds wrong with an instance of a body. */
+export const fieldProblems = (body: object): readonly FieldProblem[] =>
+  validateSync(body, RULES).flatMap((error) => problems(error));
 
 const TRANSFORM = { exposeUnsetFields: false };
 const RULES = {

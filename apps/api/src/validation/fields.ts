@@ -1,8 +1,10 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
+import { Type, type ClassConstructor } from 'class-transformer';
 import { ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
 import { parseDay } from '#domain';
+import type { FieldRule } from '../problems/field-rules.js';
+import { declareField } from './soundness.js';
 
 /**
  * Fields of a request body: what is checked and what the API description says of it, in one decorator. Each field has
@@ -111,11 +113,11 @@ export const NamePairs = (options: FieldOptions = {}): PropertyDecorator =>
     },
   );
 
-type Class = abstract new (...args: never[]) => object;
+type Class = ClassConstructor<object>;
 
 export const Nested = (type: () => Class, options: FieldOptions = {}): PropertyDecorator =>
   applyDecorators(
-    field('object', isPlainObject, options, { type: () => type() }),
+    field('object', isPlainObject, options, { type: () => type() }, type),
     Type(type),
     ValidateNested(),
   );
@@ -130,6 +132,7 @@ export const ListOf = (
       (value) => isList(value, max) && value.length > 0 && value.every(isPlainObject),
       options,
       { type: () => type(), isArray: true, minItems: 1, maxItems: max },
+      type,
     ),
     Type(type),
     ValidateNested({ each: true }),
@@ -138,17 +141,24 @@ export const ListOf = (
 type Schema = Record<string, unknown>;
 
 function field(
-  name: string,
-  validate: (value: unknown) => boolean,
+  name: FieldRule,
+  isValid: (value: unknown) => boolean,
   { optional = false, description }: FieldOptions,
   schema: Schema,
+  nested?: () => Class,
 ): PropertyDecorator {
   const required = !optional;
   return applyDecorators(
     ApiProperty({ ...schema, required, ...(description === undefined ? {} : { description }) }),
-    ValidateBy({ name, validator: { validate } }),
+    ValidateBy({ name, validator: { validate: isValid } }),
     // Unlike IsOptional this refuses null, which says neither "absent" nor a value.
     ...(optional ? [ValidateIf((_body, value) => value !== undefined)] : []),
+    (prototype: object, property: string | symbol) =>
+      declareField(prototype, String(property), {
+        optional,
+        isValid,
+        ...(nested === undefined ? {} : { nested }),
+      }),
   );
 }
 

@@ -18,20 +18,28 @@ export class ApprovalBody {
   @Text({ optional: true, description: '批准机关' }) readonly authority?: string;
 }
 
-/** Members of every entry. Where `effectiveOn` may be left out it is the ledger's day. */
-export abstract class EntryBody {
-  @DayField({ optional: true, description: 'effective date (生效日期)' })
-  readonly effectiveOn?: string;
+/** Members of every entry. */
+export abstract class EntryFields {
+  abstract readonly effectiveOn?: string;
   @Nested(() => DocumentBody, { optional: true }) readonly document?: DocumentBody;
   @Text({ optional: true, max: 2_000 }) readonly note?: string;
   @Text({ optional: true, description: 'the reversed entry this one takes the place of' })
   readonly replaces?: string;
 }
 
-/** An entry that must say from which day it counts. */
-export abstract class DatedEntryBody extends EntryBody {
+/** An entry whose effective date may be left out: it is the ledger's day then, or another date of the body. */
+export abstract class EntryBody extends EntryFields {
+  @DayField({ optional: true, description: 'effective date (生效日期)' })
+  readonly effectiveOn?: string;
+}
+
+/**
+ * An entry that must say from which day it counts. Not a kind of `EntryBody`: a class inherits that a member may be
+ * absent from the one above it, whatever it says itself.
+ */
+export abstract class DatedEntryBody extends EntryFields {
   @DayField({ description: 'effective date (生效日期)' })
-  declare readonly effectiveOn: string;
+  readonly effectiveOn!: string;
 }
 
 export abstract class IndicatorYearKind extends DatedEntryBody {

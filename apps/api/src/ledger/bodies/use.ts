@@ -99,8 +99,6 @@ export class LandBody {
 }
 
 export class ConsumeQuotaBody extends EntryBody {
-  @DayField({ optional: true, description: 'the approval date, also when absent' })
-  declare readonly effectiveOn?: string;
   @Text() readonly unit!: string;
   @ListOf(() => ConsumptionDrawBody, { optional: true })
   readonly draws?: readonly ConsumptionDrawBody[];
