@@ -1,12 +1,5 @@
 import { openReadingDoor, type ReadingDoor } from './reading-door.js';
-import {
-  issueAndAllocate,
-  LEDGER,
-  openLedger,
-  PROJECT,
-  PROVINCE,
-  reserveAndUse,
-} from './story.js';
+import { issueAndAllocate, LEDGER, openLedger, PROJECT, PROVINCE, reserveAndUse } from './story.js';
 
 const COUNTY = 'county@330402';
 const CITY = 'city@330400';
