@@ -129,13 +129,18 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 /** Filters as parameters, in the order unit, indicator, plan year, plan kind. */
 const filtersOf = (
   view: LedgerView,
-  { unit, subtree, indicator, planYear, planKind }: BalancesAsked,
+  { unit, subtree, indicator, planYear, planKind, groupBy = DEFAULT_GROUP }: BalancesAsked,
 ): { readonly filters: MovementFilters; readonly values: readonly unknown[] } => {
   const { revision } = view.at;
   const unitId = unit === undefined ? undefined : view.resolveUnit(unit);
   const within = unitId === undefined || subtree !== true ? undefined : view.subtree(unitId);
   return {
     filters: {
+      apart: {
+        unit: groupBy.includes('unit'),
+        planYear: groupBy.includes('planYear'),
+        planKind: groupBy.includes('planKind'),
+      },
       units: unitId === undefined ? 'all' : within === undefined ? 'one' : 'some',
       indicator: indicator !== undefined,
       planYear: planYear !== undefined,
@@ -150,8 +155,14 @@ const filtersOf = (
   };
 };
 
-const nameOf = (kind: string, filters: MovementFilters): string =>
-  `${kind}_${filters.units}_${[filters.indicator, filters.planYear, filters.planKind].map(Number).join('')}`;
+/** Another name for every text. */
+const nameOf = (
+  kind: string,
+  { units, indicator, planYear, planKind, apart }: MovementFilters,
+): string => {
+  const flags = [indicator, planYear, planKind, apart.unit, apart.planYear, apart.planKind];
+  return `${kind}_${units}_${flags.map(Number).join('')}`;
+};
 
 const movedByCell = async (
   pool: Pool,

@@ -3,6 +3,12 @@ import { MONTH_GRAIN, YEAR_GRAIN } from '../schema/grains.js';
 
 /** Which of the filters a statement has. Each is a text of its own, so that each is planned for what it does. */
 export interface MovementFilters {
+  /** What the sums are kept apart by, besides indicator, bucket and column. */
+  readonly apart: {
+    readonly unit: boolean;
+    readonly planYear: boolean;
+    readonly planKind: boolean;
+  };
   readonly units: 'one' | 'some' | 'all';
   readonly indicator: boolean;
   readonly planYear: boolean;
@@ -10,7 +16,16 @@ export interface MovementFilters {
 }
 
 const SUMS = 'sum(c1)::bigint, sum(c2)::bigint, sum(c3)::bigint, sum(c4)::bigint';
-export const GROUP = 'unit_no, indicator_no, plan_year, plan_kind_no, bucket, flow';
+/** What is not kept apart is read as 0. */
+const groupOf = ({ apart }: MovementFilters): string =>
+  [
+    apart.unit ? 'unit_no' : '0',
+    'indicator_no',
+    apart.planYear ? 'plan_year' : '0',
+    apart.planKind ? 'plan_kind_no' : '0',
+    'bucket',
+    'flow',
+  ].join(', ');
 
 /**
  * Sums by unit, indicator, plan year, plan kind, bucket and column, as of a day and a revision. Parameters:
@@ -20,11 +35,12 @@ export const GROUP = 'unit_no, indicator_no, plan_year, plan_kind_no, bucket, fl
  * every leg with effective_on ≤ 2 and revision ≤ 3; see `grains.ts`.
  */
 export const movementSql = (filters: MovementFilters): string => {
-  const cells = `select ${GROUP}, c1, c2, c3, c4 from ${LIVE}.movements m
+  const columns = 'unit_no, indicator_no, plan_year, plan_kind_no, bucket, flow, c1, c2, c3, c4';
+  const cells = `select ${columns} from ${LIVE}.movements m
     where ledger_no = $1 ${clauses(filters)}`;
-  const legs = `select ${GROUP}, c1, c2, c3, c4 from ${LIVE}.legs l
+  const legs = `select ${columns} from ${LIVE}.legs l
     where ledger_no = $1 and unit_no > 0 ${clauses(filters)}`;
-  return `select ${GROUP}, ${SUMS} from (
+  return `select ${groupOf(filters)}, ${SUMS} from (
     ${cells} and grain = ${YEAR_GRAIN} and effective_from < $4 and revision_block < $6
     union all
     ${cells} and grain = ${MONTH_GRAIN} and effective_from >= $4 and effective_from < $5
@@ -36,7 +52,7 @@ export const movementSql = (filters: MovementFilters): string => {
     ${legs} and effective_on >= $5 and effective_on <= $2 and revision < $8
     union all
     ${legs} and effective_on <= $2 and revision >= $8 and revision <= $3
-  ) moved group by ${GROUP}`;
+  ) moved group by 1, 2, 3, 4, 5, 6`;
 };
 
 /** The unused parameters are named all the same, because a statement is bound to all of them. */

@@ -67,6 +67,16 @@ const IN_VIEW = (v: string): string =>
   `${v}.ledger_no = $1 and ${v}.revision <= $2 and ${v}.effective_on <= $3`;
 const VERSIONS = `${LIVE}.reservation_versions`;
 
+/** The few that can be open, from what their accounts hold; the many that are closed are not looked at. */
+const openAmong = `and o.reservation in (
+      select s.reservation from ${LIVE}.accounts a
+      cross join lateral (select l.reservation from ${LIVE}.legs l
+        where l.account_no = a.account_no and l.reservation is not null and ${IN_VIEW('l')}
+        group by l.reservation
+        having (sum(l.c1), sum(l.c2), sum(l.c3), sum(l.c4)) <> (0, 0, 0, 0)) s
+      where a.ledger_no = $1 and a.bucket = ${bucketCode('reserved')}
+        and ($12::int[] is null or a.unit_no = any($12)))`;
+
 const sql = (asked: ReservationsAsked): string => `
   select o.reservation, o.revision, o.effective_on, h.unit, p.project, o.batch, o.project_class, o.purpose,
     p.expires_on, d.draws
@@ -98,6 +108,7 @@ const sql = (asked: ReservationsAsked): string => `
     ${asked.project === undefined ? '' : `and o.reservation in (select v.reservation from ${VERSIONS} v where v.ledger_no = $1 and v.project = $8)`}
     and ($9::text is null or exists (select from json_array_elements(d.draws) x where x ->> 0 = $9))
     and ($10::boolean is null or coalesce(d.is_open, false) = $10)
+    ${asked.open === true ? openAmong : 'and ($12::int[] is null or true)'}
   order by o.revision, o.reservation limit $11`;
 
 /**
@@ -116,7 +127,8 @@ export const reservations = async (
   const [revision, after] = cursor === undefined ? ['-1', ''] : decodeCursor(cursor, CURSOR);
   const unitId = unit === undefined ? undefined : view.resolveUnit(unit);
   const units = unitId && (subtree === true ? view.subtree(unitId) : [unitId]);
-  const name = `reservations_${Number(unit !== undefined)}${Number(asked.project !== undefined)}`;
+  const flags = [unit !== undefined, asked.project !== undefined, asked.open === true];
+  const name = `reservations_${flags.map(Number).join('')}`;
   const found = await select(pool, name, sql(asked), [
     view.ledgerNo,
     view.at.revision,
@@ -129,6 +141,7 @@ export const reservations = async (
     asked.lot,
     asked.open,
     limit + 1,
+    units && view.unitNos(units),
   ]);
   const page = found.slice(0, limit);
   const history = await changesOf(

@@ -28,7 +28,8 @@ export const movements: Table = {
   indexes: [
     `alter table @movements add primary key (ledger_no, grain, unit_no, indicator_no, plan_year,
       effective_from, revision_block, plan_kind_no, bucket, kind, flow, direction)`,
-    // For sums over all units, which need the last blocks of every one of them.
+    // For sums over all units, which need the last months and the last blocks of every one of them.
+    `create index on @movements (ledger_no, effective_from) where grain = ${MONTH_GRAIN}`,
     `create index on @movements (ledger_no, revision_block) where grain = ${MONTH_GRAIN}`,
   ],
   storage: 'with (fillfactor = 80)',
