@@ -83,6 +83,30 @@ describe('a request that is wrong', () => {
       expect(answer.body).toMatchObject({ bytesMax: 10 * 1024 * 1024 });
     });
 
+    it('a body nested deeper than any stack', async () => {
+      const depth = 200_000;
+      const note = `${'['.repeat(depth)}${']'.repeat(depth)}`;
+      const headers = { 'content-type': 'application/json', 'idempotency-key': 'bad' };
+      const body = `{"unit":"330402","note":${note}}`;
+      const asked = { as: COUNTY, method: 'POST', body, headers };
+      expectProblem(await door.ask(`${LEDGER}/reservations`, asked), 400, 'malformed-body');
+      const line = `{"atomic":true,"entries":[${body}]}`;
+      const batch = { ...asked, body: line };
+      expectProblem(await door.ask(`${LEDGER}/batches`, batch), 422, 'batch-refused');
+    });
+
+    it('more unknown members than an answer should name', async () => {
+      const many = Object.fromEntries(Array.from({ length: 5_000 }, (_, i) => [`m${i}`, 1]));
+      const { body } = await reserve(many);
+      expect((body as { fields: unknown[] }).fields).toHaveLength(100);
+    });
+
+    it('a head that is too large', async () => {
+      const answer = await door.ask(`/v1/me?x=${'x'.repeat(20_000)}`, { as: COUNTY });
+      expect(answer.status).toBe(431);
+      expect(answer.headers.get('content-type')).toMatch('application/problem+json');
+    });
+
     it('no key', async () => {
       const answer = await door.ask(`${LEDGER}/reservations`, { as: COUNTY, body: reservation });
       expectProblem(answer, 400, 'idempotency-key-missing');

@@ -6,7 +6,7 @@ import { ApiModule } from './api.module.js';
 import { measureRequests } from './health/request-metrics.js';
 import { ApiDescription } from './openapi/api-description.js';
 import { KnownRoutes } from './problems/known-routes.js';
-import { answerUnroutable } from './problems/unroutable.js';
+import { answerUnreadable, answerUnroutable } from './problems/unroutable.js';
 
 /** The application, initialised and not listening: the caller chooses the port and closes it. */
 export const createApi = async (dependencies: ApiDependencies): Promise<NestFastifyApplication> => {
@@ -17,6 +17,7 @@ export const createApi = async (dependencies: ApiDependencies): Promise<NestFast
     skipMiddie: true,
     // Document numbers stand in addresses.
     routerOptions: { maxParamLength: 400 },
+    clientErrorHandler: answerUnreadable,
     frameworkErrors: (_error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
       answerUnroutable(request, reply),
   });

@@ -1,4 +1,5 @@
 import type { Role } from '#domain';
+import type { Localised } from '#platform';
 
 /**
  * What a role may ask for at all. Deny by default: a route without an action is closed. Which units a reader sees is
@@ -16,6 +17,14 @@ export const ACCESS = {
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Action = keyof typeof ACCESS;
+
+/** Actions in the words of who is told that they are closed. */
+export const ACTION_WORDS: Readonly<Record<Action, Localised>> = {
+  me: { zh: '查询身份', en: 'ask who it is' },
+  post: { zh: '记账', en: 'post entries' },
+  read: { zh: '查询', en: 'read' },
+  'read-log': { zh: '查阅原始记录', en: 'read the raw log' },
+};
 
 export const mayAsk = (role: Role, action: Action): boolean => {
   const roles: readonly Role[] = ACCESS[action];

@@ -3,7 +3,7 @@ import { Reflector } from '@nestjs/core';
 import { bearerToken, type Identity } from '#platform';
 import { API_DEPENDENCIES, type ApiDependencies } from '../api-dependencies.js';
 import { HttpProblem } from '../problems/http-problem.js';
-import { mayAsk, type Action } from './access-table.js';
+import { ACTION_WORDS, mayAsk, type Action } from './access-table.js';
 import type { ApiRequest } from './api-request.js';
 import { ACTION, OPEN } from './asks.js';
 
@@ -28,7 +28,7 @@ export class AccessGuard implements CanActivate {
         { sub: identity.sub, role: identity.role, method: request.method, url: request.url },
         'access denied',
       );
-      throw new HttpProblem('forbidden', { role: identity.role });
+      throw forbidden(identity, action);
     }
     request.identity = identity;
     return true;
@@ -44,3 +44,10 @@ export class AccessGuard implements CanActivate {
     }
   }
 }
+
+const forbidden = ({ role, unit }: Identity, action: Action | undefined): HttpProblem =>
+  new HttpProblem('forbidden', {
+    role,
+    unit: unit ?? '-',
+    action: action === undefined ? { zh: '此操作', en: 'do this' } : ACTION_WORDS[action],
+  });

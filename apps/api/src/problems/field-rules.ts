@@ -25,6 +25,7 @@ export const FIELD_RULES = {
     en: 'must be a list of objects, neither empty nor too long',
   },
   'whole-number': { zh: '应为非负整数', en: 'must be a whole number that is not negative' },
+  'too-deep': { zh: '嵌套过深', en: 'is nested too deeply' },
   'unknown-member': { zh: '不是已知字段', en: 'is no known member' },
   'lot-or-direct': {
     zh: '应指明指标批或国家配置,二者择一',

@@ -1,6 +1,6 @@
 import { parseAccount, type Day, type Posting, type UnitRegistry } from '#domain';
 import type { Identity } from '#platform';
-import { SEES_ALL } from '../access/access-table.js';
+import { ACTION_WORDS, SEES_ALL } from '../access/access-table.js';
 import { HttpProblem } from '../problems/http-problem.js';
 
 /**
@@ -53,5 +53,5 @@ const forbidden = ({ role }: Identity, unit: string): HttpProblem =>
   new HttpProblem('forbidden', {
     role,
     unit,
-    action: { zh: '查询', en: 'read' },
+    action: ACTION_WORDS.read,
   });

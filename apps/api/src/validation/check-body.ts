@@ -16,15 +16,28 @@ export const checkBody = <Body extends object>(
   if (typeof plain !== 'object' || plain === null || Array.isArray(plain))
     throw new HttpProblem('malformed-body', { fields: [{ path: '', rule: 'object' }] });
   if (isSound(type, plain)) return plain;
+  if (!isShallow(plain, DEPTH_MAX))
+    throw new HttpProblem('malformed-body', { fields: [{ path: '', rule: 'too-deep' }] });
   const body = plainToInstance(type, plain, TRANSFORM);
   const wrong = fieldProblems(body);
-  if (wrong.length > 0) throw new HttpProblem('malformed-body', { fields: wrong });
+  if (wrong.length > 0)
+    throw new HttpProblem('malformed-body', { fields: wrong.slice(0, FIELDS_TOLD) });
   return body;
 };
 
 /** What class-validator finds wrong with an instance of a body. */
 export const fieldProblems = (body: object): readonly FieldProblem[] =>
   validateSync(body, RULES).flatMap((error) => problems(error));
+
+/** No body of ours is nested deeper, and what looks at each level of a deeper one runs out of stack. */
+const DEPTH_MAX = 16;
+/** Fields of one body that an answer names. */
+const FIELDS_TOLD = 100;
+
+const isShallow = (value: unknown, depth: number): boolean => {
+  if (typeof value !== 'object' || value === null) return true;
+  return depth > 0 && Object.values(value).every((one) => isShallow(one, depth - 1));
+};
 
 const TRANSFORM = { exposeUnsetFields: false };
 const RULES = {

@@ -27,7 +27,9 @@ export const isSound = <Body extends object>(
   type: ClassConstructor<Body>,
   plain: object,
 ): plain is Body => {
-  const fields = fieldsOf(type.prototype);
+  const prototype: unknown = type.prototype;
+  if (!isObject(prototype)) return false;
+  const fields = fieldsOf(prototype);
   for (const [name, rule] of fields)
     if (!rule.optional && !Object.hasOwn(plain, name)) return false;
   for (const [name, value] of Object.entries(plain)) {
