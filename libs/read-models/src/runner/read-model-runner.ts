@@ -21,6 +21,7 @@ export interface Applied {
 }
 
 export interface ReadModelRunnerOptions {
+  /** Of the owner of the schemas. The follower holds one connection and takes one; a rebuild takes two more. */
   readonly pool: Pool;
   readonly store: EventStore;
   readonly decode: Decode;
