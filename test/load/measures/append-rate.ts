@@ -8,6 +8,7 @@ import { LEDGER, WrittenLog } from '../workload/written-log.js';
 
 const CALLERS = 64;
 const SLICES = 4;
+const PLAN_YEARS = 20;
 
 /**
  * Durable entries a second with 64 callers on one hot ledger, against plain inserts of the same rows into the same
@@ -80,7 +81,7 @@ export const submitAll = async (
   const caller = async (): Promise<void> => {
     while (taken < count) {
       const next = commands.next();
-      if (next.done === true) return;
+      if (next.done === true) throw new Error('the workload has no more commands');
       taken += 1;
       const outcome = await sequencer.submit(
         ledgerStream(ledger),
@@ -136,8 +137,10 @@ export const loadLog = async (
   entries: number,
   onProgress: (written: number) => void,
 ): Promise<{ readonly written: WrittenLog; readonly commands: Iterator<Command> }> => {
-  const written = new WrittenLog({ entries, planYears: 20 });
-  const commands = new Workload({ entries, planYears: 20 }).commands();
+  // A year more than is loaded: what comes after the log is of the same kind and density.
+  const longer = { entries: (entries * (PLAN_YEARS + 1)) / PLAN_YEARS, planYears: PLAN_YEARS + 1 };
+  const written = new WrittenLog(longer);
+  const commands = new Workload(longer).commands();
   let count = 0;
   const stream = ledgerStream(LEDGER);
   let batch: NewEvent[] = [];

@@ -141,8 +141,18 @@ export type ConsumptionVoided = Stored<
     readonly reason: string;
     /** By lot: what the policy said. */
     readonly fates: Readonly<Record<string, VoidFate>>;
+    /** When nothing is left of the consumption: its approval and parcels may be granted again. */
+    readonly frees?: Claims;
   }
 >;
+/** What one live entry holds against every other: an approval per project and indicator, and parcels. */
+export interface Claims {
+  readonly use: 'consumption' | 'over-use';
+  readonly approval?: string;
+  readonly project?: string;
+  readonly indicators: readonly string[];
+  readonly parcels: readonly string[];
+}
 export type QuotaCarriedOver = Stored<
   'QuotaCarriedOver',
   { readonly unit: string; readonly lot: string; readonly toPlanYear: number }
@@ -179,13 +189,13 @@ export type EntryReversed = Stored<
   }
 >;
 export interface Undone {
-  readonly approval?: Approval;
-  readonly project?: string;
-  readonly indicators?: readonly string[];
-  readonly parcels?: readonly string[];
+  /** The approval and parcels that the entry held, now free again. */
+  readonly claims?: Claims;
   readonly settles?: readonly Settlement[];
   /** The consumption that an undone void named. */
   readonly consumption?: string;
+  /** What that void had freed and the consumption holds again. */
+  readonly holdsAgain?: Claims;
 }
 export const ANNOTATED_FIELDS = [
   'document.number',

@@ -31,6 +31,16 @@ const approval = fc.record(
   { number: text, date, authority: text },
   { requiredKeys: ['number', 'date'] },
 );
+const claims = fc.record(
+  {
+    use: fc.constantFrom('consumption', 'over-use'),
+    approval: text,
+    project: text,
+    indicators: ids,
+    parcels: ids,
+  },
+  { requiredKeys: ['use', 'indicators', 'parcels'] },
+);
 const settlement = fc.record(
   {
     kind: fc.constantFrom('request', 'parcel-credit', 'linkage-claim', 'reward'),
@@ -188,6 +198,7 @@ const FACTS: Record<LedgerEventType, Facts> = {
   },
   ConsumptionVoided: {
     needed: { unit: id, consumption: id, reason: text, fates: fc.dictionary(id, fate) },
+    optional: { frees: claims },
   },
   QuotaCarriedOver: { needed: { unit: id, lot: id, toPlanYear: year } },
   QuotaLapsed: { needed: { unit: id }, optional: { automatic: yes } },
@@ -205,12 +216,10 @@ const FACTS: Record<LedgerEventType, Facts> = {
       endedLots: ids,
       undone: fc.record(
         {
-          approval,
-          project: text,
-          indicators: ids,
-          parcels: ids,
+          claims,
           settles: fc.array(settlement, { maxLength: 2 }),
           consumption: id,
+          holdsAgain: claims,
         },
         { requiredKeys: [] },
       ),

@@ -22,7 +22,6 @@ import {
   release,
   reserve,
   reverse,
-  voidOf,
   type World,
 } from '../testing/index.js';
 
@@ -335,12 +334,6 @@ describe('an approval', () => {
       code: 'policy-missing',
       facts: { policy: 'approval-indicators', indicator: 'annual' },
     });
-  });
-
-  it('stays used while its consumption is voided, not reversed', () => {
-    const world = allocatedLedger();
-    world.post(consume(world), voidOf(world));
-    expect(codeOf(world, consume(world, { entryId: 'c2' }))).toBe('approval-already-posted');
   });
 });
 

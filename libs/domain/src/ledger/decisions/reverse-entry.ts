@@ -1,11 +1,12 @@
 import type { Vector } from '../../quantity/index.js';
 import { held, parseAccount, type AccountPath } from '../account.js';
+import { claimsOf, isHeld } from '../claims.js';
 import type { ReverseEntry } from '../commands.js';
 import { EntryDraft } from '../entry-draft.js';
 import { entryData, present, startEntry, type CitedEntries } from '../entry.js';
 import type { EntryReversed, LedgerEvent, LedgerEventType, Undone } from '../events.js';
 import { checkTime } from '../guards.js';
-import { amountOf, dayOf, consumedIndicators, lotOf } from '../look-up.js';
+import { amountOf, dayOf, lotOf } from '../look-up.js';
 import { refuse } from '../refusals.js';
 import { permit, permitAsPosted } from '../rights.js';
 import type { LedgerState } from '../state.js';
@@ -53,6 +54,7 @@ export const reverseEntry = (
     refuse('entry-not-reversible', { entry: data.entry, type: original.type });
   }
   checkNotInUse(state, cited, original);
+  checkStillFree(state, original);
 
   const draft = new EntryDraft(state, data.entryId, on);
   swap(state, draft, original);
@@ -146,12 +148,25 @@ const availableBeside = (path: AccountPath): AccountPath | undefined => {
   return bucket === 'reserved' && unit !== undefined ? held(unit, lot, 'available') : undefined;
 };
 
-const undoneBy = (state: LedgerState, { type, data }: LedgerEvent): Undone =>
-  present({
-    approval: 'approval' in data ? data.approval : undefined,
-    project: 'approval' in data ? data.project : undefined,
-    indicators: 'approval' in data ? consumedIndicators(state, data.postings) : undefined,
-    parcels: 'parcels' in data ? data.parcels : undefined,
+const undoneBy = (state: LedgerState, event: LedgerEvent): Undone => {
+  const { type, data } = event;
+  const claims = claimsOf(state, event);
+  const holds = claims.indicators.length > 0 || claims.parcels.length > 0;
+  return present({
+    claims: holds ? claims : undefined,
     settles: data.settles,
     consumption: type === 'ConsumptionVoided' ? data.consumption : undefined,
+    holdsAgain: type === 'ConsumptionVoided' ? data.frees : undefined,
   });
+};
+
+/** A void gave an approval and its parcels free; once they were granted again it cannot be undone. */
+const checkStillFree = (state: LedgerState, { type, data }: LedgerEvent): void => {
+  if (type !== 'ConsumptionVoided' || data.frees === undefined) return;
+  if (isHeld(state, data.frees)) {
+    refuse(
+      'approval-already-posted',
+      present({ approval: data.frees.approval, entry: data.entryId }),
+    );
+  }
+};

@@ -44,6 +44,53 @@ describe('voidConsumption (撤回、失效)', () => {
     expect(heldBy(world, 'u-330402')).toEqual({ 'a.1/available': '900', 'a.1/voided': '100' });
   });
 
+  describe('what was approved', () => {
+    const granted = (world: World) => ({
+      approval: { number: 'z-1', date: world.today() },
+      parcels: ['330402001'],
+    });
+    const ledger = (): World => {
+      const world = allocatedLedger();
+      return world.post(consume(world, { ...granted(world), draws: part(100) }));
+    };
+    const again = (world: World, entryId = 'c-2') =>
+      consume(world, { entryId, ...granted(world), draws: part(1) });
+
+    it('stays taken while something of the consumption is left', () => {
+      const world = ledger().post(voidOf(allocatedLedger(), { draws: part(40) }));
+      expect(world.last()).not.toHaveProperty('data.frees');
+      expect(codeOf(world, again(world))).toBe('approval-already-posted');
+    });
+
+    it('may be approved again once nothing is left', () => {
+      const world = ledger();
+      world.post(voidOf(world));
+      expect(world.last()).toHaveProperty('data.frees', {
+        use: 'consumption',
+        approval: 'z-1',
+        indicators: ['annual'],
+        parcels: ['330402001'],
+      });
+      world.post(again(world));
+    });
+
+    it('is held again when the void is reversed', () => {
+      const world = ledger();
+      world.post(voidOf(world));
+      const { entryId } = world.last().data;
+      world.post(reverse(world, entryId));
+      expect(codeOf(world, again(world))).toBe('approval-already-posted');
+    });
+
+    it('keeps the void from being reversed once it was approved again', () => {
+      const world = ledger();
+      world.post(voidOf(world));
+      const { entryId } = world.last().data;
+      world.post(again(world));
+      expect(codeOf(world, reverse(world, entryId))).toBe('approval-already-posted');
+    });
+  });
+
   it('T-18: under RETURN_TO_HOLDER available rises', () => {
     const world = underFate('return-to-holder');
     const event = accepted(world, voidOf(world), 'ConsumptionVoided');

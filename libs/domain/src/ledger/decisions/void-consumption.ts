@@ -1,5 +1,6 @@
 import { add, isZero, min, subtract, zero, type Vector } from '../../quantity/index.js';
 import { held, outside, parseAccount } from '../account.js';
+import { claimsOf } from '../claims.js';
 import type { VoidConsumption } from '../commands.js';
 import { EntryDraft } from '../entry-draft.js';
 import { entryData, startEntry, type CitedEntries } from '../entry.js';
@@ -34,7 +35,8 @@ export const voidConsumption = (
 
   const draft = new EntryDraft(state, data.entryId, on);
   const fates: Record<string, VoidFate> = {};
-  for (const [lot, amount] of voidedAmounts(state, consumption, data)) {
+  const amounts = voidedAmounts(state, consumption, data);
+  for (const [lot, amount] of amounts) {
     const rest = makeGood(draft, unit, lot, amount);
     if (isZero(rest)) continue;
     fates[lot.id] = giveUp(state, draft, unit, lot, rest);
@@ -49,9 +51,16 @@ export const voidConsumption = (
       consumption: data.consumption,
       reason: data.reason,
       fates,
+      ...(isAll(leftOf(state, consumption), amounts)
+        ? { frees: claimsOf(state, consumption) }
+        : {}),
     },
   };
 };
+
+/** Nothing of the consumption is left: what was approved may be approved again. */
+const isAll = (left: ReadonlyMap<Lot, Vector>, amounts: ReadonlyMap<Lot, Vector>): boolean =>
+  [...left].every(([lot, rest]) => isZero(subtract(rest, amounts.get(lot) ?? zero(rest.length))));
 
 const consumerOf = (event: LedgerEvent): string => {
   switch (event.type) {

@@ -1,15 +1,9 @@
 import { add, zero } from '../../quantity/index.js';
 import { parseAccount } from '../account.js';
-import type { Approval, EntryData, LedgerEvent } from '../events.js';
-import {
-  approvalKey,
-  debtKey,
-  issuedKey,
-  overUseKey,
-  parcelKey,
-  type ApprovalUse,
-} from '../keys.js';
-import { amountOf, consumedIndicators, lotOf } from '../look-up.js';
+import { claimsOf, free, hold } from '../claims.js';
+import type { LedgerEvent } from '../events.js';
+import { debtKey, issuedKey, overUseKey } from '../keys.js';
+import { amountOf, lotOf } from '../look-up.js';
 import type { Posting } from '../posting.js';
 import type { LedgerState, Voiding } from '../state.js';
 import { rememberOwed } from './owed.js';
@@ -26,12 +20,11 @@ export const foldFacts = (state: LedgerState, event: LedgerEvent, revision: numb
       return amendReservation(state, event);
     case 'QuotaConsumed':
     case 'QuotaAdvanced':
-      return markApproval(state, event.data, 'consumption', revision);
+      return hold(state, claimsOf(state, event), revision);
     case 'OverUseRecorded': {
       const { indicator, planYear } = lotOf(state, event.data.overUse);
       rememberOwed(state, overUseKey(event.data.unit, indicator, planYear), event.data.overUse);
-      markApproval(state, event.data, 'over-use', revision);
-      return;
+      return hold(state, claimsOf(state, event), revision);
     }
     case 'QuotaDeducted':
       for (const { lot } of event.data.lots) {
@@ -39,6 +32,7 @@ export const foldFacts = (state: LedgerState, event: LedgerEvent, revision: numb
       }
       return;
     case 'ConsumptionVoided':
+      if (event.data.frees !== undefined) free(state, event.data.frees);
       return markVoided(state, event.data.consumption, event.data.postings, revision);
     case 'QuotaFrozen': {
       const { entryId: id, unit, lot, withSubtree, exceptions } = event.data;
@@ -72,30 +66,6 @@ const countIssued = (state: LedgerState, postings: readonly Posting[]): void => 
       preIssued: lot.preIssued ? add(before.preIssued, moved) : before.preIssued,
     });
   }
-};
-
-interface Approved extends EntryData {
-  readonly approval?: Approval;
-  readonly project?: string;
-  readonly parcels?: readonly string[];
-}
-
-/** An approval is consumed once per project and indicator, a parcel once at all. */
-const markApproval = (
-  state: LedgerState,
-  data: Approved,
-  use: ApprovalUse,
-  revision: number,
-): void => {
-  if (data.approval !== undefined) {
-    for (const indicator of consumedIndicators(state, data.postings)) {
-      state.approvals.set(
-        approvalKey(use, data.approval.number, data.project, indicator),
-        revision,
-      );
-    }
-  }
-  for (const parcel of data.parcels ?? []) state.approvals.set(parcelKey(parcel), revision);
 };
 
 const nothingVoided = (): Voiding => ({ voided: new Map(), voidedBy: [] });

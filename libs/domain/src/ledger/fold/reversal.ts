@@ -1,7 +1,8 @@
 import { subtract, zero } from '../../quantity/index.js';
 import { parseAccount } from '../account.js';
+import { free, hold } from '../claims.js';
 import type { EntryReversed } from '../events.js';
-import { approvalKey, debtKey, issuedKey, overUseKey, parcelKey } from '../keys.js';
+import { debtKey, issuedKey, overUseKey } from '../keys.js';
 import { amountOf, lotOf } from '../look-up.js';
 import { settle } from '../settlements.js';
 import type { LedgerState } from '../state.js';
@@ -22,9 +23,13 @@ export const foldReversal = (
   }
   for (const id of reservations) forgetResolution(state, id, undone);
   if (data.entryType === 'QuotaIssued') uncountIssued(state, data);
-  if (data.undone.consumption !== undefined) unvoid(state, data, data.undone.consumption, undone);
   for (const lot of data.endedLots) endLot(state, lot);
-  unmarkApproval(state, data);
+  const { claims, consumption, holdsAgain } = data.undone;
+  if (consumption !== undefined) unvoid(state, data, consumption, undone);
+  if (claims !== undefined) free(state, claims);
+  if (holdsAgain !== undefined) {
+    hold(state, holdsAgain, state.entries.find(consumption ?? '') ?? undone);
+  }
   for (const settlement of data.undone.settles ?? []) settle(state, settlement, -1n);
 };
 
@@ -88,14 +93,4 @@ const endLot = (state: LedgerState, id: string): void => {
     const at = list?.ids.indexOf(id) ?? -1;
     if (at >= 0) list?.ids.splice(at, 1);
   }
-};
-
-const unmarkApproval = (state: LedgerState, { undone, entryType }: EntryReversed['data']): void => {
-  const use = entryType === 'OverUseRecorded' ? 'over-use' : 'consumption';
-  if (undone.approval !== undefined) {
-    for (const indicator of undone.indicators ?? []) {
-      state.approvals.delete(approvalKey(use, undone.approval.number, undone.project, indicator));
-    }
-  }
-  for (const parcel of undone.parcels ?? []) state.approvals.delete(parcelKey(parcel));
 };
