@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Pool } from 'pg';
@@ -28,6 +28,8 @@ export interface BenchDatabase {
 /** An embedded server with the settings of `npm start`, fsync on, in a folder that is gone afterwards. */
 export const startBenchDatabase = async (): Promise<BenchDatabase> => {
   const home = await mkdtemp(path.join(tmpdir(), 'muledger-bench-'));
+  // As root PostgreSQL runs as another user, who must be able to enter; else its data would lie elsewhere and stay.
+  await chmod(home, 0o755);
   const server = await startEmbeddedPostgres({ dataDir: home, log: () => undefined });
   const { rows } = await once(server.url, 'show fsync');
   if (rows[0]?.fsync !== 'on')
