@@ -55,6 +55,8 @@ const once = async (url: string, sql: string) => {
 const openLog = async (ownerUrl: string): Promise<BenchLog> => {
   await migrate(ownerUrl);
   const owner = new Pool({ connectionString: ownerUrl, max: 8 });
+  // A connection that breaks is replaced, or fails the measure that uses it.
+  owner.on('error', () => undefined);
   const app = createEventStorePool({ connectionString: asAppRole(ownerUrl), max: 8 });
   const store = new PostgresEventStore({ pool: app });
   return {

@@ -38,7 +38,10 @@ const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 const measure = async (name: string, run: () => Promise<Figure | readonly Figure[]>) => {
   say(`measuring: ${name} ...`);
-  figures.push(...[await run()].flat());
+  const measured = [await run()].flat();
+  // Told at once: a later measure that fails must not take the earlier ones with it.
+  for (const figure of measured) say(`  ${JSON.stringify(figure)}`);
+  figures.push(...measured);
 };
 
 /** What is measured on a long log, which is written once. */
