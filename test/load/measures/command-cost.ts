@@ -9,7 +9,7 @@ import { submitAll } from './append-rate.js';
 
 const SMALL_LEDGER = '340000';
 const SMALL_ENTRIES = 1_000;
-const SLICE = 2_000;
+const SLICE = 1_000;
 const SLICES = 7;
 
 /**
