@@ -24,9 +24,12 @@ export interface StreamModel<Command, Event, State, Refusal> {
   readonly foldVersion: string;
 
   initialState(): State;
-  /** The base may be an overlay itself: an atomic batch is decided in one of its own. */
+  /**
+   * The base may be an overlay itself: an atomic batch is decided in one of its own, and a round on top of the one that
+   * is being written.
+   */
   overlay(base: State): State;
-  /** Moves the changes of an overlay into the base it was made of. */
+  /** Moves the changes of an overlay into the base it was made of. Overlays made on top of it stay as they are. */
   merge(overlay: State): void;
   fold(state: State, event: Event, revision: StreamRevision): void;
 

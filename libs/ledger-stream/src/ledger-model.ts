@@ -56,7 +56,10 @@ export const ledgerModel: LedgerModel = {
 };
 
 const numbered = (cited: Cited<LedgerEvent>): ReadonlyMap<number, LedgerEvent> =>
-  new Map([...cited].map(([revision, event]) => [Number(revision), event]));
+  cited.size === 0
+    ? NOTHING_CITED
+    : new Map(Array.from(cited, ([revision, event]) => [Number(revision), event]));
+const NOTHING_CITED: ReadonlyMap<number, LedgerEvent> = new Map();
 
 /** The close of a plan year states the balances it closes over, so that a replay may start there. */
 const digested = (

@@ -66,7 +66,9 @@ export const checkClaims = (
 /** Members that are there: an absent one is left out of the stored text, never stored as nothing. */
 export function present<Members extends object>(members: Members): Present<Members>;
 export function present(members: object): object {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
+  const left: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(members)) if (value !== undefined) left[name] = value;
+  return left;
 }
 
 type Present<Members> = { [Key in keyof Members]?: Exclude<Members[Key], undefined> };

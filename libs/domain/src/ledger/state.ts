@@ -1,6 +1,6 @@
 import { firstDayOf, type Day } from '../calendar/index.js';
 import type { Indicator, Vector } from '../quantity/index.js';
-import { FingerprintIndex, IdGroups, RevisionLists, Table } from '../table/index.js';
+import { FingerprintIndex, IdGroups, Layer, RevisionLists, Table } from '../table/index.js';
 import { UnitRegistry } from '../units/index.js';
 import type { AccountPath } from './account.js';
 import type { PlanKind } from './events.js';
@@ -74,13 +74,13 @@ export interface LedgerHead {
  * The folded state of one ledger: what is open, one compact row per lot, and fingerprints of every entry. Changed in
  * place by the fold; a round works on an overlay that is merged when its events are durable.
  */
-export class LedgerState {
+export class LedgerState extends Layer<LedgerState> {
   /** Of the last folded event; −1 before the first. */
   revision = -1;
   lastRecordedAt = '';
-  private base: LedgerState | undefined;
 
   private constructor(
+    base: LedgerState | undefined,
     public head: LedgerHead,
     readonly units: UnitRegistry,
     readonly lots: Table<Lot>,
@@ -109,10 +109,13 @@ export class LedgerState {
     readonly closedReservations: FingerprintIndex,
     /** Live entries that moved a lot after it was opened. */
     readonly uses: RevisionLists,
-  ) {}
+  ) {
+    super(base);
+  }
 
   static initial(): LedgerState {
     return new LedgerState(
+      undefined,
       NOT_OPENED,
       UnitRegistry.root(),
       Table.root(copyLot),
@@ -142,6 +145,7 @@ export class LedgerState {
   }): LedgerState {
     const empty = LedgerState.initial();
     return new LedgerState(
+      undefined,
       empty.head,
       empty.units,
       empty.lots,
@@ -164,6 +168,7 @@ export class LedgerState {
 
   overlay(): LedgerState {
     const over = new LedgerState(
+      this,
       this.head,
       this.units.overlay(),
       this.lots.overlay(),
@@ -182,18 +187,15 @@ export class LedgerState {
       this.closedReservations.overlay(),
       this.uses.overlay(),
     );
-    over.base = this;
     over.revision = this.revision;
     over.lastRecordedAt = this.lastRecordedAt;
     return over;
   }
 
-  /** Moves what this overlay changed into the state it was made of. */
-  merge(): void {
-    if (this.base === undefined) return;
-    this.base.head = this.head;
-    this.base.revision = this.revision;
-    this.base.lastRecordedAt = this.lastRecordedAt;
+  protected moveInto(base: LedgerState): void {
+    base.head = this.head;
+    base.revision = this.revision;
+    base.lastRecordedAt = this.lastRecordedAt;
     for (const part of this.parts()) part.merge();
   }
 

@@ -1,3 +1,5 @@
+import { Layer } from './layer.js';
+
 const EMPTY = -1;
 const LOAD_MAX = 0.7;
 const CAPACITY_MIN = 1024;
@@ -19,15 +21,13 @@ const high = (key: string): number => hash(key, 0x9e3779b9 | 0);
  * Keys are kept as 64-bit fingerprints, so a hit is a candidate: read the event at the revision and
  * compare its key. A revision fits 31 bits; a ledger of two thousand million entries is not foreseen.
  */
-export class FingerprintIndex {
+export class FingerprintIndex extends Layer<FingerprintIndex> {
   private columns: Int32Array;
   private used = 0;
   private readonly own: Map<string, { revision: number; note: number }> | undefined;
 
-  private constructor(
-    capacity: number,
-    private readonly base: FingerprintIndex | undefined,
-  ) {
+  private constructor(capacity: number, base: FingerprintIndex | undefined) {
+    super(base);
     this.columns = base === undefined ? emptyColumns(capacity) : new Int32Array(0);
     this.own = base === undefined ? undefined : new Map();
   }
@@ -64,10 +64,9 @@ export class FingerprintIndex {
     if (this.find(key) !== undefined) this.set(key, EMPTY);
   }
 
-  merge(): void {
-    if (this.base === undefined || this.own === undefined) return;
-    for (const [key, { revision, note }] of this.own) this.base.set(key, revision, note);
-    this.own.clear();
+  protected moveInto(base: FingerprintIndex): void {
+    for (const [key, { revision, note }] of this.own ?? []) base.set(key, revision, note);
+    this.own?.clear();
   }
 
   /** The slots as they lie in memory, for a snapshot. */

@@ -1,13 +1,17 @@
+import { Layer } from './layer.js';
+
 /**
  * Ids by group, where a group may hold tens of thousands: most reservations of a year end on the same day.
  *
  * Adding and removing cost the same however many there are, in an overlay too, which keeps only what it changed.
  */
-export class IdGroups {
+export class IdGroups extends Layer<IdGroups> {
   /** By group: whether an id is in it. A root keeps no absent ones, an overlay those it removed. */
   private readonly groups = new Map<string, Map<string, boolean>>();
 
-  private constructor(private readonly base: IdGroups | undefined) {}
+  private constructor(base: IdGroups | undefined) {
+    super(base);
+  }
 
   static root(): IdGroups {
     return new IdGroups(undefined);
@@ -42,12 +46,11 @@ export class IdGroups {
     }
   }
 
-  merge(): void {
-    if (this.base === undefined) return;
+  protected moveInto(base: IdGroups): void {
     for (const [group, own] of this.groups)
       for (const [id, isIn] of own) {
-        if (isIn) this.base.add(group, id);
-        else this.base.remove(group, id);
+        if (isIn) base.add(group, id);
+        else base.remove(group, id);
       }
     this.groups.clear();
   }

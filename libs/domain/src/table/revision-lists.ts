@@ -1,14 +1,18 @@
+import { Layer } from './layer.js';
+
 /**
  * Revisions of live entries by key, ascending: which entries use a lot.
  *
  * Lists of a hot lot hold hundreds of thousands of revisions, so an overlay keeps only what it added
  * and took away instead of copying the list.
  */
-export class RevisionLists {
+export class RevisionLists extends Layer<RevisionLists> {
   private readonly lists = new Map<string, number[]>();
   private readonly taken = new Map<string, Set<number>>();
 
-  private constructor(private readonly base: RevisionLists | undefined) {}
+  private constructor(base: RevisionLists | undefined) {
+    super(base);
+  }
 
   static root(): RevisionLists {
     return new RevisionLists(undefined);
@@ -43,17 +47,17 @@ export class RevisionLists {
     const own = this.lists.get(key) ?? [];
     const found = own.slice(-limit).reverse();
     const taken = this.taken.get(key);
-    if (this.base !== undefined && found.length < limit) {
-      const below = this.base.newest(key, limit - found.length + (taken?.size ?? 0));
+    const { base } = this;
+    if (base !== undefined && found.length < limit) {
+      const below = base.newest(key, limit - found.length + (taken?.size ?? 0));
       for (const revision of below) if (!taken?.has(revision)) found.push(revision);
     }
     return found.slice(0, limit);
   }
 
-  merge(): void {
-    if (this.base === undefined) return;
-    for (const [key, taken] of this.taken) for (const one of taken) this.base.remove(key, one);
-    for (const [key, list] of this.lists) for (const one of list) this.base.add(key, one);
+  protected moveInto(base: RevisionLists): void {
+    for (const [key, taken] of this.taken) for (const one of taken) base.remove(key, one);
+    for (const [key, list] of this.lists) for (const one of list) base.add(key, one);
     this.lists.clear();
     this.taken.clear();
   }

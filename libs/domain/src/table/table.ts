@@ -1,16 +1,20 @@
+import { Layer } from './layer.js';
+
 /**
  * Rows by key that can be read through.
  *
  * A root table is changed in place. An overlay keeps its own changes above the table it was made of,
  * and copies a row only when it is changed, so a round costs what it touches and never what there is.
  */
-export class Table<Row extends object, Key extends string = string> {
+export class Table<Row extends object, Key extends string = string> extends Layer<Table<Row, Key>> {
   private readonly rows = new Map<Key, Row | undefined>();
 
   private constructor(
     private readonly copy: (row: Row) => Row,
-    private readonly base: Table<Row, Key> | undefined,
-  ) {}
+    base: Table<Row, Key> | undefined,
+  ) {
+    super(base);
+  }
 
   static root<Row extends object, Key extends string = string>(
     copy: (row: Row) => Row,
@@ -24,8 +28,8 @@ export class Table<Row extends object, Key extends string = string> {
 
   get(key: Key): Row | undefined {
     const row = this.rows.get(key);
-    if (row !== undefined || this.base === undefined || this.rows.has(key)) return row;
-    return this.base.get(key);
+    if (row !== undefined || this.rows.has(key)) return row;
+    return this.base?.get(key);
   }
 
   has(key: Key): boolean {
@@ -35,8 +39,8 @@ export class Table<Row extends object, Key extends string = string> {
   /** The row, to be changed by the caller: in place in a root, its own copy in an overlay. */
   edit(key: Key): Row | undefined {
     const own = this.rows.get(key);
-    if (own !== undefined || this.base === undefined || this.rows.has(key)) return own;
-    const below = this.base.get(key);
+    if (own !== undefined || this.rows.has(key)) return own;
+    const below = this.base?.get(key);
     if (below === undefined) return undefined;
     const copied = this.copy(below);
     this.rows.set(key, copied);
@@ -55,18 +59,14 @@ export class Table<Row extends object, Key extends string = string> {
 
   /** Rows in the order of their first insertion below, then those of the overlay. */
   *entries(): Generator<readonly [Key, Row]> {
-    if (this.base !== undefined) {
-      for (const [key, row] of this.base.entries()) if (!this.rows.has(key)) yield [key, row];
-    }
+    for (const [key, row] of this.base?.entries() ?? []) if (!this.rows.has(key)) yield [key, row];
     for (const [key, row] of this.rows) if (row !== undefined) yield [key, row];
   }
 
-  /** Moves the changes into the table below and forgets them here. */
-  merge(): void {
-    if (this.base === undefined) return;
+  protected moveInto(base: Table<Row, Key>): void {
     for (const [key, row] of this.rows) {
-      if (row === undefined) this.base.delete(key);
-      else this.base.set(key, row);
+      if (row === undefined) base.delete(key);
+      else base.set(key, row);
     }
     this.rows.clear();
   }

@@ -2,8 +2,9 @@ import type { StreamRevision } from '../event-store.js';
 import type { Cited } from '../stream-model.js';
 import type { Entry } from './entry.js';
 import { Unreadable, type FoundEntries, type RecordedEntries } from './recorded-entries.js';
+import type { Unwritten } from './round-base.js';
 
-/** The earlier events a round looks at: its own pending ones, and recorded ones that may have to be read. */
+/** The earlier events a round looks at: those that are not written yet, and recorded ones that may have to be read. */
 export class Citations<Command, Event, State, Refusal> {
   private readonly missing = new Set<StreamRevision>();
   private readonly missingKeys = new Set<string>();
@@ -11,16 +12,16 @@ export class Citations<Command, Event, State, Refusal> {
 
   constructor(
     private readonly stream: string,
-    /** Revision of the first pending event. */
-    private readonly from: StreamRevision,
-    private readonly pending: readonly Entry<Event>[],
+    /** The round's own, and those of the round it was decided on; the newest first. */
+    private readonly unwritten: readonly Unwritten<Event>[],
     private readonly entries: RecordedEntries<Command, Event, State, Refusal>,
     private readonly found: FoundEntries<Event>,
   ) {}
 
   /** `null`: there is none. `undefined`: it must be read first. @throws what made it unreadable */
   at(revision: StreamRevision): Entry<Event> | null | undefined {
-    if (revision >= this.from) return this.pending[Number(revision - this.from)] ?? null;
+    for (const { from, pending } of this.unwritten)
+      if (revision >= from) return pending[Number(revision - from)] ?? null;
     const found = this.found.byRevision.get(revision);
     if (found instanceof Unreadable) throw found.error;
     const entry = found === undefined ? this.entries.peek(this.stream, revision) : found;
@@ -33,8 +34,10 @@ export class Citations<Command, Event, State, Refusal> {
    * fingerprint, and only the log can tell.
    */
   ofKey(key: string): Entry<Event> | null | undefined {
-    const pending = this.pending.find((entry) => entry.key === key);
-    if (pending) return pending;
+    for (const { pending } of this.unwritten) {
+      const entry = pending.find((one) => one.key === key);
+      if (entry) return entry;
+    }
     const entry = this.found.byKey.get(key);
     if (entry === undefined) this.missingKeys.add(key);
     return entry;

@@ -7,12 +7,6 @@ import { hash } from 'node:crypto';
  */
 export function eventId(stream: string, key: string, digest: string): string {
   const hex = hash('sha256', JSON.stringify([stream, key, digest]));
-  const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16);
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    `8${hex.slice(13, 16)}`,
-    `${variant}${hex.slice(17, 20)}`,
-    hex.slice(20, 32),
-  ].join('-');
+  const variant = '89ab'.charAt(Number.parseInt(hex.charAt(16), 16) & 0x3);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

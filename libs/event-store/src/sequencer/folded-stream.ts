@@ -7,6 +7,7 @@ import {
 } from '../event-store.js';
 import type { SnapshotStore } from '../snapshot-store.js';
 import type { StreamModel } from '../stream-model.js';
+import type { RoundBase } from './round-base.js';
 
 /** Where a stream stood when it was folded. */
 export interface StreamHead {
@@ -24,7 +25,7 @@ export class RevisionGap extends Error {
 }
 
 /** The durable state of one stream: all events up to `revision`, folded in place. */
-export class FoldedStream<Command, Event, State, Refusal> {
+export class FoldedStream<Command, Event, State, Refusal> implements RoundBase<Event, State> {
   revision: ExpectedRevision = 'no-stream';
   /** Milliseconds since the epoch of the last event; never decreases. */
   recordedAtMs = Number.NEGATIVE_INFINITY;
@@ -78,6 +79,10 @@ export class FoldedStream<Command, Event, State, Refusal> {
   /** Revision of the next event. */
   get next(): StreamRevision {
     return this.revision === 'no-stream' ? 0n : this.revision + 1n;
+  }
+
+  get unwritten() {
+    return { from: this.next, pending: [] };
   }
 
   /** A throw leaves the state half folded: the caller must load anew. */

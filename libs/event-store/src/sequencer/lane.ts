@@ -8,16 +8,24 @@ import {
 } from '../event-store.js';
 import type { SnapshotStore } from '../snapshot-store.js';
 import type { StreamModel } from '../stream-model.js';
-import { Carried } from './carried.js';
+import type { Carried } from './carried.js';
+import { DurableState } from './durable-state.js';
 import { Overloaded, SequencerClosed, StreamBusy } from './errors.js';
-import { FoldedStream } from './folded-stream.js';
+import type { FoldedStream } from './folded-stream.js';
 import type { SequencerObserver } from './observer.js';
 import type { LaneSettings } from './options.js';
 import type { Waiting } from './outcomes.js';
-import { FoundEntries, type RecordedEntries } from './recorded-entries.js';
+import type { RecordedEntries } from './recorded-entries.js';
+import { RoundFiller, UnderWay, type Prepared } from './round-filler.js';
 import { RoundWriter } from './round-writer.js';
-import { Round } from './round.js';
+import type { Round } from './round.js';
 import { WaitingQueue } from './waiting-queue.js';
+
+/** Milliseconds a decided round may wait for the one before it. */
+const STAMP_AGE_MAX_MS = 100;
+
+/** As few as this are decided sooner than half of them are written. */
+const TOGETHER_MAX = 16;
 
 /** What the lanes of a sequencer share. */
 export interface LaneTools<Command, Event, State, Refusal> {
@@ -36,14 +44,14 @@ interface Refresher {
 /** One stream: its queue, its folded state, and the only loop of this process that writes to it. */
 export class Lane<Command, Event, State, Refusal> {
   private readonly writer: RoundWriter<Command, Event, State, Refusal>;
+  private readonly filler: RoundFiller<Command, Event, State, Refusal>;
   private readonly queue = new WaitingQueue<Command, Event, Refusal>();
-  private folded: FoldedStream<Command, Event, State, Refusal> | undefined;
-  private loading: Promise<FoldedStream<Command, Event, State, Refusal>> | undefined;
+  private readonly state: DurableState<Command, Event, State, Refusal>;
   private running: Promise<void> | undefined;
   private readonly refreshers: Refresher[] = [];
-  /** The log may hold events that the state does not. */
-  private behind = false;
   private halted = false;
+  /** Answers a round that is durable, once the next append is on its way. */
+  private durable: (() => void) | undefined;
 
   constructor(
     private readonly stream: string,
@@ -51,11 +59,13 @@ export class Lane<Command, Event, State, Refusal> {
     private readonly settings: LaneSettings,
   ) {
     this.writer = new RoundWriter(tools.store, stream);
+    this.filler = new RoundFiller(tools, settings, this.queue);
+    this.state = new DurableState(stream, tools);
   }
 
   /** Nothing waits and nothing is under way: the lane may be forgotten. */
   get idle(): boolean {
-    return this.running === undefined && this.loading === undefined;
+    return this.running === undefined && !this.state.isLoading;
   }
 
   /** Settled when nothing waits any more. Never rejects. */
@@ -76,9 +86,7 @@ export class Lane<Command, Event, State, Refusal> {
 
   /** The durable state, loaded once however many ask. */
   load(): Promise<FoldedStream<Command, Event, State, Refusal>> {
-    if (this.folded) return Promise.resolve(this.folded);
-    this.loading ??= this.loadAnew().finally(() => (this.loading = undefined));
-    return this.loading;
+    return this.state.load();
   }
 
   /** Reads what other processes have written since. */
@@ -114,9 +122,9 @@ export class Lane<Command, Event, State, Refusal> {
   private async step(): Promise<void> {
     if (this.halted) this.reject(this.queue.length, new SequencerClosed());
     const refreshers = this.refreshers.splice(0);
-    if (refreshers.length > 0) this.behind = true;
+    if (refreshers.length > 0) this.state.doubt();
     try {
-      await this.current();
+      await this.state.current();
       for (const { resolve } of refreshers) resolve();
     } catch (error) {
       for (const { reject } of refreshers) reject(error);
@@ -125,31 +133,54 @@ export class Lane<Command, Event, State, Refusal> {
     if (this.queue.length > 0) await this.sequence();
   }
 
-  /** One round, from its first try to its answers. */
+  /** Rounds, one behind the other, as long as each was decided while the one before it was written. */
   private async sequence(): Promise<void> {
+    const carried = this.filler.carried();
+    const { length } = this.queue;
+    // Half of many: the other half is decided while these are written, and so it goes on in turns.
+    const itemsMax = length > TOGETHER_MAX ? Math.ceil(length / 2) : length;
+    const round = await this.filler.fill(await this.state.current(), carried, itemsMax);
+    let next: Prepared<Command, Event, State, Refusal> | undefined = { round, carried };
+    try {
+      while (next) next = await this.settle(next);
+    } finally {
+      this.answerDurable();
+    }
+  }
+
+  /** One round, from its first append to its answers. Tells the round that was decided behind it. */
+  private async settle({
+    round,
+    carried,
+  }: Prepared<Command, Event, State, Refusal>): Promise<
+    Prepared<Command, Event, State, Refusal> | undefined
+  > {
     const { triesMax } = this.settings;
-    const carried = new Carried<Command>(Number(this.tools.clock()));
     let cause: unknown;
-    let itemsMax = Infinity;
     for (let tries = 1; ; tries++) {
-      const round = await this.decide(carried, itemsMax);
-      itemsMax = round.items;
+      if (tries > 1)
+        round = await this.filler.fill(await this.state.current(), carried, round.items);
       if (round.events.length === 0) {
-        const again = tries <= triesMax && round.refuses && (await this.wasBehind());
-        if (!again) return this.answer(round, tries, 0);
+        this.answerDurable();
+        // No append has shown that the state was today's: another process may have brought what was missing.
+        const again = tries <= triesMax && round.refuses && (await this.state.wasBehind());
+        if (!again) {
+          this.queue.take(round.items);
+          this.answer(round, tries, 0);
+          return undefined;
+        }
         carried.tried(round);
         continue;
       }
-      if (tries > triesMax) return this.reject(round.items, this.givenUp(triesMax, cause));
-      const startedAt = performance.now();
-      this.behind = true;
-      const written = await this.writer.write(round, carried);
-      if (written.kind === 'failed') return this.reject(round.items, written.error);
+      if (tries > triesMax) return this.refuse(round, this.givenUp(triesMax, cause));
+      const { written, behind, appendMs } = await this.write(round, carried);
+      if (written.kind === 'failed') return this.refuse(round, written.error);
       this.observeDoubt(written.cause);
       if (written.kind === 'recorded') {
-        this.behind = false;
-        this.commit(round, written.appended);
-        return this.answer(round, tries, performance.now() - startedAt);
+        this.state.trust();
+        await this.commit(round, written.appended);
+        this.durable = () => this.answer(round, tries, appendMs);
+        return this.isUsable(behind) ? behind : undefined;
       }
       cause = written.cause ?? cause;
       this.forgetIfLost(written.cause);
@@ -157,68 +188,31 @@ export class Lane<Command, Event, State, Refusal> {
     }
   }
 
-  /** Decides what waits, at most `itemsMax` of it, as far as one append goes. */
-  private async decide(carried: Carried<Command>, itemsMax: number) {
-    const { model, entries } = this.tools;
-    const folded = await this.current();
-    const found = new FoundEntries<Event>();
-    for (;;) {
-      const round = new Round(model, folded, entries, this.settings, carried, found);
-      if (await this.decideInto(round, itemsMax)) return round;
-    }
+  /** Writes a round, and decides behind it what comes meanwhile. @throws {StoreUnavailable} */
+  private async write(round: Round<Command, Event, State, Refusal>, carried: Carried<Command>) {
+    const startedAt = performance.now();
+    this.state.doubt();
+    const underWay = new UnderWay(this.writer.write(round, carried));
+    // The append leaves before anybody is answered: the store need not wait for what the callers do next.
+    await turn();
+    this.answerDurable();
+    const deciding = this.filler.fillBehind(round, underWay);
+    const written = await underWay.outcome;
+    const appendMs = performance.now() - startedAt;
+    return { written, behind: await deciding, appendMs };
   }
 
-  /** False when the round must be decided again. */
-  private async decideInto(
-    round: Round<Command, Event, State, Refusal>,
-    itemsMax: number,
-  ): Promise<boolean> {
-    while (round.items < itemsMax) {
-      const item = this.queue.at(round.items);
-      if (!item) break;
-      const step = round.add(item);
-      if (step === 'restart') return false;
-      if (step === 'full') break;
-      if (step === 'missing') {
-        this.lookAhead(round, itemsMax);
-        await round.supply();
-      }
-    }
-    return true;
+  /** Whether a round that was decided behind another may be written now. If not, it is decided again. */
+  private isUsable(behind: Prepared<Command, Event, State, Refusal> | undefined): boolean {
+    if (this.halted || this.refreshers.length > 0 || !this.state.isLoaded || !behind) return false;
+    // Else its entries would say that they were recorded before they were asked for.
+    return Number(this.tools.clock()) - behind.carried.recordedAtMs <= STAMP_AGE_MAX_MS;
   }
 
-  private lookAhead(round: Round<Command, Event, State, Refusal>, itemsMax: number): void {
-    const end = Math.min(itemsMax, this.queue.length, round.items + this.settings.roundEventsMax);
-    for (let index = round.items + 1; index < end; index++) {
-      const item = this.queue.at(index);
-      if (item) round.lookAhead(item);
-    }
-  }
-
-  /** The state up to the head of the log as far as this process knows it. */
-  private async current(): Promise<FoldedStream<Command, Event, State, Refusal>> {
-    const folded = await this.load();
-    if (this.behind) {
-      try {
-        await folded.readTail(this.tools.store);
-      } catch (error) {
-        // Half an event may be folded, unless the store ended the reading between two.
-        if (!(error instanceof StoreUnavailable)) this.folded = undefined;
-        throw error;
-      }
-      this.behind = false;
-    }
-    return folded;
-  }
-
-  /**
-   * A round that only refuses has no append to show that the state was today's: another process may
-   * have brought what was missing.
-   */
-  private async wasBehind(): Promise<boolean> {
-    const { revision } = await this.load();
-    this.behind = true;
-    return (await this.current()).revision !== revision;
+  private answerDurable(): void {
+    const { durable } = this;
+    this.durable = undefined;
+    durable?.();
   }
 
   /**
@@ -228,23 +222,18 @@ export class Lane<Command, Event, State, Refusal> {
   private forgetIfLost(cause: unknown): void {
     if (!(cause instanceof RevisionConflict) || cause.expected === 'no-stream') return;
     if (cause.actual !== 'no-stream' && cause.actual >= cause.expected) return;
-    this.folded = undefined;
+    this.state.forget();
     this.tools.entries.forget();
     this.notify((observe) => observe.defect?.(this.stream, cause));
   }
 
-  private async loadAnew(): Promise<FoldedStream<Command, Event, State, Refusal>> {
-    const { store, model, snapshots } = this.tools;
-    this.folded = await FoldedStream.load(store, model, this.stream, snapshots);
-    return this.folded;
-  }
-
-  private commit(round: Round<Command, Event, State, Refusal>, appended: Appended): void {
+  private async commit(round: Round<Command, Event, State, Refusal>, appended: Appended) {
+    this.queue.take(round.items);
     try {
-      round.commit(appended);
+      round.commit(appended, await this.state.load());
     } catch (error) {
       // The events are durable and are answered; only the state in memory is spoilt.
-      this.folded = undefined;
+      this.state.forget();
       this.notify((observe) => observe.defect?.(this.stream, error));
     }
   }
@@ -260,12 +249,15 @@ export class Lane<Command, Event, State, Refusal> {
     tries: number,
     appendMs: number,
   ): void {
-    this.queue.take(round.items);
     round.answer();
     const { stream } = this;
     const { lines: commands, bytes } = round;
     const counts = { commands, events: round.events.length, bytes, queued: this.queue.lines };
     this.notify((observe) => observe.round?.({ stream, ...counts, tries, appendMs }));
+  }
+
+  private refuse(round: Round<Command, Event, State, Refusal>, error: unknown): undefined {
+    this.reject(round.items, error);
   }
 
   private reject(items: number, error: unknown): void {

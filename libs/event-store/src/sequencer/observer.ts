@@ -8,7 +8,7 @@ export interface RoundObserved {
   /** 0 when nothing had to be written. */
   readonly appendMs: number;
   readonly tries: number;
-  /** Commands that wait for the next round. */
+  /** Commands that still wait, those of a round on its way included. */
   readonly queued: number;
 }
 

@@ -13,6 +13,7 @@ import type { FoldedStream } from './folded-stream.js';
 import type { Atomic, LineOutcome, Single, Waiting } from './outcomes.js';
 import type { FoundEntries, RecordedEntries } from './recorded-entries.js';
 import type { Carried } from './carried.js';
+import type { RoundBase } from './round-base.js';
 import { outcomeOf, type Verdict } from './verdict.js';
 
 /**
@@ -48,7 +49,7 @@ export class Round<Command, Event, State, Refusal> {
 
   constructor(
     private readonly model: StreamModel<Command, Event, State, Refusal>,
-    readonly base: FoldedStream<Command, Event, State, Refusal>,
+    readonly base: RoundBase<Event, State>,
     entries: RecordedEntries<Command, Event, State, Refusal>,
     private readonly bounds: RoundBounds,
     private readonly carried: Carried<Command>,
@@ -56,7 +57,8 @@ export class Round<Command, Event, State, Refusal> {
   ) {
     this.overlay = model.overlay(base.state);
     this.from = base.next;
-    this.citations = new Citations(base.stream, this.from, this.pending, entries, found);
+    const unwritten = [{ from: this.from, pending: this.pending }, base.unwritten];
+    this.citations = new Citations(base.stream, unwritten, entries, found);
     this.recordedAt = new Date(this.recordedAtMs).toISOString();
   }
 
@@ -108,15 +110,26 @@ export class Round<Command, Event, State, Refusal> {
     return this.submissions[this.events.findIndex(({ id }) => id === eventId)];
   }
 
+  /** What the next round may be decided on while this one is on its way. Nothing may be added to this one then. */
+  asBase(): RoundBase<Event, State> {
+    const { from, pending, recordedAtMs, overlay: state } = this;
+    const next = from + BigInt(pending.length);
+    const unwritten = { from, pending };
+    return { stream: this.base.stream, state, revision: next - 1n, next, recordedAtMs, unwritten };
+  }
+
   /** Moves what was decided into the durable state. A throw leaves that state spoilt. */
-  commit({ revision, positions }: Appended): void {
+  commit(
+    { revision, positions }: Appended,
+    durable: FoldedStream<Command, Event, State, Refusal>,
+  ): void {
     for (const [index, entry] of this.pending.entries()) {
       const position = positions[index];
       if (position !== undefined) entry.position = position;
       this.citations.keep(entry);
     }
     this.model.merge(this.overlay);
-    this.base.advance(revision, this.recordedAtMs, this.pending.length);
+    durable.advance(revision, this.recordedAtMs, this.pending.length);
   }
 
   /** Answers everybody; only when it is durable. */

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import fc from 'fast-check';
 import type { RecordedEvent } from '../event-store.js';
 import { MemoryEventStore } from '../memory/index.js';
@@ -62,6 +63,12 @@ const waves = fc.array(fc.array(ask, { minLength: 1, maxLength: 8 }), {
   minLength: 1,
   maxLength: 6,
 });
+/** How long appends take and how the callers come in: rounds are decided behind others, or are not. */
+const pace = fc.record({ turns: fc.nat({ max: 4 }), gaps: fc.array(fc.nat({ max: 3 })) });
+interface Pace {
+  readonly turns: number;
+  readonly gaps: readonly number[];
+}
 const doubt = fc.constantFrom<AppendFault>('lost', 'late', 'written', 'conflict');
 
 async function answers({ sequencer }: Toy, asked: Ask): Promise<string[]> {
@@ -77,6 +84,20 @@ async function answers({ sequencer }: Toy, asked: Ask): Promise<string[]> {
   );
 }
 
+/** All are asked before the first is answered, some turns of the event loop apart. */
+async function atPace<Answer>(
+  { gaps }: Pace,
+  asks: readonly Ask[],
+  answer: (one: Ask) => Promise<Answer>,
+): Promise<Promise<Answer>[]> {
+  const answered: Promise<Answer>[] = [];
+  for (const [index, one] of asks.entries()) {
+    answered.push(answer(one));
+    for (let i = 0; i < (gaps[index] ?? 0); i++) await turn();
+  }
+  return answered;
+}
+
 function expected(reference: ToyReference, asked: Ask): string[] {
   if (asked.kind === 'one') return [reference.submit(asked.submission)];
   if (asked.kind === 'atomic') return reference.submitAtomic(asked.submissions);
@@ -87,17 +108,24 @@ it(
   'answers as one caller after the other would be answered, whatever is in doubt',
   async () => {
     await fc.assert(
-      fc.asyncProperty(waves, fc.array(doubt, { maxLength: 6 }), async (asked, doubts) => {
-        const toy = toySequencer(LIMITS);
-        const reference = new ToyReference(EVENTS_MAX);
-        for (const fault of doubts) toy.store.fail(fault, 'none');
-        for (const wave of asked) {
-          const due = wave.map((one) => expected(reference, one));
-          expect(await Promise.all(wave.map((one) => answers(toy, one)))).toEqual(due);
-        }
-        expect(await toy.keys()).toEqual(reference.keys);
-        await toy.expectStateOfLog();
-      }),
+      fc.asyncProperty(
+        waves,
+        fc.array(doubt, { maxLength: 6 }),
+        pace,
+        async (asked, doubts, at) => {
+          const toy = toySequencer(LIMITS);
+          toy.store.turns = at.turns;
+          const reference = new ToyReference(EVENTS_MAX);
+          for (const fault of doubts) toy.store.fail(fault, 'none');
+          for (const wave of asked) {
+            const due = wave.map((one) => expected(reference, one));
+            const answered = await atPace(at, wave, (one) => answers(toy, one));
+            expect(await Promise.all(answered)).toEqual(due);
+          }
+          expect(await toy.keys()).toEqual(reference.keys);
+          await toy.expectStateOfLog();
+        },
+      ),
       { numRuns: RUNS },
     );
   },
@@ -130,6 +158,7 @@ const asked = fc.record({
   /** The answers are waited for before the next is asked. */
   calm: fc.boolean(),
   unreadable: fc.boolean(),
+  pace,
 });
 
 interface Given {
@@ -197,12 +226,13 @@ it(
         const clock = () => (now += 7) % 50;
         const toys = [0, 1].map(() => toySequencer({ ...LIMITS, clock }, memory));
         const waiting: Promise<Given[]>[] = [];
-        for (const { of, asks, faults, calm, unreadable } of steps) {
+        for (const { of, asks, faults, calm, unreadable, pace: at } of steps) {
           const toy = toys[of];
           if (!toy) continue;
           toy.store.unreadable = unreadable;
           toy.store.fail(...faults);
-          const answered = Promise.all(asks.map((one) => given(toy, one)));
+          toy.store.turns = at.turns;
+          const answered = Promise.all(await atPace(at, asks, (one) => given(toy, one)));
           waiting.push(answered.then((all) => all.flat()));
           if (calm) await answered;
         }

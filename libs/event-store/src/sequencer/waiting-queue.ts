@@ -8,6 +8,7 @@ export class WaitingQueue<Command, Event, Refusal> {
   private items: Waiting<Command, Event, Refusal>[] = [];
   private first = 0;
   private waitingLines = 0;
+  private arrival: { readonly promise: Promise<void>; readonly resolve: () => void } | undefined;
 
   /** Items waiting. */
   get length(): number {
@@ -23,8 +24,20 @@ export class WaitingQueue<Command, Event, Refusal> {
     return this.items[this.first + index];
   }
 
+  /** Settled when the next item comes. */
+  pushed(): Promise<void> {
+    if (!this.arrival) {
+      let resolve = (): void => undefined;
+      const promise = new Promise<void>((keep) => (resolve = keep));
+      this.arrival = { promise, resolve };
+    }
+    return this.arrival.promise;
+  }
+
   push(item: Waiting<Command, Event, Refusal>): void {
     this.items.push(item);
+    this.arrival?.resolve();
+    this.arrival = undefined;
     this.waitingLines += item.atomic ? item.submissions.length : 1;
   }
 

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import {
   AppendOutcomeUnknown,
   RevisionConflict,
@@ -23,6 +24,8 @@ export class FaultyStore implements EventStore {
   unreadable = false;
   /** Does not say that an append is a repeated one, like a store without an index of ids. */
   forgetful = false;
+  /** Turns of the event loop that an append takes, and a read twice over. */
+  turns = 0;
   private readonly faults: AppendFault[] = [];
   private late: (() => Promise<unknown>) | undefined;
   private gate: Promise<void> | undefined;
@@ -65,6 +68,7 @@ export class FaultyStore implements EventStore {
     this.appends.push(events.length);
     for (const arrived of this.arrivals.splice(0)) arrived();
     await this.gate;
+    await this.pass(this.turns);
     await this.late?.().catch(() => undefined);
     this.late = undefined;
     const write = () => this.write(stream, events, expected);
@@ -90,6 +94,7 @@ export class FaultyStore implements EventStore {
   async *readStream(...[stream, from, ...rest]: Parameters<EventStore['readStream']>) {
     this.reads.push(`${stream}@${from}`);
     if (this.unreadable) throw new StoreUnavailable('told to fail');
+    await this.pass(2 * this.turns);
     yield* this.inner.readStream(stream, from, ...rest);
   }
 
@@ -103,6 +108,10 @@ export class FaultyStore implements EventStore {
 
   close(): Promise<void> {
     return this.inner.close();
+  }
+
+  private async pass(turns: number): Promise<void> {
+    for (let i = 0; i < turns; i++) await turn();
   }
 
   private async write(stream: string, events: readonly NewEvent[], expected: ExpectedRevision) {

@@ -40,7 +40,15 @@ export class ToyState {
   private readonly posted = new Map<string, StreamRevision>();
   private readonly undone = new Set<string>();
 
-  constructor(private readonly base?: ToyState) {}
+  private merged = false;
+
+  constructor(private under?: ToyState) {}
+
+  /** A merged overlay has nothing of its own any more: one made on top of it looks past it. */
+  private get base(): ToyState | undefined {
+    while (this.under?.merged) this.under = this.under.under;
+    return this.under;
+  }
 
   balance(counter: string): number {
     return this.balances.get(counter) ?? this.base?.balance(counter) ?? 0;
@@ -62,10 +70,13 @@ export class ToyState {
   }
 
   mergeIntoBase(): void {
-    if (!this.base) throw new Error('only an overlay is merged');
-    for (const [counter, balance] of this.balances) this.base.balances.set(counter, balance);
-    for (const [fingerprint, at] of this.posted) this.base.posted.set(fingerprint, at);
-    for (const revision of this.undone) this.base.undone.add(revision);
+    const { base } = this;
+    if (!base) throw new Error('only an overlay is merged');
+    for (const [counter, balance] of this.balances) base.balances.set(counter, balance);
+    for (const [fingerprint, at] of this.posted) base.posted.set(fingerprint, at);
+    for (const revision of this.undone) base.undone.add(revision);
+    this.merged = true;
+    for (const own of [this.balances, this.posted, this.undone]) own.clear();
   }
 
   toJSON(): ToySnapshot {

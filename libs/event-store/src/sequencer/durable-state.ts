@@ -1,0 +1,83 @@
+import { StoreUnavailable, type EventStore } from '../event-store.js';
+import type { SnapshotStore } from '../snapshot-store.js';
+import type { StreamModel } from '../stream-model.js';
+import { FoldedStream } from './folded-stream.js';
+
+interface DurableStateTools<Command, Event, State, Refusal> {
+  readonly store: EventStore;
+  readonly model: StreamModel<Command, Event, State, Refusal>;
+  readonly snapshots: SnapshotStore | undefined;
+}
+
+/** What the log says of one stream, folded in memory, as far as this process knows it. */
+export class DurableState<Command, Event, State, Refusal> {
+  private folded: FoldedStream<Command, Event, State, Refusal> | undefined;
+  private loading: Promise<FoldedStream<Command, Event, State, Refusal>> | undefined;
+  /** The log may hold events that the state does not. */
+  private behind = false;
+
+  constructor(
+    private readonly stream: string,
+    private readonly tools: DurableStateTools<Command, Event, State, Refusal>,
+  ) {}
+
+  get isLoading(): boolean {
+    return this.loading !== undefined;
+  }
+
+  /** In memory and not spoilt. */
+  get isLoaded(): boolean {
+    return this.folded !== undefined;
+  }
+
+  /** Loaded once however many ask; others may have written since. */
+  load(): Promise<FoldedStream<Command, Event, State, Refusal>> {
+    if (this.folded) return Promise.resolve(this.folded);
+    this.loading ??= this.loadAnew().finally(() => (this.loading = undefined));
+    return this.loading;
+  }
+
+  /** Up to the head of the log as far as this process knows it. @throws {StoreUnavailable} */
+  async current(): Promise<FoldedStream<Command, Event, State, Refusal>> {
+    const folded = await this.load();
+    if (this.behind) {
+      try {
+        await folded.readTail(this.tools.store);
+      } catch (error) {
+        // Half an event may be folded, unless the store ended the reading between two.
+        if (!(error instanceof StoreUnavailable)) this.forget();
+        throw error;
+      }
+      this.behind = false;
+    }
+    return folded;
+  }
+
+  /** Something was or may have been written: the tail must be read before the next decision. */
+  doubt(): void {
+    this.behind = true;
+  }
+
+  /** What was doubted is known, and the state has it. */
+  trust(): void {
+    this.behind = false;
+  }
+
+  /** Reads the tail. Whether there was one. @throws {StoreUnavailable} */
+  async wasBehind(): Promise<boolean> {
+    const { revision } = await this.load();
+    this.doubt();
+    return (await this.current()).revision !== revision;
+  }
+
+  /** Spoilt, or of a log that is not there any more: it is loaded anew. */
+  forget(): void {
+    this.folded = undefined;
+  }
+
+  private async loadAnew(): Promise<FoldedStream<Command, Event, State, Refusal>> {
+    const { store, model, snapshots } = this.tools;
+    this.folded = await FoldedStream.load(store, model, this.stream, snapshots);
+    return this.folded;
+  }
+}

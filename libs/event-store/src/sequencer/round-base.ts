@@ -1,0 +1,22 @@
+import type { ExpectedRevision, StreamRevision } from '../event-store.js';
+import type { Entry } from './entry.js';
+
+/** What a round is decided on: the durable state, or a round that is on its way to the log. */
+export interface RoundBase<Event, State> {
+  readonly stream: string;
+  readonly state: State;
+  /** Of the last event the state holds. */
+  readonly revision: ExpectedRevision;
+  /** Revision of the next event. */
+  readonly next: StreamRevision;
+  /** Milliseconds since the epoch of the last event; never decreases. */
+  readonly recordedAtMs: number;
+  /** The events of the state that cannot be read from the log yet. */
+  readonly unwritten: Unwritten<Event>;
+}
+
+/** Events that follow each other, the first of them at revision `from`. */
+export interface Unwritten<Event> {
+  readonly from: StreamRevision;
+  readonly pending: readonly Entry<Event>[];
+}
