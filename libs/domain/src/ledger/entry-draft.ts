@@ -5,6 +5,7 @@ import {
   held,
   parseAccount,
   type AccountPath,
+  type AccountRef,
   type Bucket,
   type Outside,
 } from './account.js';
@@ -19,6 +20,12 @@ import { firstBreach, greatestFrom, leastFrom } from './timeline.js';
 /** An event must fit one append of every store; the smallest takes 900 KiB. */
 const POSTINGS_MAX = 3_000;
 
+/** What an entry changes in one account. */
+interface Net {
+  readonly ref: AccountRef;
+  sum: Vector;
+}
+
 /**
  * The postings of an entry while a decision puts them together: it opens lots, moves amounts, and at the end asks
  * whether every account can bear it on every day.
@@ -26,7 +33,7 @@ const POSTINGS_MAX = 3_000;
 export class EntryDraft {
   readonly postings: Posting[] = [];
   readonly lots: LotOpened[] = [];
-  private readonly nets = new Map<AccountPath, Vector>();
+  private readonly nets = new Map<AccountPath, Net>();
   private readonly indicators = new Map<string, string>();
 
   constructor(
@@ -47,15 +54,12 @@ export class EntryDraft {
   move(from: AccountPath, to: AccountPath, amount: Vector, reservation?: string): void {
     if (isZero(amount)) return;
     if (this.postings.length >= POSTINGS_MAX) refuse('too-many-postings', { limit: POSTINGS_MAX });
-    const quantity = quantityOf(amount, this.indicatorOf(parseAccount(from).lot));
-    this.postings.push({
-      from,
-      to,
-      quantity,
-      ...(reservation === undefined ? {} : { reservation }),
-    });
-    this.change(from, negate(amount));
+    const { ref } = this.change(from, negate(amount));
     this.change(to, amount);
+    const quantity = quantityOf(amount, this.indicatorOf(ref.lot));
+    this.postings.push(
+      reservation === undefined ? { from, to, quantity } : { from, to, quantity, reservation },
+    );
   }
 
   /**
@@ -77,24 +81,23 @@ export class EntryDraft {
   /** What may be taken from an account with effect on the entry's day, this entry's own postings counted. */
   takable(path: AccountPath, width: number): Vector {
     const least = leastFrom(this.state.accounts.get(path), this.on, width);
-    const after = add(least, this.nets.get(path) ?? zero(width));
+    const after = add(least, this.nets.get(path)?.sum ?? zero(width));
     return after.map((amount) => (amount > 0n ? amount : 0n));
   }
 
   /** What is owed in an account on the entry's day and every later one. */
   owedIn(path: AccountPath, width: number): Vector {
     const greatest = greatestFrom(this.state.accounts.get(path), this.on, width);
-    const after = add(greatest, this.nets.get(path) ?? zero(width));
+    const after = add(greatest, this.nets.get(path)?.sum ?? zero(width));
     return after.map((amount) => (amount < 0n ? -amount : 0n));
   }
 
   /** Refuses when an account could not bear the entry, naming the first day that fails. */
   checkBalances(): void {
-    for (const [path, net] of this.nets) {
-      const ref = parseAccount(path);
-      const breach = firstBreach(this.state.accounts.get(path), this.on, net, boundOf(ref.bucket));
+    for (const [path, { ref, sum }] of this.nets) {
+      const breach = firstBreach(this.state.accounts.get(path), this.on, sum, boundOf(ref.bucket));
       if (breach === undefined) continue;
-      const asked = net[breach.component] ?? 0n;
+      const asked = sum[breach.component] ?? 0n;
       const indicator = this.indicatorOf(ref.lot);
       refuse(CODE_OF[ref.bucket], {
         ...(ref.unit === undefined ? {} : { unit: ref.unit }),
@@ -125,9 +128,15 @@ export class EntryDraft {
     };
   }
 
-  private change(path: AccountPath, by: Vector): void {
-    const before = this.nets.get(path);
-    this.nets.set(path, before === undefined ? by : add(before, by));
+  private change(path: AccountPath, by: Vector): Net {
+    let net = this.nets.get(path);
+    if (net === undefined) {
+      net = { ref: parseAccount(path), sum: by };
+      this.nets.set(path, net);
+    } else {
+      net.sum = add(net.sum, by);
+    }
+    return net;
   }
 
   private indicatorOf(lot: string) {

@@ -93,10 +93,13 @@ function read(text: string, dimension: Dimension): Reading {
  * "5²亩" into 52 亩 and ① into 1.
  */
 function halfWidth(text: string): string {
+  if (!FULL_WIDTH.test(text)) return text;
   return text
     .replace(/[！-～]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0))
     .replaceAll('−', '-');
 }
+
+const FULL_WIDTH = /[！-～−]/;
 
 function withUnit(decimal: string, spelled: string): string {
   return /^[a-z]/i.test(spelled) ? `${decimal} ${spelled}` : `${decimal}${spelled}`;

@@ -32,6 +32,8 @@ export class FoldedStream<Command, Event, State, Refusal> implements RoundBase<E
   /** Of the last event that was read, not written: a follower starts after it. */
   position: string | null = null;
 
+  private known: StreamHead = { revision: 'no-stream' };
+
   /** Revision of the snapshot it was loaded from. */
   restoredFrom: StreamRevision | undefined;
 
@@ -70,10 +72,14 @@ export class FoldedStream<Command, Event, State, Refusal> implements RoundBase<E
     return folded;
   }
 
+  /** Made once a revision: every request asks for it. */
   get head(): StreamHead {
-    return this.revision === 'no-stream'
-      ? { revision: 'no-stream' }
-      : { revision: this.revision, recordedAt: new Date(this.recordedAtMs).toISOString() };
+    if (this.known.revision !== this.revision)
+      this.known = {
+        revision: this.revision,
+        recordedAt: new Date(this.recordedAtMs).toISOString(),
+      };
+    return this.known;
   }
 
   /** Revision of the next event. */
