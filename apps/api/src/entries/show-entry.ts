@@ -6,8 +6,10 @@ import {
   type LotOpened,
   type Posting,
   type Quantity,
+  type Settlement,
 } from '#domain';
 import { showAmount, type ShownAmount } from '../answers/show-amount.js';
+import { present } from '../present.js';
 import type { ReadScope } from '../reads/read-scope.js';
 
 /** An entry as far as a reader may see it. */
@@ -34,7 +36,7 @@ export const isVisible = ({ data }: LedgerEvent, scope: ReadScope): boolean =>
 
 /**
  * The stored entry with its amounts for people. Where one entry serves many units, as an allocation to all counties,
- * each sees its own postings and lots; texts of amounts are then left out, because they are those of all.
+ * each sees its own postings and lots; what is said of all of them together is then left out.
  */
 export const showEntry = (
   event: LedgerEvent,
@@ -46,10 +48,10 @@ export const showEntry = (
   const seen = postings.filter((posting) => scope.seesAll || scope.seesPosting(posting));
   const ownLots = lots.filter(({ unit }) => scope.seesAll || scope.sees(unit));
   const isWhole = seen.length === postings.length && ownLots.length === lots.length;
-  const { stated, ...data } = stored;
+  const { stated, settles: _settles, ...data } = stored;
   return {
     ...data,
-    ...(isWhole && stated !== undefined ? { stated } : {}),
+    ...(isWhole ? present({ stated, settles: event.data.settles?.map(showSettlement) }) : {}),
     entryId: event.data.entryId,
     entryKind: type,
     schemaVersion,
@@ -58,6 +60,19 @@ export const showEntry = (
     postings: seen.map((posting) => showPosting(posting, lots, indicators)),
   };
 };
+
+const showSettlement = ({ kind, id, part }: Settlement) => ({
+  kind,
+  id,
+  ...(part === undefined
+    ? {}
+    : {
+        part: {
+          amount: showAmount(BigInt(part.amount), 'area'),
+          of: showAmount(BigInt(part.of), 'area'),
+        },
+      }),
+});
 
 const showPosting = (
   { from, to, quantity, reservation }: Posting,

@@ -1,7 +1,7 @@
-import type { Actor, LedgerCommand, LedgerState } from '#domain';
-import { pick } from '../present.js';
+import type { Actor, LedgerCommand, LedgerState, Settlement } from '#domain';
+import { pick, present } from '../present.js';
 import type { AmountReader } from './amount-reader.js';
-import type { EntryFields } from './bodies/entry-body.js';
+import type { EntryFields, SettlementBody } from './bodies/entry-body.js';
 
 /** What a command needs beside the body. */
 export interface EntryContext {
@@ -16,7 +16,7 @@ export interface EntryContext {
 
 type CommonData = Pick<
   LedgerCommand['data'],
-  'entryId' | 'actor' | 'effectiveOn' | 'document' | 'note' | 'replaces' | 'stated'
+  'entryId' | 'actor' | 'effectiveOn' | 'document' | 'note' | 'replaces' | 'settles' | 'stated'
 >;
 
 /**
@@ -27,10 +27,24 @@ export const common = (
   body: EntryFields,
   { entryId, actor, ledgersDay, amounts }: EntryContext,
   effectiveOn: string = body.effectiveOn ?? ledgersDay,
-): CommonData => ({
-  entryId,
-  actor,
-  effectiveOn,
-  ...pick(body, 'document', 'note', 'replaces'),
-  ...(Object.keys(amounts.stated).length === 0 ? {} : { stated: amounts.stated }),
-});
+): CommonData => {
+  const settles = body.settles?.map((one, i) => settlement(one, `settles[${i}]`, amounts));
+  return {
+    entryId,
+    actor,
+    effectiveOn,
+    ...pick(body, 'document', 'note', 'replaces'),
+    ...present({ settles }),
+    ...(Object.keys(amounts.stated).length === 0 ? {} : { stated: amounts.stated }),
+  };
+};
+
+const settlement = (
+  { kind, id, part }: SettlementBody,
+  path: string,
+  amounts: AmountReader,
+): Settlement => {
+  if (part === undefined) return { kind, id };
+  const amount = String(amounts.amount(`${path}.part.amount`, part.amount));
+  return { kind, id, part: { amount, of: String(amounts.amount(`${path}.part.of`, part.of)) } };
+};

@@ -1,5 +1,15 @@
-import { DayField, Nested, OneOf, Text, Year } from '../../validation/fields.js';
+import type { Settlement } from '#domain';
+import {
+  AmountText,
+  DayField,
+  ListOf,
+  Nested,
+  OneOf,
+  Text,
+  Year,
+} from '../../validation/fields.js';
 
+const SETTLEMENTS_MAX = 100;
 const SHA256 = /^[0-9a-f]{64}$/;
 
 /** 文件: what an entry rests on. */
@@ -18,6 +28,27 @@ export class ApprovalBody {
   @Text({ optional: true, description: '批准机关' }) readonly authority?: string;
 }
 
+export const SETTLED_KINDS = [
+  'request',
+  'parcel-credit',
+  'linkage-claim',
+  'reward',
+] as const satisfies readonly Settlement['kind'][];
+
+/** 部分办结: so much of what was asked. */
+export class SettledPartBody {
+  @AmountText() readonly amount!: string;
+  @AmountText({ description: 'the whole it is part of' }) readonly of!: string;
+}
+
+/** 办结: what of a workflow an entry settles. */
+export class SettlementBody {
+  @OneOf(SETTLED_KINDS) readonly kind!: Settlement['kind'];
+  @Text({ max: 64 }) readonly id!: string;
+  @Nested(() => SettledPartBody, { optional: true, description: 'absent: all of it' })
+  readonly part?: SettledPartBody;
+}
+
 /** Members of every entry. */
 export abstract class EntryFields {
   abstract readonly effectiveOn?: string;
@@ -25,6 +56,12 @@ export abstract class EntryFields {
   @Text({ optional: true, max: 2_000 }) readonly note?: string;
   @Text({ optional: true, description: 'the reversed entry this one takes the place of' })
   readonly replaces?: string;
+  @ListOf(() => SettlementBody, {
+    optional: true,
+    max: SETTLEMENTS_MAX,
+    description: 'what it settles: a request that it grants, a credit or claim that it pays',
+  })
+  readonly settles?: readonly SettlementBody[];
 }
 
 /** An entry whose effective date may be left out: it is the ledger's day then, or another date of the body. */
