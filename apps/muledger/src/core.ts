@@ -36,10 +36,11 @@ export interface CoreOptions {
  * Opens the log, the sequencer and the pools. Closed in the reverse order: the rounds in flight end first.
  * @throws {StartError}
  */
-export const openCore = ({ config, ownerUrl, logger, shutdown }: CoreOptions): Core => {
+export const openCore = async (options: CoreOptions): Promise<Core> => {
+  const { config, ownerUrl, logger, shutdown } = options;
   const clock = systemClock;
   const metrics = new ProcessMetrics(createMetrics({ role: config.role }));
-  const log = openLog({ config, ownerUrl, clock, logger, metrics });
+  const log = await openLog({ config, ownerUrl, clock, logger, metrics });
   shutdown.add('connections', () => log.pool.end());
   const readModels = openReadModelPool(ownerUrl, config, logger);
   shutdown.add('read model connections', () => readModels.end());

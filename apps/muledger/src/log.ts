@@ -26,11 +26,12 @@ export interface OpenLogOptions {
 }
 
 /** @throws {StartError} */
-export const openLog = ({ config, ownerUrl, clock, logger, metrics }: OpenLogOptions): Log => {
+export const openLog = async (options: OpenLogOptions): Promise<Log> => {
+  const { config, ownerUrl, clock, logger, metrics } = options;
   const { databaseConnectionsMax: max, queuedCommandsMax: queueMax } = config;
   const pool = createEventStorePool({ connectionString: asAppRole(ownerUrl), max });
   pool.on('error', (error) => logger.warn({ err: error }, 'a database connection broke'));
-  const events = openEventLog(config, pool, logger);
+  const events = await openEventLog(config, pool, logger);
   const sequencer = new Sequencer({
     store: events.store,
     model: ledgerModel,

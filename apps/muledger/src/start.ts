@@ -66,7 +66,7 @@ const open = async (opening: Opening): Promise<void> => {
   await migrate(database.ownerUrl);
   signal.throwIfAborted();
 
-  const core = openCore({ config, ownerUrl: database.ownerUrl, logger, shutdown });
+  const core = await openCore({ config, ownerUrl: database.ownerUrl, logger, shutdown });
   if (core.server) await waitForLog(core.server, { say, signal });
   if (config.role !== 'api') follow(core, shutdown);
   const openItsDoor = config.role === 'worker' ? openHealthDoor : openDoor;

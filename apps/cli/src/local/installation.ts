@@ -1,6 +1,6 @@
 import { Pool } from 'pg';
 import { createEventStorePool, PostgresEventStore } from '#event-store/postgres';
-import { EventStoreDbEventStore } from '#event-store/eventstoredb';
+import type { EventStoreDbEventStore } from '#event-store/eventstoredb';
 import type { EventStore } from '#event-store';
 import { startEmbeddedPostgres, type Config } from '#platform';
 import { Failed, reasonOf, WrongUse } from '../failure.js';
@@ -29,13 +29,15 @@ interface Found {
 }
 
 /** The log that is configured, when it is kept in a server of its own. @throws {WrongUse} */
-const openEventStoreDb = ({
+const openEventStoreDb = async ({
   eventStore,
   eventStoreUrl: url = '',
-}: Pick<Config, 'eventStore' | 'eventStoreUrl'>): EventStoreDbEventStore | undefined => {
+}: Pick<Config, 'eventStore' | 'eventStoreUrl'>): Promise<EventStoreDbEventStore | undefined> => {
   if (eventStore !== 'eventstoredb') return undefined;
+  // Loaded only here: its client takes longer to load than most verbs to run.
+  const log = await import('#event-store/eventstoredb');
   try {
-    return new EventStoreDbEventStore({ url });
+    return new log.EventStoreDbEventStore({ url });
   } catch (error) {
     throw new WrongUse(`EVENTSTORE_URL: ${reasonOf(error)}`);
   }
@@ -49,7 +51,7 @@ export const openInstallation = async (
   config: Pick<Config, 'databaseUrl' | 'dataDir' | 'eventStore' | 'eventStoreUrl'>,
   access: 'read' | 'write',
 ): Promise<Installation> => {
-  const eventStoreDb = openEventStoreDb(config);
+  const eventStoreDb = await openEventStoreDb(config);
   const { url, place, stop } = await find(config);
   const settings = {
     connectionString: url,
