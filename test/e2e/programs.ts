@@ -65,13 +65,17 @@ export class Program {
 export class Workplace {
   private readonly servers: Program[] = [];
 
-  private constructor(readonly dir: string) {}
+  private constructor(
+    readonly dir: string,
+    private readonly environment: Environment,
+  ) {}
 
-  static async open(): Promise<Workplace> {
+  /** @param environment what all its programs are told */
+  static async open(environment: Environment = {}): Promise<Workplace> {
     const dir = await mkdtemp(path.join(tmpdir(), 'muledger-e2e-'));
     // As root PostgreSQL runs as another user, who must be able to enter.
     await chmod(dir, 0o755);
-    return new Workplace(dir);
+    return new Workplace(dir, environment);
   }
 
   get dataDir(): string {
@@ -83,6 +87,7 @@ export class Workplace {
     const server = new Program(SERVER, [], {
       MULEDGER_DATA: this.dataDir,
       MULEDGER_PORT: '0',
+      ...this.environment,
       ...environment,
     });
     this.servers.push(server);
@@ -91,7 +96,7 @@ export class Workplace {
 
   /** Runs one command line to its end. */
   muledger(...args: string[]): Promise<Ended> {
-    return new Program(CLI, args, { MULEDGER_DATA: this.dataDir }).ended;
+    return new Program(CLI, args, { MULEDGER_DATA: this.dataDir, ...this.environment }).ended;
   }
 
   async close(): Promise<void> {

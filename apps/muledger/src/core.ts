@@ -14,6 +14,15 @@ export interface Core extends Log {
   readonly metrics: ProcessMetrics;
   /** Connections of the owner, to the read models. */
   readonly readModels: Pool;
+  /** What must work before requests are sent here. */
+  readonly readiness: readonly ReadinessCheck[];
+}
+
+/** One thing that must work. */
+export interface ReadinessCheck {
+  readonly name: string;
+  /** @throws what is wrong */
+  check(): Promise<void>;
 }
 
 export interface CoreOptions {
@@ -23,17 +32,26 @@ export interface CoreOptions {
   readonly shutdown: Shutdown;
 }
 
-/** Opens the log, the sequencer and the pools. Closed in the reverse order: the rounds in flight end first. */
-export const openCore = ({ config, ownerUrl, logger, shutdown }: CoreOptions): Core => {
+/**
+ * Opens the log, the sequencer and the pools. Closed in the reverse order: the rounds in flight end first.
+ * @throws {StartError}
+ */
+export const openCore = async (options: CoreOptions): Promise<Core> => {
+  const { config, ownerUrl, logger, shutdown } = options;
   const clock = systemClock;
   const metrics = new ProcessMetrics(createMetrics({ role: config.role }));
-  const log = openLog({ config, ownerUrl, clock, logger, metrics });
+  const log = await openLog({ config, ownerUrl, clock, logger, metrics });
   shutdown.add('connections', () => log.pool.end());
   const readModels = openReadModelPool(ownerUrl, config, logger);
   shutdown.add('read model connections', () => readModels.end());
   shutdown.add('log', () => log.store.close());
   shutdown.add('sequencer', () => log.sequencer.close());
-  return { ...log, config, clock, logger, metrics, readModels };
+  const { pool, server } = log;
+  const database = { name: 'database', check: () => assertAnswers(pool) };
+  const readiness = server
+    ? [database, { name: 'event-store', check: () => server.assertAnswers() }]
+    : [database];
+  return { ...log, config, clock, logger, metrics, readModels, readiness };
 };
 
 /** Starts the followers of the log. */
@@ -48,7 +66,6 @@ export const follow = (core: Core, shutdown: Shutdown): void => {
   shutdown.add('followers', () => worker.stop());
 };
 
-/** @throws what keeps the database from answering */
-export const assertAnswers = async (pool: Pool): Promise<void> => {
+const assertAnswers = async (pool: Pool): Promise<void> => {
   await pool.query('select 1');
 };

@@ -1,7 +1,7 @@
 import { RefusalRecorder } from '#ledger-stream';
 import type { Shutdown } from '#platform';
 import { createApi } from '../../api/src/create-api.js';
-import { assertAnswers, type Core } from './core.js';
+import type { Core } from './core.js';
 import { addressOf, listenError } from './port.js';
 import { tokenVerifier } from './tokens.js';
 
@@ -16,7 +16,7 @@ export const openDoor = async (
   shutdown: Shutdown,
   { noOpRoute = false }: DoorOptions = {},
 ): Promise<string> => {
-  const { config, sequencer, store, clock, logger, metrics, pool, readModels } = core;
+  const { config, sequencer, store, clock, logger, metrics, readModels, readiness } = core;
   const { host, port } = config;
   const refusals = new RefusalRecorder({
     store,
@@ -25,10 +25,9 @@ export const openDoor = async (
   });
   shutdown.add('refusals', () => refusals.close());
   const api = await createApi({
-    ...{ sequencer, store, clock, logger, readModels },
+    ...{ sequencer, store, clock, logger, readModels, readiness },
     tokens: await tokenVerifier(config, clock),
     metrics: metrics.registry,
-    readiness: [{ name: 'database', check: () => assertAnswers(pool) }],
     limits: { bodyBytesMax: config.bodyBytesMax },
     noOpRoute,
     refusals,

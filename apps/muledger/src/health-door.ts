@@ -1,26 +1,22 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { Shutdown } from '#platform';
-import { assertAnswers, type Core } from './core.js';
+import type { Core, ReadinessCheck } from './core.js';
 import { addressOf, listenError } from './port.js';
 
 /**
- * The door of a process that answers no business: whether it lives, whether its database answers, its
+ * The door of a process that answers no business: whether it lives, whether what it needs answers, its
  * figures. A follower that falls behind shows only there.
  * @throws {StartError} the port is taken
  */
 export const openHealthDoor = async (core: Core, shutdown: Shutdown): Promise<string> => {
-  const { config, pool, metrics, logger } = core;
+  const { config, readiness, metrics, logger } = core;
   const { host, port } = config;
   const answers: Readonly<Record<string, (reply: ServerResponse) => Promise<void>>> = {
     '/v1/health/live': async (reply) => sendJson(reply, 200, { status: 'live' }),
     '/v1/health/ready': async (reply) => {
-      try {
-        await assertAnswers(pool);
-        sendJson(reply, 200, { status: 'ready', checks: ['database'] });
-      } catch (error) {
-        logger.warn({ err: error, check: 'database' }, 'not ready');
-        sendJson(reply, 503, { status: 'not-ready', failing: ['database'] });
-      }
+      const failing = await failingOf(readiness, logger);
+      if (failing.length > 0) sendJson(reply, 503, { status: 'not-ready', failing });
+      else sendJson(reply, 200, { status: 'ready', checks: readiness.map(({ name }) => name) });
     },
     '/metrics': async (reply) => {
       reply.setHeader('content-type', metrics.registry.contentType);
@@ -44,6 +40,19 @@ export const openHealthDoor = async (core: Core, shutdown: Shutdown): Promise<st
     await new Promise<void>((resolve) => server.close(() => resolve()));
   });
   return addressOf(server, config);
+};
+
+const failingOf = async (
+  readiness: readonly ReadinessCheck[],
+  logger: Core['logger'],
+): Promise<string[]> => {
+  const failing: string[] = [];
+  for (const one of readiness)
+    await one.check().catch((error: unknown) => {
+      logger.warn({ err: error, check: one.name }, 'not ready');
+      failing.push(one.name);
+    });
+  return failing;
 };
 
 const sendJson = (reply: ServerResponse, status: number, body: object): void => {

@@ -1,23 +1,17 @@
 import { Pool } from 'pg';
-import { Sequencer, type EventStore, type SnapshotStore } from '#event-store';
-import { MemoryEventStore, MemorySnapshotStore } from '#event-store/memory';
-import {
-  createEventStorePool,
-  PostgresEventStore,
-  PostgresSnapshotStore,
-} from '#event-store/postgres';
+import { Sequencer } from '#event-store';
+import { createEventStorePool } from '#event-store/postgres';
 import type { LedgerCommand, LedgerEvent, LedgerState, Refusal } from '#domain';
 import { ledgerModel } from '#ledger-stream';
 import type { Clock, Config, Logger } from '#platform';
 import { asAppRole } from './app-role.js';
+import { openEventLog, type EventLog } from './event-log.js';
 import type { ProcessMetrics } from './process-metrics.js';
 
 export type LedgerSequencer = Sequencer<LedgerCommand, LedgerEvent, LedgerState, Refusal>;
 
 /** The log and what decides commands against it. */
-export interface Log {
-  readonly store: EventStore;
-  readonly snapshots: SnapshotStore;
+export interface Log extends EventLog {
   readonly sequencer: LedgerSequencer;
   /** Connections as the application role. */
   readonly pool: Pool;
@@ -31,29 +25,18 @@ export interface OpenLogOptions {
   readonly metrics: ProcessMetrics;
 }
 
-/** The one place that knows which adapter the log is kept by. */
-export const openLog = ({ config, ownerUrl, clock, logger, metrics }: OpenLogOptions): Log => {
+/** @throws {StartError} */
+export const openLog = async (options: OpenLogOptions): Promise<Log> => {
+  const { config, ownerUrl, clock, logger, metrics } = options;
   const { databaseConnectionsMax: max, queuedCommandsMax: queueMax } = config;
   const pool = createEventStorePool({ connectionString: asAppRole(ownerUrl), max });
   pool.on('error', (error) => logger.warn({ err: error }, 'a database connection broke'));
-  const { store, snapshots } =
-    config.eventStore === 'memory'
-      ? { store: new MemoryEventStore(), snapshots: new MemorySnapshotStore() }
-      : {
-          store: new PostgresEventStore(
-            { pool },
-            {
-              onOutage: (error) =>
-                logger.warn({ err: error }, 'the log cannot be read; trying again'),
-            },
-          ),
-          snapshots: new PostgresSnapshotStore({ pool }),
-        };
+  const events = await openEventLog(config, pool, logger);
   const sequencer = new Sequencer({
-    store,
+    store: events.store,
     model: ledgerModel,
     clock,
-    snapshots,
+    snapshots: events.snapshots,
     queueMax,
     observe: {
       round: (observed) => metrics.round(observed),
@@ -64,5 +47,5 @@ export const openLog = ({ config, ownerUrl, clock, logger, metrics }: OpenLogOpt
       defect: (stream, error) => logger.error({ err: error, stream }, 'the state is loaded anew'),
     },
   });
-  return { store, snapshots, sequencer, pool };
+  return { ...events, sequencer, pool };
 };

@@ -8,6 +8,7 @@ import { assertPortFree } from './port.js';
 import { writeRunningFile } from './running-file.js';
 import { migrate } from './schema.js';
 import { StartError } from './start-error.js';
+import { waitForLog } from './wait-for-log.js';
 
 export interface StartOptions {
   readonly config: Config;
@@ -65,14 +66,15 @@ const open = async (opening: Opening): Promise<void> => {
   await migrate(database.ownerUrl);
   signal.throwIfAborted();
 
-  const core = openCore({ config, ownerUrl: database.ownerUrl, logger, shutdown });
+  const core = await openCore({ config, ownerUrl: database.ownerUrl, logger, shutdown });
+  if (core.server) await waitForLog(core.server, { say, signal });
   if (config.role !== 'api') follow(core, shutdown);
   const openItsDoor = config.role === 'worker' ? openHealthDoor : openDoor;
   const url = await openItsDoor(core, shutdown);
   signal.throwIfAborted();
   if (config.role !== 'worker') await tellWhere(url, database, opening);
   const startedInMs = performance.now() - startedAt;
-  say(greeting({ config, database, startedInMs, url }));
+  say(greeting({ config, database, log: core.server?.place, startedInMs, url }));
 };
 
 const tellWhere = async (

@@ -1,20 +1,13 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
-import { StartError } from './start-error.js';
+import { waitUntilAnswers, type Patience } from './wait-until-answers.js';
 
-const PATIENCE_MS = 60_000;
-const PAUSE_MS = 1_000;
 const CONNECT_MS = 5_000;
 
 /** SQL states that waiting does not heal: wrong password, no such user or database, no permission. */
 const HOPELESS = new Set(['28000', '28P01', '3D000', '42501']);
 
-export interface WaitOptions {
+export interface WaitOptions extends Patience {
   readonly url: string;
-  readonly say: (line: string) => void;
-  readonly signal: AbortSignal;
-  readonly patienceMs?: number;
-  readonly pauseMs?: number;
 }
 
 /**
@@ -22,34 +15,17 @@ export interface WaitOptions {
  * one that refuses us is not.
  * @throws {StartError}
  */
-export const waitForDatabase = async ({
-  url,
-  say,
-  signal,
-  patienceMs = PATIENCE_MS,
-  pauseMs = PAUSE_MS,
-}: WaitOptions): Promise<void> => {
-  const place = shownUrl(url);
-  const until = performance.now() + patienceMs;
-  let said = false;
-  for (;;) {
-    signal.throwIfAborted();
-    const error = await tryOnce(url);
-    if (error === undefined) return;
-    if (error instanceof pg.DatabaseError && HOPELESS.has(error.code ?? ''))
-      throw new StartError(`The database refuses us (${place}): ${error.message}.`);
-    if (performance.now() + pauseMs > until)
-      throw new StartError(
-        `No database answers at ${place}: ${error.message}. Is it running, and is MULEDGER_DATABASE_URL right? ` +
-          'Unset it to use an embedded one.',
-      );
-    if (!said) say(`Waiting for the database at ${place} ...`);
-    said = true;
-    await delay(pauseMs, undefined, { signal });
-  }
-};
+export const waitForDatabase = ({ url, ...patience }: WaitOptions): Promise<void> =>
+  waitUntilAnswers({
+    ...patience,
+    what: 'database',
+    place: shownUrl(url),
+    tryOnce: () => tryOnce(url),
+    isHopeless: (error) => error instanceof pg.DatabaseError && HOPELESS.has(error.code ?? ''),
+    hint: 'Is it running, and is MULEDGER_DATABASE_URL right? Unset it to use an embedded one.',
+  });
 
-const tryOnce = async (url: string): Promise<Error | undefined> => {
+const tryOnce = async (url: string): Promise<void> => {
   const client = new pg.Client({
     connectionString: url,
     connectionTimeoutMillis: CONNECT_MS,
@@ -60,9 +36,6 @@ const tryOnce = async (url: string): Promise<Error | undefined> => {
   try {
     await client.connect();
     await client.query('select 1');
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
   } finally {
     await client.end().catch(() => undefined);
   }

@@ -22,7 +22,7 @@ const shutdown = new Shutdown({ log: logger, timeoutMs: 20_000, onTimeout: () =>
 shutdown.listen();
 
 await migrate(options.databaseUrl);
-const core = openCore({ config, ownerUrl: options.databaseUrl, logger, shutdown });
+const core = await openCore({ config, ownerUrl: options.databaseUrl, logger, shutdown });
 if (options.followers) follow(core, shutdown);
 const url = await openDoor(core, shutdown, { noOpRoute: true });
 

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { findEmbeddedData, type Config } from '#platform';
 import type { Installation } from '../local/installation.js';
-import { ok, wrong, type Finding } from './check.js';
+import { checked, ok, skipped, wrong, type Finding } from './check.js';
 
 /** Whether there is anything to open: looking must not create a database. */
 export const hasDatabase = async ({
@@ -15,9 +15,24 @@ const ask = async (pool: Pool, sql: string): Promise<string> => {
   return rows[0]?.answer ?? '';
 };
 
-export const checkDatabase = async ({ pool, place }: Installation): Promise<Finding[]> => {
+export const checkDatabase = async (installation: Installation): Promise<Finding[]> => {
+  const { pool, place, assertLogAnswers } = installation;
   const version = await ask(pool, `select current_setting('server_version') as answer`);
-  return [ok('PostgreSQL', `${version}, ${place}`), await durable(pool), await appendOnly(pool)];
+  const log = assertLogAnswers
+    ? await checked('EventStoreDB', () => checkEventStoreDb(assertLogAnswers))
+    : [await appendOnly(pool)];
+  return [ok('PostgreSQL', `${version}, ${place}`), await durable(pool), ...log];
+};
+
+const checkEventStoreDb = async (assertAnswers: () => Promise<void>): Promise<Finding[]> => {
+  await assertAnswers();
+  return [
+    ok('EventStoreDB', 'answers'),
+    skipped(
+      'append only',
+      'events never change there; who may delete a stream is up to its access rules',
+    ),
+  ];
 };
 
 /** What is acknowledged must be on disk. */

@@ -1,8 +1,9 @@
 import { Pool } from 'pg';
 import { createEventStorePool, PostgresEventStore } from '#event-store/postgres';
+import type { EventStoreDbEventStore } from '#event-store/eventstoredb';
 import type { EventStore } from '#event-store';
 import { startEmbeddedPostgres, type Config } from '#platform';
-import { Failed, reasonOf } from '../failure.js';
+import { Failed, reasonOf, WrongUse } from '../failure.js';
 import { runningServer } from './running-server.js';
 
 /** The database of this installation, opened beside or without its server. */
@@ -11,6 +12,8 @@ export interface Installation {
   readonly store: EventStore;
   /** Where it is, for people. */
   readonly place: string;
+  /** Whether the server of a log that is not in the database answers. */
+  readonly assertLogAnswers: (() => Promise<void>) | undefined;
   readonly close: () => Promise<void>;
 }
 
@@ -25,14 +28,30 @@ interface Found {
   readonly stop: () => Promise<void>;
 }
 
+/** The log that is configured, when it is kept in a server of its own. @throws {WrongUse} */
+const openEventStoreDb = async ({
+  eventStore,
+  eventStoreUrl: url = '',
+}: Pick<Config, 'eventStore' | 'eventStoreUrl'>): Promise<EventStoreDbEventStore | undefined> => {
+  if (eventStore !== 'eventstoredb') return undefined;
+  // Loaded only here: its client takes longer to load than most verbs to run.
+  const log = await import('#event-store/eventstoredb');
+  try {
+    return new log.EventStoreDbEventStore({ url });
+  } catch (error) {
+    throw new WrongUse(`EVENTSTORE_URL: ${reasonOf(error)}`);
+  }
+};
+
 /**
  * The database that is configured, that of the server that runs on the data folder, or else the
  * embedded one, started for as long as it is needed.
  */
 export const openInstallation = async (
-  config: Pick<Config, 'databaseUrl' | 'dataDir'>,
+  config: Pick<Config, 'databaseUrl' | 'dataDir' | 'eventStore' | 'eventStoreUrl'>,
   access: 'read' | 'write',
 ): Promise<Installation> => {
+  const eventStoreDb = await openEventStoreDb(config);
   const { url, place, stop } = await find(config);
   const settings = {
     connectionString: url,
@@ -43,11 +62,12 @@ export const openInstallation = async (
   const pool = createEventStorePool(settings);
   // A broken idle connection is noticed by the next query.
   pool.on('error', () => undefined);
-  const store = new PostgresEventStore({ pool });
+  const store = eventStoreDb ?? new PostgresEventStore({ pool });
   return {
     pool,
     store,
     place,
+    assertLogAnswers: eventStoreDb && (() => eventStoreDb.assertAnswers()),
     close: async () => {
       await store.close();
       await pool.end();

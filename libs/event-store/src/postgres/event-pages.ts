@@ -5,24 +5,16 @@ import {
   type RecordedEvent,
   type StreamRevision,
 } from '../event-store.js';
+import { pagesOf, type Page } from '../paging.js';
 import { withConnection } from './connection.js';
 import { readFailure } from './failures.js';
 
-/** Events of one page at most, and about the bytes it may have: a page is held in memory whole. */
+/** Events of one page at most. */
 const PAGE_MAX = 2_000;
-const PAGE_BYTES = 8 * 1024 * 1024;
-/** Nothing is known of the size of events before the first page. */
-const FIRST_PAGE = 500;
 
 const COLUMNS = 'position, stream, revision, id, type, body, metadata';
 
 type Row = [Position, string, string, string, string, string, string];
-
-export interface Page {
-  readonly events: readonly RecordedEvent[];
-  /** Nothing stood behind it when it was read. */
-  readonly last: boolean;
-}
 
 /**
  * How a kind of page is asked for. Every page is a range with two ends, which positions and
@@ -108,24 +100,8 @@ export class EventPages {
     return this.pages({ ...(forwards ? FORWARDS : BACKWARDS), values }, limit);
   }
 
-  private async *pages(query: Query, limit: number): AsyncGenerator<Page> {
-    let left = limit;
-    let size = Math.min(FIRST_PAGE, left);
-    let next = this.page(query, null, size);
-    for (;;) {
-      const events = await next;
-      left -= events.length;
-      const end = events.at(-1);
-      const last = events.length < size || left === 0 || !end;
-      if (!last) {
-        size = Math.min(nextPageSize(events), left);
-        next = this.page(query, end, size);
-        // Awaited on the next round; a reader that stops before must not end the process.
-        next.catch(ignore);
-      }
-      yield { events, last };
-      if (last) return;
-    }
+  private pages(query: Query, limit: number): AsyncGenerator<Page> {
+    return pagesOf((last, size) => this.page(query, last, size), { limit, pageMax: PAGE_MAX });
   }
 
   private async page(
@@ -133,7 +109,6 @@ export class EventPages {
     last: RecordedEvent | null,
     size: number,
   ): Promise<RecordedEvent[]> {
-    if (size <= 0) return [];
     return (await this.rows<Row>({ name, text, values: values(last, size) })).map(recorded);
   }
 
@@ -153,8 +128,6 @@ export class EventPages {
   }
 }
 
-const ignore = (): void => undefined;
-
 const recorded = ([position, stream, revision, id, type, body, metadata]: Row): RecordedEvent => ({
   id,
   type,
@@ -164,10 +137,3 @@ const recorded = ([position, stream, revision, id, type, body, metadata]: Row): 
   revision: BigInt(revision),
   position,
 });
-
-/** Many small events or few big ones: about the same number of bytes. */
-function nextPageSize(events: readonly RecordedEvent[]): number {
-  const length = events.reduce((sum, { body, metadata }) => sum + body.length + metadata.length, 1);
-  const fitting = Math.floor((PAGE_BYTES * events.length) / length);
-  return Math.max(1, Math.min(PAGE_MAX, fitting));
-}

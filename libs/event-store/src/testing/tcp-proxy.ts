@@ -13,7 +13,7 @@ export interface TcpProxy {
   close(): Promise<void>;
 }
 
-/** A proxy in front of the server of a PostgreSQL URL. `url` is the same, through the proxy. */
+/** A proxy in front of the server of a URL. `url` is the same, through the proxy. */
 export async function startTcpProxy(targetUrl: string): Promise<TcpProxy> {
   const target = new URL(targetUrl);
   const sockets = new Set<Socket>();
@@ -40,9 +40,11 @@ export async function startTcpProxy(targetUrl: string): Promise<TcpProxy> {
     });
   };
 
-  const proxy = createServer((client) => {
+  // Held back until the last packet is acknowledged, small messages would take 40 ms each.
+  const noDelay = true;
+  const proxy = createServer({ noDelay }, (client) => {
     if (interrupted) return void client.destroy();
-    const server = connect(Number(target.port), target.hostname);
+    const server = connect({ port: Number(target.port), host: target.hostname, noDelay });
     relay(client, server, 'request');
     relay(server, client, 'reply');
   });

@@ -56,6 +56,8 @@ describe('the configuration', () => {
     ['MULEDGER_BODY_BYTES_MAX', '1'],
     ['OIDC_ISSUER', 'issuer.example'],
     ['MULEDGER_LOG_LEVEL', 'loud'],
+    ['MULEDGER_EVENT_STORE', 'eventstoredb'],
+    ['EVENTSTORE_URL', 'http://host:2113'],
   ])('refuses %s=%s', (name, value) => {
     expect(problemsOf({ [name]: value })).toHaveLength(1);
   });
@@ -63,6 +65,12 @@ describe('the configuration', () => {
   it('keeps the memory store for tests', () => {
     expect(problemsOf({ MULEDGER_EVENT_STORE: 'memory' })).toHaveLength(1);
     expect(problemsOf({ MULEDGER_EVENT_STORE: 'memory', NODE_ENV: 'test' })).toEqual([]);
+  });
+
+  it('takes a URL of several hosts for the log', () => {
+    const EVENTSTORE_URL = 'esdb://admin:secret@node1:2113,node2:2113?tls=true';
+    const environment = { MULEDGER_EVENT_STORE: 'eventstoredb', EVENTSTORE_URL };
+    expect(loadConfig(environment)).toMatchObject({ eventStoreUrl: EVENTSTORE_URL });
   });
 
   it('asks for a database when processes must share it', () => {

@@ -32,6 +32,8 @@ const contradictions = (config: Config): string[] => {
   const found: string[] = [];
   if (config.eventStore === 'memory' && config.environment !== 'test')
     found.push('MULEDGER_EVENT_STORE may be "memory" only in tests (NODE_ENV=test)');
+  if (config.eventStore === 'eventstoredb' && config.eventStoreUrl === undefined)
+    found.push('EVENTSTORE_URL must be set when MULEDGER_EVENT_STORE is "eventstoredb"');
   if (config.role !== 'all' && config.databaseUrl === undefined)
     found.push(
       `MULEDGER_DATABASE_URL must be set when MULEDGER_ROLE is "${config.role}": processes cannot share an embedded database`,
@@ -62,6 +64,7 @@ export const loadConfig = (environment: Environment = readEnvironment()): Config
     dataDir: read(variables.dataDir),
     databaseUrl: read(variables.databaseUrl),
     eventStore: read(variables.eventStore),
+    eventStoreUrl: read(variables.eventStoreUrl),
     role: read(variables.role),
     oidcIssuer: read(variables.oidcIssuer),
     oidcAudience: read(variables.oidcAudience),

@@ -76,3 +76,17 @@ export const optionalUrl = (
         );
   },
 });
+
+/** What begins like a URL of one of `protocols`, but may name several hosts, which a URL may not. */
+export const optionalHosts = (
+  variable: Named & { readonly protocols: readonly string[] },
+): Variable<string | undefined> => ({
+  ...variable,
+  fallback: undefined,
+  parse: (value) =>
+    value === undefined || variable.protocols.some((one) => value.startsWith(`${one}//`))
+      ? value
+      : expected(
+          `a URL that begins with ${variable.protocols.map((one) => `${one}//`).join(' or ')}`,
+        ),
+});

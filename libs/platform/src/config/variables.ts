@@ -1,4 +1,4 @@
-import { integer, oneOf, optionalText, optionalUrl, text } from './variable.js';
+import { integer, oneOf, optionalHosts, optionalText, optionalUrl, text } from './variable.js';
 
 const mebibyte = 1024 * 1024;
 
@@ -31,7 +31,13 @@ export const variables = {
     name: 'MULEDGER_EVENT_STORE',
     description: 'Where the log is kept; `memory` forgets everything and is for tests',
     fallback: 'postgres',
-    choices: ['postgres', 'memory'],
+    choices: ['postgres', 'eventstoredb', 'memory'],
+  }),
+  eventStoreUrl: optionalHosts({
+    name: 'EVENTSTORE_URL',
+    description:
+      'EventStoreDB of `MULEDGER_EVENT_STORE=eventstoredb`, `esdb://user:password@host,host,host`; PostgreSQL keeps the rest',
+    protocols: ['esdb:', 'esdb+discover:'],
   }),
   role: oneOf({
     name: 'MULEDGER_ROLE',

@@ -30,10 +30,13 @@ describe('the log', () => {
     expect(written('lines', (log) => log.debug('detail'))).toBe('');
   });
 
-  it.each(['authorization', 'token', 'password', 'databaseUrl'])('never shows %s', (name) => {
-    const text = written('json', (log) =>
-      log.info({ [name]: 'very-secret', deeper: { [name]: 'very-secret' } }, 'x'),
-    );
-    expect(text).not.toContain('very-secret');
-  });
+  it.each(['authorization', 'token', 'password', 'databaseUrl', 'eventStoreUrl'])(
+    'never shows %s',
+    (name) => {
+      const text = written('json', (log) =>
+        log.info({ [name]: 'very-secret', deeper: { [name]: 'very-secret' } }, 'x'),
+      );
+      expect(text).not.toContain('very-secret');
+    },
+  );
 });

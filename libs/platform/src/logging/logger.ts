@@ -16,7 +16,7 @@ export interface LoggerOptions {
 }
 
 /** Whatever is logged, these never are. */
-const secrets = ['authorization', 'token', 'password', 'databaseUrl'];
+const secrets = ['authorization', 'token', 'password', 'databaseUrl', 'eventStoreUrl'];
 
 export const createLogger = ({ level, format, destination }: LoggerOptions): Logger => {
   const out = destination ?? pino.destination({ fd: 1, sync: true });

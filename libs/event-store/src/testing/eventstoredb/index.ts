@@ -1,0 +1,3 @@
+export { StandInCluster } from './stand-in-cluster.js';
+export { StandInLog, type StoredRecord } from './stand-in-log.js';
+export { startStandIn, type StandIn, type StandInOptions } from './stand-in.js';
