@@ -1,4 +1,4 @@
-import { fold, LedgerState } from '#domain';
+import { fold, LedgerState, type AccountPath } from '#domain';
 import { balancesOf, digestOfBalances, RunningDigest } from './digest-of-balances.js';
 import { syntheticLog } from './testing/index.js';
 
@@ -7,7 +7,7 @@ describe('the digest of a growing ledger', () => {
     const state = LedgerState.initial();
     const running = new RunningDigest(state);
     const forgotten = new Set<string>();
-    let before = new Set<string>();
+    let before = new Set<AccountPath>();
     let revision = 0;
     const options = { entries: 2_000, units: 9, planYears: 3, seed: 3, closesBooks: true };
     for (const event of syntheticLog(options)) {
