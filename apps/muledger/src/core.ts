@@ -48,6 +48,13 @@ export const follow = (core: Core, shutdown: Shutdown): void => {
   shutdown.add('followers', () => worker.stop());
 };
 
+/** Something that must work for a process to be ready. */
+export interface Check {
+  readonly name: string;
+  /** @throws what is wrong */
+  check(): Promise<void>;
+}
+
 /** @throws what keeps the database from answering */
 export const assertAnswers = async (pool: Pool): Promise<void> => {
   await pool.query('select 1');

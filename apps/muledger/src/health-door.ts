@@ -1,6 +1,6 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { Shutdown } from '#platform';
-import { assertAnswers, type Core } from './core.js';
+import { assertAnswers, type Check, type Core } from './core.js';
 import { addressOf, listenError } from './port.js';
 
 /**
@@ -8,19 +8,20 @@ import { addressOf, listenError } from './port.js';
  * figures. A follower that falls behind shows only there.
  * @throws {StartError} the port is taken
  */
-export const openHealthDoor = async (core: Core, shutdown: Shutdown): Promise<string> => {
+export const openHealthDoor = async (
+  core: Core,
+  shutdown: Shutdown,
+  checks: readonly Check[] = [],
+): Promise<string> => {
   const { config, pool, metrics, logger } = core;
+  const all = [{ name: 'database', check: () => assertAnswers(pool) }, ...checks];
   const { host, port } = config;
   const answers: Readonly<Record<string, (reply: ServerResponse) => Promise<void>>> = {
     '/v1/health/live': async (reply) => sendJson(reply, 200, { status: 'live' }),
     '/v1/health/ready': async (reply) => {
-      try {
-        await assertAnswers(pool);
-        sendJson(reply, 200, { status: 'ready', checks: ['database'] });
-      } catch (error) {
-        logger.warn({ err: error, check: 'database' }, 'not ready');
-        sendJson(reply, 503, { status: 'not-ready', failing: ['database'] });
-      }
+      const failing = await failingOf(all, logger);
+      if (failing.length > 0) sendJson(reply, 503, { status: 'not-ready', failing });
+      else sendJson(reply, 200, { status: 'ready', checks: all.map(({ name }) => name) });
     },
     '/metrics': async (reply) => {
       reply.setHeader('content-type', metrics.registry.contentType);
@@ -44,6 +45,21 @@ export const openHealthDoor = async (core: Core, shutdown: Shutdown): Promise<st
     await new Promise<void>((resolve) => server.close(() => resolve()));
   });
   return addressOf(server, config);
+};
+
+const failingOf = async (checks: readonly Check[], logger: Core['logger']): Promise<string[]> => {
+  const failing = await Promise.all(
+    checks.map(async (one) => {
+      try {
+        await one.check();
+        return [];
+      } catch (error) {
+        logger.warn({ err: error, check: one.name }, 'not ready');
+        return [one.name];
+      }
+    }),
+  );
+  return failing.flat();
 };
 
 const sendJson = (reply: ServerResponse, status: number, body: object): void => {

@@ -76,3 +76,17 @@ export const optionalUrl = (
         );
   },
 });
+
+/** Texts with commas between them, each of one form; undefined when unset. */
+export const optionalList = (
+  variable: Named & { readonly each: RegExp; readonly expects: string },
+): Variable<readonly string[] | undefined> => ({
+  ...variable,
+  fallback: undefined,
+  parse: (value) => {
+    const items = value?.split(',').map((item) => item.trim());
+    return items?.every((item) => variable.each.test(item)) === false
+      ? expected(variable.expects)
+      : items;
+  },
+});

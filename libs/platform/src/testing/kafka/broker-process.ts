@@ -8,7 +8,7 @@ const READY = /Kafka Server started/;
 const READY_MS_MAX = 120_000;
 const LINES_MAX = 40;
 
-/** Small and quick to start: many other servers run beside it. */
+/** Small: many other servers run beside it. */
 const JVM = ['-Xms96m', '-Xmx512m', '-XX:+UseSerialGC', '-Xshare:auto'];
 const LOGGING = [
   '-Dorg.slf4j.simpleLogger.defaultLogLevel=error',
@@ -24,9 +24,18 @@ exec 3<&-; exec java "$@"`;
 
 const javaArguments = (
   { classPath }: KafkaInstallation,
+  options: readonly string[],
   main: string,
   args: readonly string[],
-): string[] => [...JVM, ...LOGGING, '-cp', classPath, main, ...args];
+): string[] => [...JVM, ...options, ...LOGGING, '-cp', classPath, main, ...args];
+
+export interface BrokerOptions {
+  /** Of the broker; removed when it is left behind by a process that was killed. */
+  readonly dir: string;
+  readonly settings: string;
+  /** Of the JVM. */
+  readonly options: readonly string[];
+}
 
 /** A broker that runs, until it is killed or stopped. */
 export class BrokerProcess {
@@ -44,10 +53,9 @@ export class BrokerProcess {
   /** Resolves when it takes connections. @throws {Error} with its last lines */
   static async start(
     kafka: KafkaInstallation,
-    dir: string,
-    settings: string,
+    { dir, settings, options }: BrokerOptions,
   ): Promise<BrokerProcess> {
-    const args = javaArguments(kafka, 'kafka.Kafka', [settings]);
+    const args = javaArguments(kafka, options, 'kafka.Kafka', [settings]);
     const child = spawn('/bin/sh', ['-c', WATCHED, dir, ...args], {
       env: programEnvironment(),
       stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
@@ -103,11 +111,12 @@ const untilReady = (child: ChildProcess): Promise<void> =>
 export const formatStorage = (
   kafka: KafkaInstallation,
   settings: string,
-  options: readonly string[],
+  words: readonly string[],
 ): Promise<void> =>
   new Promise((resolve, reject) => {
-    const args = ['format', '--cluster-id', CLUSTER_ID, '--config', settings, ...options];
-    const child = spawn('java', javaArguments(kafka, 'kafka.tools.StorageTool', args), {
+    const args = ['format', '--cluster-id', CLUSTER_ID, '--config', settings, ...words];
+    const java = javaArguments(kafka, [], 'kafka.tools.StorageTool', args);
+    const child = spawn('java', java, {
       env: programEnvironment(),
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -9,6 +9,8 @@ import { programEnvironment } from '../../config/environment.js';
 export interface KafkaInstallation {
   /** Of the JVM: every library of the broker. */
   readonly classPath: string;
+  /** Of the JVM: its classes as they are in memory, with which it starts in a third of the time. May be absent. */
+  readonly archive: string;
 }
 
 /** Why there is none on this machine. Whoever tests with it says so and skips. */
@@ -59,7 +61,7 @@ export const findKafka = async (
     if (!(await run('mvn', ['--version'])).ok) return { missing: 'there is no Maven' };
     await resolveLibraries(pom, libraries);
   }
-  return { classPath: path.join(libraries, '*') };
+  return { classPath: path.join(libraries, '*'), archive: `${libraries}.jsa` };
 };
 
 /** Half a folder must never be taken for a whole one, whoever else resolves at the same time. */
