@@ -89,6 +89,18 @@ export default {
       { path: '^(libs/(?!ledger-stream/|domain/|event-store/)|apps/)' },
     ),
     forbid(
+      'inbox-knows-no-lib',
+      'The kit for guests carries nothing of the house.',
+      { path: '^libs/inbox/', pathNot: tests },
+      { path: '^(libs/(?!inbox/)|apps/)' },
+    ),
+    forbid(
+      'guests-know-the-kit-only',
+      'The example of a guest stands outside: published messages and the kit are all it has.',
+      { path: '^apps/county-copy/', pathNot: tests },
+      { path: '^(libs/(?!inbox/)|apps/(?!county-copy/))' },
+    ),
+    forbid(
       'libs-know-no-app',
       'An app is the last to import.',
       { path: '^libs/' },

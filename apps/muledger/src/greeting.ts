@@ -14,6 +14,8 @@ export interface Greeted {
 export const greeting = ({ url, config, database, log, startedInMs }: Greeted): string => {
   const { place, embedded } = database;
   const took = `${(startedInMs / 1000).toFixed(1)} s`;
+  if (config.role === 'publisher')
+    return `muledger publishes the log of ${place} to Kafka (${took}), health and metrics at ${url}. Ctrl-C stops it.`;
   if (config.role === 'worker')
     return `muledger follows the log of ${log ?? place} (${took}), health and metrics at ${url}. Ctrl-C stops it.`;
   const token =

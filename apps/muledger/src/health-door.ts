@@ -8,15 +8,20 @@ import { addressOf, listenError } from './port.js';
  * figures. A follower that falls behind shows only there.
  * @throws {StartError} the port is taken
  */
-export const openHealthDoor = async (core: Core, shutdown: Shutdown): Promise<string> => {
-  const { config, readiness, metrics, logger } = core;
+export const openHealthDoor = async (
+  core: Core,
+  shutdown: Shutdown,
+  ownChecks: readonly ReadinessCheck[] = [],
+): Promise<string> => {
+  const { config, metrics, logger } = core;
+  const checks = [...core.readiness, ...ownChecks];
   const { host, port } = config;
   const answers: Readonly<Record<string, (reply: ServerResponse) => Promise<void>>> = {
     '/v1/health/live': async (reply) => sendJson(reply, 200, { status: 'live' }),
     '/v1/health/ready': async (reply) => {
-      const failing = await failingOf(readiness, logger);
+      const failing = await failingOf(checks, logger);
       if (failing.length > 0) sendJson(reply, 503, { status: 'not-ready', failing });
-      else sendJson(reply, 200, { status: 'ready', checks: readiness.map(({ name }) => name) });
+      else sendJson(reply, 200, { status: 'ready', checks: checks.map(({ name }) => name) });
     },
     '/metrics': async (reply) => {
       reply.setHeader('content-type', metrics.registry.contentType);
@@ -43,16 +48,21 @@ export const openHealthDoor = async (core: Core, shutdown: Shutdown): Promise<st
 };
 
 const failingOf = async (
-  readiness: readonly ReadinessCheck[],
+  checks: readonly ReadinessCheck[],
   logger: Core['logger'],
 ): Promise<string[]> => {
-  const failing: string[] = [];
-  for (const one of readiness)
-    await one.check().catch((error: unknown) => {
-      logger.warn({ err: error, check: one.name }, 'not ready');
-      failing.push(one.name);
-    });
-  return failing;
+  const failing = await Promise.all(
+    checks.map(async (one) => {
+      try {
+        await one.check();
+        return [];
+      } catch (error) {
+        logger.warn({ err: error, check: one.name }, 'not ready');
+        return [one.name];
+      }
+    }),
+  );
+  return failing.flat();
 };
 
 const sendJson = (reply: ServerResponse, status: number, body: object): void => {

@@ -6,6 +6,7 @@ import { greeting } from './greeting.js';
 import { openHealthDoor } from './health-door.js';
 import { assertPortFree } from './port.js';
 import { writeRunningFile } from './running-file.js';
+import { publish, publishing } from './publisher.js';
 import { migrate } from './schema.js';
 import { StartError } from './start-error.js';
 import { waitForLog } from './wait-for-log.js';
@@ -22,11 +23,6 @@ export interface StartOptions {
  * @throws {StartError} and then everything that was opened is closed again
  */
 export const start = async ({ config, say }: StartOptions): Promise<void> => {
-  if (config.role === 'publisher')
-    throw new StartError(
-      'MULEDGER_ROLE=publisher: publishing to Kafka is not part of this version; use all, api or worker.',
-      2,
-    );
   await assertPortFree(config.host, config.port);
   const logger = createLogger({ level: config.logLevel, format: config.logFormat });
   const shutdown = new Shutdown({
@@ -68,11 +64,15 @@ const open = async (opening: Opening): Promise<void> => {
 
   const core = await openCore({ config, ownerUrl: database.ownerUrl, logger, shutdown });
   if (core.server) await waitForLog(core.server, { say, signal });
-  if (config.role !== 'api') follow(core, shutdown);
-  const openItsDoor = config.role === 'worker' ? openHealthDoor : openDoor;
-  const url = await openItsDoor(core, shutdown);
+  const { role } = config;
+  if (role === 'all' || role === 'worker') follow(core, shutdown);
+  const publisher = publish(core, shutdown);
+  const answers = role === 'all' || role === 'api';
+  const url = answers
+    ? await openDoor(core, shutdown)
+    : await openHealthDoor(core, shutdown, publisher ? [publishing(publisher)] : []);
   signal.throwIfAborted();
-  if (config.role !== 'worker') await tellWhere(url, database, opening);
+  if (answers) await tellWhere(url, database, opening);
   const startedInMs = performance.now() - startedAt;
   say(greeting({ config, database, log: core.server?.place, startedInMs, url }));
 };

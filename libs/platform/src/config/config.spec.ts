@@ -79,6 +79,40 @@ describe('the configuration', () => {
     expect(problemsOf({ MULEDGER_ROLE: 'worker', MULEDGER_DATABASE_URL: url })).toEqual([]);
   });
 
+  it('takes brokers of Kafka as a list', () => {
+    expect(loadConfig({ KAFKA_BROKERS: 'k1:9092, k2:9093' }).kafkaBrokers).toEqual([
+      'k1:9092',
+      'k2:9093',
+    ]);
+    expect(loadConfig({}).kafkaBrokers).toBeUndefined();
+    for (const wrong of ['k1', 'k1:9092,', 'kafka://k1:9092', 'k1:9092 k2:9092'])
+      expect(problemsOf({ KAFKA_BROKERS: wrong })).toEqual([
+        'KAFKA_BROKERS must be a list of host:port with commas between them',
+      ]);
+  });
+
+  it('asks a publisher for its brokers', () => {
+    const publisher = {
+      MULEDGER_ROLE: 'publisher',
+      MULEDGER_DATABASE_URL: 'postgres://u:p@h/d',
+    };
+    expect(problemsOf(publisher)).toEqual([
+      'KAFKA_BROKERS must be set when MULEDGER_ROLE is "publisher"',
+    ]);
+    expect(problemsOf({ ...publisher, KAFKA_BROKERS: 'k:9092' })).toEqual([]);
+  });
+
+  it('logs in to Kafka with a name and a password, and sends no bare password', () => {
+    const login = { KAFKA_SASL_MECHANISM: 'plain' };
+    expect(problemsOf(login)).toHaveLength(2);
+    const whole = { ...login, KAFKA_SASL_USERNAME: 'u', KAFKA_SASL_PASSWORD: 'p' };
+    expect(problemsOf(whole)).toEqual([
+      'KAFKA_SASL_MECHANISM "plain" sends the password as it is: KAFKA_SSL must be "on"',
+    ]);
+    expect(problemsOf({ ...whole, KAFKA_SSL: 'on' })).toEqual([]);
+    expect(problemsOf({ ...whole, KAFKA_SASL_MECHANISM: 'scram-sha-512' })).toEqual([]);
+  });
+
   it('lists every variable in the documentation', () => {
     const table = renderConfigMarkdown();
     for (const { name } of Object.values(variables)) expect(table).toContain(`| \`${name}\` |`);

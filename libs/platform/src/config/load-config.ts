@@ -38,6 +38,21 @@ const contradictions = (config: Config): string[] => {
     found.push(
       `MULEDGER_DATABASE_URL must be set when MULEDGER_ROLE is "${config.role}": processes cannot share an embedded database`,
     );
+  if (config.role === 'publisher' && config.kafkaBrokers === undefined)
+    found.push('KAFKA_BROKERS must be set when MULEDGER_ROLE is "publisher"');
+  return [...found, ...loginContradictions(config)];
+};
+
+const loginContradictions = (config: Config): string[] => {
+  const { kafkaSaslMechanism, kafkaSaslUsername, kafkaSaslPassword, kafkaSsl } = config;
+  if (kafkaSaslMechanism === 'none') return [];
+  const found: string[] = [];
+  if (kafkaSaslUsername === undefined || kafkaSaslPassword === undefined)
+    found.push(
+      `KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD must be set when KAFKA_SASL_MECHANISM is "${kafkaSaslMechanism}"`,
+    );
+  if (kafkaSaslMechanism === 'plain' && kafkaSsl === 'off' && config.environment !== 'test')
+    found.push('KAFKA_SASL_MECHANISM "plain" sends the password as it is: KAFKA_SSL must be "on"');
   return found;
 };
 
@@ -66,6 +81,12 @@ export const loadConfig = (environment: Environment = readEnvironment()): Config
     eventStore: read(variables.eventStore),
     eventStoreUrl: read(variables.eventStoreUrl),
     role: read(variables.role),
+    kafkaBrokers: read(variables.kafkaBrokers),
+    kafkaSsl: read(variables.kafkaSsl),
+    kafkaSslCa: read(variables.kafkaSslCa),
+    kafkaSaslMechanism: read(variables.kafkaSaslMechanism),
+    kafkaSaslUsername: read(variables.kafkaSaslUsername),
+    kafkaSaslPassword: read(variables.kafkaSaslPassword),
     oidcIssuer: read(variables.oidcIssuer),
     oidcAudience: read(variables.oidcAudience),
     oidcNameClaim: read(variables.oidcNameClaim),

@@ -90,3 +90,17 @@ export const optionalHosts = (
           `a URL that begins with ${variable.protocols.map((one) => `${one}//`).join(' or ')}`,
         ),
 });
+
+/** Texts with commas between them, each of one form; undefined when unset. */
+export const optionalList = (
+  variable: Named & { readonly each: RegExp; readonly expects: string },
+): Variable<readonly string[] | undefined> => ({
+  ...variable,
+  fallback: undefined,
+  parse: (value) => {
+    const items = value?.split(',').map((item) => item.trim());
+    return items?.every((item) => variable.each.test(item)) === false
+      ? expected(variable.expects)
+      : items;
+  },
+});

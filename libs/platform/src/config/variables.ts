@@ -1,4 +1,12 @@
-import { integer, oneOf, optionalHosts, optionalText, optionalUrl, text } from './variable.js';
+import {
+  integer,
+  oneOf,
+  optionalHosts,
+  optionalList,
+  optionalText,
+  optionalUrl,
+  text,
+} from './variable.js';
 
 const mebibyte = 1024 * 1024;
 
@@ -44,6 +52,37 @@ export const variables = {
     description: 'What this process does',
     fallback: 'all',
     choices: ['all', 'api', 'worker', 'publisher'],
+  }),
+  kafkaBrokers: optionalList({
+    name: 'KAFKA_BROKERS',
+    description:
+      'Kafka brokers to publish to, `host:port` with commas between them; unset: nothing is published',
+    each: /^[^\s,:/]+:\d{1,5}$|^\[[\da-fA-F:]+\]:\d{1,5}$/,
+    expects: 'a list of host:port with commas between them',
+  }),
+  kafkaSsl: oneOf({
+    name: 'KAFKA_SSL',
+    description: 'Whether connections to Kafka are encrypted',
+    fallback: 'off',
+    choices: ['off', 'on'],
+  }),
+  kafkaSslCa: optionalText({
+    name: 'KAFKA_SSL_CA',
+    description: 'PEM file of the authority that signed the certificates of the brokers',
+  }),
+  kafkaSaslMechanism: oneOf({
+    name: 'KAFKA_SASL_MECHANISM',
+    description: 'How to log in to Kafka; `plain` only with `KAFKA_SSL=on` outside a test',
+    fallback: 'none',
+    choices: ['none', 'plain', 'scram-sha-256', 'scram-sha-512'],
+  }),
+  kafkaSaslUsername: optionalText({
+    name: 'KAFKA_SASL_USERNAME',
+    description: 'User to log in to Kafka as',
+  }),
+  kafkaSaslPassword: optionalText({
+    name: 'KAFKA_SASL_PASSWORD',
+    description: 'Password of that user',
   }),
   oidcIssuer: optionalUrl({
     name: 'OIDC_ISSUER',

@@ -1,8 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Pool, PoolClient } from 'pg';
-import { FOLLOWER_LOCK } from '../schema/names.js';
 
-/** The right to write the live tables, held by one connection in the whole installation. */
+/** The right to be the one follower of its kind that is active, held by one connection in the whole installation. */
 export interface Leadership {
   /** Aborts when the connection is gone: the database has given the right away by then. */
   readonly lost: AbortSignal;
@@ -10,12 +9,15 @@ export interface Leadership {
 }
 
 /**
- * Waits until no other follower is active. The right goes with the connection, so that the followers of
+ * Waits until no other follower with this lock is active. The right goes with the connection, so that the followers of
  * a process that died are replaced as soon as its connection is closed.
+ * @param lock key of the advisory lock
+ * @param pollMs milliseconds between two tries
  * @returns nothing when `signal` aborts first
  */
 export const becomeLeader = async (
   pool: Pool,
+  lock: number,
   signal: AbortSignal,
   pollMs: number,
 ): Promise<Leadership | undefined> => {
@@ -30,7 +32,7 @@ export const becomeLeader = async (
   };
   try {
     while (!signal.aborted) {
-      if (await tryLock(client)) return { lost: lost.signal, release };
+      if (await tryLock(client, lock)) return { lost: lost.signal, release };
       await delay(pollMs, undefined, { signal }).catch(() => undefined);
     }
   } catch (error) {
@@ -41,9 +43,9 @@ export const becomeLeader = async (
   return undefined;
 };
 
-const tryLock = async (client: PoolClient): Promise<boolean> => {
-  const { rows } = await client.query<{ got: boolean }>(
-    `select pg_try_advisory_lock(${FOLLOWER_LOCK}) as got`,
-  );
+const tryLock = async (client: PoolClient, lock: number): Promise<boolean> => {
+  const { rows } = await client.query<{ got: boolean }>('select pg_try_advisory_lock($1) as got', [
+    lock,
+  ]);
   return rows[0]?.got === true;
 };

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import type { EventStore, FollowBatch, RecordedEvent } from '#event-store';
 import { PoisonEvent, type Projected, type Decode } from '../projection/batch.js';
-import { PROJECTION_VERSION } from '../schema/names.js';
+import { FOLLOWER_LOCK, PROJECTION_VERSION } from '../schema/names.js';
 import { liveSet } from './control.js';
 import { isOutage } from './outage.js';
 import { becomeLeader } from './leadership.js';
@@ -73,7 +73,7 @@ export class ReadModelRunner {
 
   private async leadOnce(signal: AbortSignal): Promise<void> {
     const { pool, takeoverPollMs = TAKEOVER_POLL } = this.options;
-    const leadership = await becomeLeader(pool, signal, takeoverPollMs);
+    const leadership = await becomeLeader(pool, FOLLOWER_LOCK, signal, takeoverPollMs);
     if (leadership === undefined) return;
     try {
       await this.follow(AbortSignal.any([signal, leadership.lost]));

@@ -1,0 +1,44 @@
+import { becomeLeader } from '#read-models';
+import type { Shutdown } from '#platform';
+import {
+  CHECKPOINT_NAME,
+  startPublisher,
+  type Checkpoint,
+  type RunningPublisher,
+} from '../../publisher/src/publisher.module.js';
+import { PostgresMemory } from '../../worker/src/worker.module.js';
+import type { ReadinessCheck, Core } from './core.js';
+import { PublisherMetrics } from './publisher-metrics.js';
+
+/** Advisory lock of the one publisher of an installation. */
+const PUBLISHER_LOCK = 7_262_001;
+/** Milliseconds between two looks whether the active publisher is gone. */
+const TAKEOVER_POLL = 1_000;
+
+/** Publishes the log where brokers are configured and this process is to do so. */
+export const publish = (core: Core, shutdown: Shutdown): RunningPublisher | undefined => {
+  const { config, store, pool, logger, metrics } = core;
+  const { role, kafkaBrokers: brokers } = config;
+  if (brokers === undefined || (role !== 'all' && role !== 'publisher')) return undefined;
+  const publisher = startPublisher({
+    store,
+    checkpoint: checkpointIn(new PostgresMemory(pool)),
+    kafka: { ...config, brokers },
+    lead: (signal) => becomeLeader(pool, PUBLISHER_LOCK, signal, TAKEOVER_POLL),
+    log: logger,
+    watch: new PublisherMetrics(metrics.registry),
+  });
+  shutdown.add('publisher', () => publisher.stop());
+  return publisher;
+};
+
+const checkpointIn = (memory: PostgresMemory): Checkpoint => ({
+  load: async () => (await memory.load(CHECKPOINT_NAME))?.position ?? null,
+  save: (position) => memory.save(CHECKPOINT_NAME, { position, notes: [] }),
+});
+
+/** For the health of a process that does nothing else; one that also answers requests can do so without. */
+export const publishing = (publisher: RunningPublisher): ReadinessCheck => ({
+  name: 'publisher',
+  check: async () => publisher.assertPublishing(),
+});

@@ -1,0 +1,113 @@
+import { LogDamaged, type EventStore } from '#event-store';
+import { createKafka, type KafkaSettings } from '#platform';
+import { ENTRIES_TOPIC } from './entries/envelope.js';
+import { BrokerUnavailable, type PoisonEntry } from './errors.js';
+import { openKafkaWriter } from './kafka/kafka-writer.js';
+import { TopicMissing } from './kafka/topic.js';
+import { Publisher, type Checkpoint, type Leadership, type Published } from './publisher.js';
+
+export type { Checkpoint, Leadership, Published } from './publisher.js';
+
+/** What the publisher tells of itself to whoever watches over it. */
+export interface PublisherWatch {
+  published(published: Published): void;
+  /** Whether it waits for the broker or the database. */
+  waiting(waits: boolean): void;
+  /** It stands before an entry that cannot be published. */
+  stopped(): void;
+}
+
+/** What pino offers and the publisher uses. */
+export type PublisherLog = Readonly<
+  Record<'debug' | 'info' | 'warn' | 'fatal', (facts: object, message: string) => void>
+>;
+
+export interface PublisherDependencies {
+  readonly store: EventStore;
+  readonly checkpoint: Checkpoint;
+  readonly kafka: KafkaSettings;
+  readonly lead: (signal: AbortSignal) => Promise<Leadership | undefined>;
+  readonly log: PublisherLog;
+  readonly watch: PublisherWatch;
+}
+
+export interface RunningPublisher {
+  /** @throws when nothing is published for the moment, or any more */
+  assertPublishing(): void;
+  /** Ends when the batch in flight is given up; it is published again after the next start. */
+  stop(): Promise<void>;
+}
+
+/** Name of its place in the log. Another version of a topic has another place, and is filled from the first entry. */
+export const CHECKPOINT_NAME = `publisher of ${ENTRIES_TOPIC}`;
+
+/** Publishes the log until it is stopped. Waits for a broker that is not there. */
+export const startPublisher = (dependencies: PublisherDependencies): RunningPublisher => {
+  const { store, checkpoint, kafka: settings, lead, log, watch } = dependencies;
+  const kafka = createKafka('muledger-publisher', settings, log);
+  const outages = new Outages(settings.brokers, log, watch);
+  const publisher = new Publisher({
+    ...{ store, checkpoint, lead },
+    openWriter: () => openKafkaWriter(kafka),
+    onAlarm: (error) => {
+      watch.stopped();
+      log.fatal({ err: error, ...placeOf(error) }, STOPPED);
+    },
+    onOutage: (error) => outages.begin(error),
+    onPublishing: () => outages.end(),
+    onPublished: (published) => watch.published(published),
+  });
+  const stopping = new AbortController();
+  const running = publisher.run(stopping.signal);
+  return {
+    assertPublishing: () => {
+      const { state } = publisher;
+      if (state === 'stopped' || state === 'outage')
+        throw new Error(`the publisher is in ${state}`);
+    },
+    stop: () => {
+      stopping.abort();
+      return running;
+    },
+  };
+};
+
+const STOPPED =
+  'the publisher stopped before an entry it cannot publish; remove the cause and start it again (docs/runbooks/kafka.md)';
+
+const placeOf = (error: PoisonEntry | LogDamaged): object =>
+  error instanceof LogDamaged
+    ? {}
+    : { stream: error.stream, revision: error.revision, position: error.position };
+
+/** Tells an outage when it begins, when its reason changes and when it is over. */
+class Outages {
+  private told: string | undefined;
+
+  constructor(
+    private readonly brokers: readonly string[],
+    private readonly log: PublisherLog,
+    private readonly watch: PublisherWatch,
+  ) {}
+
+  begin(error: unknown): void {
+    this.watch.waiting(true);
+    const reason = this.reasonOf(error);
+    const level = reason === this.told ? 'debug' : 'warn';
+    this.log[level]({ err: error }, reason);
+    this.told = reason;
+  }
+
+  end(): void {
+    this.watch.waiting(false);
+    if (this.told !== undefined) this.log.info({}, 'the publisher publishes again');
+    this.told = undefined;
+  }
+
+  private reasonOf(error: unknown): string {
+    if (error instanceof TopicMissing) return error.message;
+    const what =
+      error instanceof BrokerUnavailable ? `Kafka at ${this.brokers.join(', ')}` : 'the database';
+    return `the publisher waits for ${what}`;
+  }
+}

@@ -1,0 +1,56 @@
+import type { OutgoingMessage } from '../entries/envelope.js';
+import { BrokerUnavailable, MessagesRefused } from '../errors.js';
+import type { MessageWriter } from '../message-writer.js';
+
+/** What becomes of a write. Of `written` only the answer is lost; the writer cannot tell it from `lost`. */
+export type WriteFault = 'none' | 'lost' | 'written';
+
+/** A topic in memory, whose writes fail as told. */
+export class MemoryTopic {
+  readonly messages: OutgoingMessage[] = [];
+  /** How many messages each write asked for. */
+  readonly writes: number[] = [];
+  down = false;
+  /** Values with this text are refused, with everything that is sent along. */
+  refuses = '';
+  private readonly faults: WriteFault[] = [];
+  private gate: Promise<void> | undefined;
+  private open: () => void = () => undefined;
+
+  fail(...faults: WriteFault[]): void {
+    this.faults.push(...faults);
+  }
+
+  /** Holds the answers to writes until `release`. */
+  hold(): void {
+    this.gate = new Promise((resolve) => (this.open = resolve));
+  }
+
+  release(): void {
+    this.gate = undefined;
+    this.open();
+  }
+
+  readonly openWriter = async (): Promise<MessageWriter> => {
+    if (this.down) throw new BrokerUnavailable('told to be down');
+    return { write: (messages) => this.write(messages), close: async () => undefined };
+  };
+
+  /** Ids in the order of their first coming: what is left when repetitions are passed over. */
+  get ids(): string[] {
+    return [...new Set(this.messages.map(idOf))];
+  }
+
+  private async write(messages: readonly OutgoingMessage[]): Promise<void> {
+    this.writes.push(messages.length);
+    const fault = this.faults.shift() ?? 'none';
+    const { refuses } = this;
+    if (refuses !== '' && messages.some(({ value }) => value.includes(refuses)))
+      throw new MessagesRefused('told to refuse');
+    if (fault !== 'lost') this.messages.push(...messages);
+    await this.gate;
+    if (fault !== 'none') throw new BrokerUnavailable(`told to fail: ${fault}`);
+  }
+}
+
+const idOf = ({ value }: OutgoingMessage): string => (JSON.parse(value) as { id: string }).id;
