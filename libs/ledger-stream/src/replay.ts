@@ -1,6 +1,6 @@
 import { fold, LedgerState, type LedgerEvent } from '#domain';
 import type { RecordedEvent } from '#event-store';
-import { balancesOf, digestOfBalances } from './digest-of-balances.js';
+import { balancesOf, RunningDigest } from './digest-of-balances.js';
 import { decodeRecorded } from './record-codec.js';
 
 export interface ReplayOptions {
@@ -65,6 +65,7 @@ export const replay = async (
   const { stream, onProgress, progressEvery = PROGRESS_EVERY } = options;
   const started = performance.now();
   const state = LedgerState.initial();
+  const digest = new RunningDigest(state);
   const closesThatDiffer: bigint[] = [];
   let entries = 0;
   for await (const recorded of log) {
@@ -73,7 +74,7 @@ export const replay = async (
     if (options.toRevision !== undefined && revision > options.toRevision) break;
     const event = readNext(recorded, entries);
     if (isBeyond(event, options)) break;
-    if (event.type === 'PlanYearClosed' && event.data.stateDigest !== digestOf(state))
+    if (event.type === 'PlanYearClosed' && event.data.stateDigest !== digest.now())
       closesThatDiffer.push(revision);
     foldNext(state, event, recorded);
     entries += 1;
@@ -84,14 +85,12 @@ export const replay = async (
     state,
     entries,
     revision: entries === 0 ? undefined : BigInt(entries - 1),
-    digest: digestOf(state),
+    digest: digest.now(),
     unbalanced: unbalancedOf(state),
     closesThatDiffer,
     eventsPerSecond: Math.round(entries / seconds),
   };
 };
-
-const digestOf = (state: LedgerState): string => digestOfBalances(balancesOf(state));
 
 const readNext = (recorded: RecordedEvent, due: number): LedgerEvent => {
   const { stream, revision } = recorded;
