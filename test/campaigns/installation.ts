@@ -30,15 +30,15 @@ export class Installation {
   }
 
   /** Begins to start a server process, which ends with the installation. */
-  begin(role: ServerOptions['role']): ServerProcess {
+  begin(role: ServerOptions['role'], kafka?: string): ServerProcess {
     const { databaseUrl, dataDir } = this;
-    const server = ServerProcess.begin({ role, databaseUrl, dataDir });
+    const server = ServerProcess.begin({ role, databaseUrl, dataDir, kafka });
     this.servers.push(server);
     return server;
   }
 
-  async start(role: ServerOptions['role']): Promise<ServerProcess> {
-    const server = this.begin(role);
+  async start(role: ServerOptions['role'], kafka?: string): Promise<ServerProcess> {
+    const server = this.begin(role, kafka);
     await server.ready;
     return server;
   }

@@ -1,27 +1,23 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { spawnWatched } from './spawn-watched.js';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 /** What `npm start` runs. `npm test` compiles it before it runs any test. */
 const main = path.join(root, 'dist/apps/muledger/src/main.js');
 
 const READY = /is ready at (http:\S+)/;
-const FOLLOWS = /follows the log of/;
+const FOLLOWS = /follows the log of|publishes the log of/;
 const READY_MS_MAX = 120_000;
 const LINES_MAX = 60;
 
-/**
- * The shell becomes the server and leaves a watcher behind, which holds a pipe to us: when it breaks off because this
- * process was killed, no server is left running.
- */
-const WATCHED = `(read -r ended <&3 || kill -9 $$) >/dev/null 2>&1 & exec 3<&-; exec "$@"`;
-
 export interface ServerOptions {
-  readonly role: 'all' | 'api' | 'worker';
+  readonly role: 'all' | 'api' | 'worker' | 'publisher';
   readonly databaseUrl: string;
+  /** host:port of the Kafka to publish to. */
+  readonly kafka?: string | undefined;
   /** Processes of one installation share it, and with it the key of their tokens. */
   readonly dataDir: string;
 }
@@ -34,25 +30,15 @@ export class ServerProcess {
   private readonly ended: Promise<void>;
   private readonly child: ChildProcess;
 
-  private constructor({ role, databaseUrl, dataDir }: ServerOptions) {
-    const program = [process.execPath, '--enable-source-maps', main];
-    this.child = spawn('/bin/sh', ['-c', WATCHED, 'muledger', ...program], {
-      cwd: root,
-      env: {
-        PATH: process.env['PATH'],
-        MULEDGER_ROLE: role,
-        MULEDGER_PORT: '0',
-        MULEDGER_DATA: dataDir,
-        MULEDGER_DATABASE_URL: databaseUrl,
-        MULEDGER_LOG_FORMAT: 'json',
-        MULEDGER_LOG_LEVEL: 'info',
-      },
-      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-    });
-    // The watcher is told that the server has ended, so that it does not kill a number that is another program's by then.
-    this.child.once('exit', () => {
-      const lifeline = this.child.stdio[3];
-      if (lifeline instanceof Writable) lifeline.on('error', () => undefined).end('ended\n');
+  private constructor({ role, databaseUrl, dataDir, kafka }: ServerOptions) {
+    this.child = spawnWatched([process.execPath, '--enable-source-maps', main], {
+      MULEDGER_ROLE: role,
+      MULEDGER_PORT: '0',
+      MULEDGER_DATA: dataDir,
+      MULEDGER_DATABASE_URL: databaseUrl,
+      MULEDGER_LOG_FORMAT: 'json',
+      MULEDGER_LOG_LEVEL: 'info',
+      ...(kafka === undefined ? {} : { KAFKA_BROKERS: kafka }),
     });
     this.ended = new Promise((resolve) => this.child.once('exit', () => resolve()));
   }

@@ -1,6 +1,7 @@
 import { startCrashablePostgres } from '../../../libs/platform/src/testing/crashable-postgres.js';
 import { annual, DOCUMENT, LEDGER, openLedger, PROVINCE } from '../../e2e/story.js';
 import { Installation } from '../installation.js';
+import type { ServerProcess } from '../server-process.js';
 import { examine } from '../sound.js';
 import { blocks, Clerk, type County } from './clerk.js';
 import { Promises } from './promises.js';
@@ -52,7 +53,7 @@ export const playCampaign = async ({
     installation = await Installation.open(postgres);
     const site = new Site(postgres, installation);
     await site.open(1);
-    const { counties, entries: setUp } = await openProvince(site);
+    const { counties, entries: setUp } = await openProvince(installation, site.door(0));
     const promises = new Promises();
     const clerks = Array.from({ length: CLERKS }, (_, n) => {
       const county = counties[n % counties.length];
@@ -87,11 +88,12 @@ export const playCampaign = async ({
 };
 
 /** A ledger with something in it for every county. Gives the number of entries that took. */
-const openProvince = async (
-  site: Site,
+export const openProvince = async (
+  installation: Installation,
+  door: ServerProcess,
 ): Promise<{ readonly counties: readonly County[]; readonly entries: number }> => {
   const post = async (as: string, to: string, key: string, body: unknown) => {
-    const answer = await site.installation.post(site.door(0), as, to, key, body);
+    const answer = await installation.post(door, as, to, key, body);
     if (answer.status >= 300) throw new Error(`${key}: ${answer.text}`);
     return answer;
   };
