@@ -58,6 +58,8 @@ const openLog = async (ownerUrl: string): Promise<BenchLog> => {
   // A connection that breaks is replaced, or fails the measure that uses it.
   owner.on('error', () => undefined);
   const app = createEventStorePool({ connectionString: asAppRole(ownerUrl), max: 8 });
+  // The store listens only until it is closed.
+  app.on('error', () => undefined);
   const store = new PostgresEventStore({ pool: app });
   return {
     ownerUrl,

@@ -1,6 +1,7 @@
 /** `npm run bench`: measures what the design asks for, prints a table with its calibration and writes JSON. */
 import { Command, InvalidArgumentError } from 'commander';
-import { startBenchDatabase, type BenchDatabase } from './bench-database.js';
+import { closingAfter } from './closing.js';
+import { startBenchDatabase, type BenchDatabase, type BenchLog } from './bench-database.js';
 import type { Figure } from './figure.js';
 import { isReached } from './figure.js';
 import { appendRate, loadLog } from './measures/append-rate.js';
@@ -45,26 +46,20 @@ const measure = async (name: string, run: () => Promise<Figure | readonly Figure
 };
 
 /** What is measured on a long log, which is written once. */
-const measureLog = async (database: BenchDatabase): Promise<void> => {
-  const log = await database.newLog();
-  try {
-    say(`writing a log of ${entries} entries ...`);
-    const { commands } = await loadLog(log, entries, (written) => {
-      if (written % 100_000 === 0) say(`  ${written}`);
-    });
-    await log.owner.query('analyze event_store.events');
-    await measure('fold and check', () => replayRate(log));
-    await measure('start from a snapshot', () => startTime(log));
-    await measure('rebuild', () => rebuildRate(log));
-    await measure('balances at any day and revision', () => asOfLatency(log));
-    await measure('cost of a command', () => commandCost(log, commands));
-  } finally {
-    await log.close();
-  }
+const measureLog = async (log: BenchLog): Promise<void> => {
+  say(`writing a log of ${entries} entries ...`);
+  const { commands } = await loadLog(log, entries, (written) => {
+    if (written % 100_000 === 0) say(`  ${written}`);
+  });
+  await log.owner.query('analyze event_store.events');
+  await measure('fold and check', () => replayRate(log));
+  await measure('start from a snapshot', () => startTime(log));
+  await measure('rebuild', () => rebuildRate(log));
+  await measure('balances at any day and revision', () => asOfLatency(log));
+  await measure('cost of a command', () => commandCost(log, commands));
 };
 
-const database = await startBenchDatabase();
-try {
+const measureAll = async (database: BenchDatabase): Promise<void> => {
   if (only === undefined || only === 'append') {
     await measure('appends', () => appendRate(database, { entries: Math.min(entries, 120_000) }));
   }
@@ -74,10 +69,22 @@ try {
   if (only === undefined || only === 'live') {
     await measure('HTTP with followers', () => httpRate(database, { followers: true }));
   }
-  if (only === undefined || only === 'log') await measureLog(database);
-} finally {
-  await database.stop();
-}
+  if (only === undefined || only === 'log') {
+    const log = await database.newLog();
+    await closingAfter(
+      () => measureLog(log),
+      () => log.close(),
+      { tell: say },
+    );
+  }
+};
+
+const database = await startBenchDatabase();
+await closingAfter(
+  () => measureAll(database),
+  () => database.stop(),
+  { tell: say },
+);
 console.log(`${WORKLOAD_NAME}; fsync on\n${renderTable(figures)}`);
 const file = await writeJson(out, { entries, workload: WORKLOAD_NAME, startedAt }, figures);
 console.log(`written to ${file}`);

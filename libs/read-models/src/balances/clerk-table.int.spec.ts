@@ -139,6 +139,7 @@ describe("the clerk's table of a year in which everything happens", () => {
       unbalanced: [],
       wrongBalances: [],
       wrongCells: [],
+      wrongDraws: [],
     });
   });
 

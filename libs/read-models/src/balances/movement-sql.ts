@@ -38,8 +38,10 @@ export const movementSql = (filters: MovementFilters): string => {
   const columns = 'unit_no, indicator_no, plan_year, plan_kind_no, bucket, flow, c1, c2, c3, c4';
   const cells = `select ${columns} from ${LIVE}.movements m
     where ledger_no = $1 ${clauses(filters)}`;
-  const legs = `select ${columns} from ${LIVE}.legs l
-    where ledger_no = $1 and unit_no > 0 ${clauses(filters)}`;
+  // Of a unit everything is in the index but its ledger, which the unit tells.
+  const ofLedger =
+    filters.units === 'all' ? 'ledger_no = $1 and unit_no > 0' : '$1::int is not null';
+  const legs = `select ${columns} from ${LIVE}.legs l where ${ofLedger} ${clauses(filters)}`;
   return `select ${groupOf(filters)}, ${SUMS} from (
     ${cells} and grain = ${YEAR_GRAIN} and effective_from < $4 and revision_block < $6
     union all

@@ -69,14 +69,31 @@ const projectEntry = (
 ): void => {
   const { type, data } = event;
   const { entryId, effectiveOn, recordedAt, actor } = data;
-  const recordedOn = formatDay(dayOfInstant(recordedAt));
+  const recordedOn = recordedDay(recordedAt);
   rows.addLine(
     entries,
     `${ledger.no}\t${revision}\t${text(position)}\t${id}\t${text(entryId)}\t${kindCode(type)}\t` +
       `${effectiveOn}\t${recordedAt}\t${recordedOn}\t${text(actor.id)}\t${actor.role}\t` +
       `${text(actor.unitId)}\t${optional(data.document?.number)}\t${optional(approvalOf(event))}\t` +
-      `${optional(projectOf(event))}\t${optional(targetOf(event))}\t${text(body)}\t${text(metadata)}`,
+      `${optional(projectOf(event))}\t${optional(targetOf(event))}\t`,
+    text(body),
+    '\t',
+    text(metadata),
   );
 };
+
+/** Entries come in the order of their recording: most are recorded in the same hour as the one before. */
+const lastHour = { hour: '', day: '' };
+
+const recordedDay = (recordedAt: string): string => {
+  // In UTC an hour lies within one day of Shanghai, which is whole hours ahead.
+  const hour = recordedAt.endsWith('Z') ? recordedAt.slice(0, HOUR_LENGTH) : '';
+  if (hour === '' || hour !== lastHour.hour) {
+    lastHour.day = formatDay(dayOfInstant(recordedAt));
+    lastHour.hour = hour;
+  }
+  return lastHour.day;
+};
+const HOUR_LENGTH = '2021-03-18T16'.length;
 
 const optional = (value: string | undefined): string => (value === undefined ? '\\N' : text(value));

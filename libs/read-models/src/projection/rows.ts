@@ -10,22 +10,24 @@ export class Rows {
     this.addLine(table, cells.map(encode).join('\t'));
   }
 
-  /** A line that is encoded already: the hot tables do it themselves. */
-  addLine(table: Table, line: string): void {
+  /** A line that is encoded already: the hot tables do it themselves. Long cells come as parts of their own. */
+  addLine(table: Table, ...parts: readonly string[]): void {
     let rows = this.texts.get(table);
     if (rows === undefined) {
       rows = new RowText();
       this.texts.set(table, rows);
     }
-    rows.add(line);
+    rows.add(parts);
   }
 
-  *tables(): Generator<readonly [table: Table, text: Buffer]> {
-    for (const [table, rows] of this.texts) yield [table, rows.bytes()];
+  *tables(): Generator<readonly [table: Table, text: readonly Buffer[]]> {
+    for (const [table, rows] of this.texts) yield [table, rows.chunks()];
   }
 }
 
+/** Most tables have few rows in a batch, the others several chunks. */
 const FIRST_SIZE = 16 * 1024;
+const CHUNK_SIZE = 256 * 1024;
 /** UTF-8 has at most so many bytes for a unit of a string. */
 const BYTES_PER_UNIT = 3;
 const LINE_END = 10;
@@ -35,24 +37,28 @@ const LINE_END = 10;
  * garbage collector, which then takes a third of a rebuild.
  */
 class RowText {
-  private buffer = Buffer.allocUnsafeSlow(FIRST_SIZE);
+  private readonly full: Buffer[] = [];
+  private chunk = Buffer.allocUnsafeSlow(FIRST_SIZE);
   private length = 0;
 
-  add(line: string): void {
-    const needed = this.length + line.length * BYTES_PER_UNIT + 1;
-    if (needed > this.buffer.length) this.grow(needed);
-    this.length += this.buffer.write(line, this.length);
-    this.buffer[this.length++] = LINE_END;
+  add(parts: readonly string[]): void {
+    for (const part of parts) {
+      // With the line end, which may follow.
+      const needed = part.length * BYTES_PER_UNIT + 1;
+      if (this.length + needed > this.chunk.length) this.begin(needed);
+      this.length += this.chunk.write(part, this.length);
+    }
+    this.chunk[this.length++] = LINE_END;
   }
 
-  bytes(): Buffer {
-    return this.buffer.subarray(0, this.length);
+  chunks(): readonly Buffer[] {
+    return [...this.full, this.chunk.subarray(0, this.length)];
   }
 
-  private grow(needed: number): void {
-    const grown = Buffer.allocUnsafeSlow(Math.max(needed, this.buffer.length * 2));
-    this.buffer.copy(grown, 0, 0, this.length);
-    this.buffer = grown;
+  private begin(needed: number): void {
+    this.full.push(this.chunk.subarray(0, this.length));
+    this.chunk = Buffer.allocUnsafeSlow(Math.max(needed, CHUNK_SIZE));
+    this.length = 0;
   }
 }
 
@@ -66,11 +72,14 @@ const encode = (cell: Cell): string => {
 };
 
 export const text = (value: string): string =>
-  SPECIAL.test(value) ? value.replace(SPECIALS, (one) => ESCAPES[one] ?? one) : value;
+  isSpecial(value) ? value.replace(SPECIALS, (one) => ESCAPES[one] ?? one) : value;
+
+/** Several times as fast over a long text as an expression is. */
+const isSpecial = (value: string): boolean =>
+  value.includes('\\') || value.includes('\t') || value.includes('\n') || value.includes('\r');
 
 const quoted = (value: string): string => `"${value.replace(/["\\]/g, '\\$&')}"`;
 
-const SPECIAL = /[\\\t\n\r]/;
 const SPECIALS = /[\\\t\n\r]/g;
 const ESCAPES: Readonly<Record<string, string>> = {
   '\\': '\\\\',

@@ -93,6 +93,10 @@ export class Catalog {
     return this.unitIds.get(no);
   }
 
+  get allUnitNos(): number[] {
+    return [...this.unitIds.keys()];
+  }
+
   unitNo(id: string): number {
     const no = this.unitNos.get(id);
     if (no === undefined) throw new NotThere('unit', id);

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { bucketCode } from '../codes.js';
 import { LIVE } from '../schema/names.js';
 import { MONTH_GRAIN, YEAR_GRAIN } from '../schema/grains.js';
 import { fingerprintSql } from './fingerprint-sql.js';
@@ -34,6 +35,8 @@ export interface Soundness {
   readonly wrongBalances: readonly string[];
   /** Sums of cells that are not the sums of the legs they stand for, by unit, bucket and column. */
   readonly wrongCells: readonly string[];
+  /** Draws of reservations of which the rest or the span is not that of their legs. */
+  readonly wrongDraws: readonly string[];
 }
 
 const CHECKED_MAX = 20;
@@ -63,12 +66,31 @@ export const checkSoundness = async (
         and (b.c1, b.c2, b.c3, b.c4) is distinct from (s.c1, s.c2, s.c3, s.c4) order by 1`,
   );
   const wrongCells = await list('check_cells', cellsSql());
+  const wrongDraws = await list('check_draws', drawsSql());
   return {
     unbalanced: unbalanced.map((no) => catalog.indicator(Number(no)).id),
     wrongBalances,
     wrongCells,
+    wrongDraws,
   };
 };
+
+const drawsSql = (): string => `
+  with legs as (
+    select l.account_no, l.unit_no, l.reservation, min(l.revision), max(l.revision),
+      min(l.effective_on), max(l.effective_on), ${sums('l')}
+    from ${LIVE}.legs l
+    where l.ledger_no = $1 and l.bucket = ${bucketCode('reserved')} and l.reservation is not null
+    group by 1, 2, 3
+  ), draws as (
+    select d.account_no, d.unit_no, d.reservation, d.first_revision, d.last_revision, d.first_on,
+      d.last_on, d.c1, d.c2, d.c3, d.c4
+    from ${LIVE}.reservation_draws d join ${LIVE}.accounts a using (account_no)
+    where a.ledger_no = $1
+  )
+  select distinct account_no || '/' || reservation
+  from ((select * from legs except select * from draws)
+    union all (select * from draws except select * from legs)) wrong`;
 
 const cellsSql = (): string => `
   with legs as (

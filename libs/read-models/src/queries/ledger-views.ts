@@ -24,6 +24,8 @@ export interface Clocks {
 interface LedgerRow extends Head {
   readonly no: number;
   readonly catalogRevision: bigint;
+  /** When the revision asked for was recorded. */
+  readonly askedAt: string | undefined;
 }
 
 /** Opens views on the live tables and keeps the catalogs of the ledgers in memory. */
@@ -55,10 +57,10 @@ export class LedgerViews {
     if (knownAt !== undefined && atRevision !== undefined) {
       throw new RangeError('knownAt and atRevision exclude each other');
     }
-    const row = await this.ledgerRow(ledger);
+    const row = await this.ledgerRow(ledger, atRevision);
     const { revision, recordedAt } =
       atRevision !== undefined
-        ? await this.recordedAs(row, atRevision)
+        ? recordedAs(row, atRevision)
         : knownAt !== undefined
           ? await this.recordedBy(ledger, row.no, knownAt)
           : row;
@@ -66,14 +68,18 @@ export class LedgerViews {
     return new LedgerView({ ledger, asOf, revision, recordedAt }, row.no, catalog);
   }
 
-  private async ledgerRow(ledger: string): Promise<LedgerRow> {
+  /** With the time of a revision, because every question that names one asks for it. */
+  private async ledgerRow(ledger: string, asked?: bigint): Promise<LedgerRow> {
     const [row] = await select(
       this.pool,
       'ledger_head',
-      `select ledger_no, revision, recorded_at, catalog_revision from ${LIVE}.ledgers
-        where ledger = $1 and exists (select from ${CONTROL}.table_sets
+      `select l.ledger_no, l.revision, l.recorded_at, l.catalog_revision,
+          (select e.recorded_at from ${LIVE}.entries e
+            where e.ledger_no = l.ledger_no and e.revision = $2)
+        from ${LIVE}.ledgers l
+        where l.ledger = $1 and exists (select from ${CONTROL}.table_sets
           where schema_name = '${LIVE}' and projection_version = ${PROJECTION_VERSION})`,
-      [ledger],
+      [ledger, asked],
     );
     if (row === undefined) {
       await this.assertReady();
@@ -86,6 +92,7 @@ export class LedgerViews {
       revision: r.big(),
       recordedAt: r.instant(),
       catalogRevision: r.big(),
+      askedAt: r.optionalInstant(),
     };
   }
 
@@ -99,21 +106,6 @@ export class LedgerViews {
     if (row?.[0] !== String(PROJECTION_VERSION)) {
       throw new ReadModelNotReady('the tables are of another version and are being rebuilt');
     }
-  }
-
-  private async recordedAs(
-    { ledger, no, revision, recordedAt }: LedgerRow,
-    asked: bigint,
-  ): Promise<Head> {
-    if (asked === revision) return { ledger, revision, recordedAt };
-    const [row] = await select(
-      this.pool,
-      'recorded_as',
-      `select recorded_at from ${LIVE}.entries where ledger_no = $1 and revision = $2`,
-      [no, asked],
-    );
-    if (row === undefined) throw new RevisionNotYet(ledger, asked, revision);
-    return { ledger, revision: asked, recordedAt: new RowReader(row).instant() };
   }
 
   private async recordedBy(ledger: string, no: number, knownAt: string): Promise<Head> {
@@ -140,3 +132,8 @@ export class LedgerViews {
     return catalog;
   }
 }
+
+const recordedAs = ({ ledger, revision, askedAt }: LedgerRow, asked: bigint): Head => {
+  if (askedAt === undefined) throw new RevisionNotYet(ledger, asked, revision);
+  return { ledger, revision: asked, recordedAt: askedAt };
+};

@@ -90,6 +90,11 @@ export class RowReader {
     return new Date(this.text()).toISOString();
   }
 
+  optionalInstant(): string | undefined {
+    const cell = this.optional();
+    return cell === undefined ? undefined : new Date(cell).toISOString();
+  }
+
   /** Of a `text[]`, selected through `to_json`. */
   list(): string[] {
     const list: unknown = JSON.parse(this.optional() ?? '[]');

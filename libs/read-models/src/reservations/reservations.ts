@@ -5,6 +5,7 @@ import { decodeCursor, encodeCursor } from '../queries/cursor.js';
 import { RowReader, select, type TextRow } from '../queries/sql.js';
 import type { At, LedgerView } from '../queries/view.js';
 import { LIVE } from '../schema/names.js';
+import { CAN_BE_OPEN } from './can-be-open.js';
 
 export interface ReservationsAsked {
   /** Holder on the day of the view: unit id, or the code it carried then. */
@@ -67,16 +68,6 @@ const IN_VIEW = (v: string): string =>
   `${v}.ledger_no = $1 and ${v}.revision <= $2 and ${v}.effective_on <= $3`;
 const VERSIONS = `${LIVE}.reservation_versions`;
 
-/** The few that can be open, from what their accounts hold; the many that are closed are not looked at. */
-const openAmong = `and o.reservation in (
-      select s.reservation from ${LIVE}.accounts a
-      cross join lateral (select l.reservation from ${LIVE}.legs l
-        where l.account_no = a.account_no and l.reservation is not null and ${IN_VIEW('l')}
-        group by l.reservation
-        having (sum(l.c1), sum(l.c2), sum(l.c3), sum(l.c4)) <> (0, 0, 0, 0)) s
-      where a.ledger_no = $1 and a.bucket = ${bucketCode('reserved')}
-        and ($12::int[] is null or a.unit_no = any($12)))`;
-
 const sql = (asked: ReservationsAsked): string => `
   select o.reservation, o.revision, o.effective_on, h.unit, p.project, o.batch, o.project_class, o.purpose,
     p.expires_on, d.draws
@@ -103,12 +94,12 @@ const sql = (asked: ReservationsAsked): string => `
   where o.change = 0 and ${IN_VIEW('o')} and (o.revision, o.reservation) > ($4, $5)
     and ($6::text is null or o.reservation = $6)
     and ($7::text[] is null or h.unit = any($7))
-    ${asked.unit === undefined ? '' : `and o.reservation in (select v.reservation from ${VERSIONS} v where v.ledger_no = $1 and v.unit = any($7))`}
+    ${asked.unit === undefined || asked.open === true ? '' : `and o.reservation in (select v.reservation from ${VERSIONS} v where v.ledger_no = $1 and v.unit = any($7))`}
     and ($8::text is null or p.project = $8)
     ${asked.project === undefined ? '' : `and o.reservation in (select v.reservation from ${VERSIONS} v where v.ledger_no = $1 and v.project = $8)`}
     and ($9::text is null or exists (select from json_array_elements(d.draws) x where x ->> 0 = $9))
     and ($10::boolean is null or coalesce(d.is_open, false) = $10)
-    ${asked.open === true ? openAmong : 'and ($12::int[] is null or true)'}
+    ${asked.open === true ? `and o.reservation = any(array(${CAN_BE_OPEN}))` : 'and ($12::int[] is null or true)'}
   order by o.revision, o.reservation limit $11`;
 
 /**
@@ -126,7 +117,8 @@ export const reservations = async (
   }
   const [revision, after] = cursor === undefined ? ['-1', ''] : decodeCursor(cursor, CURSOR);
   const unitId = unit === undefined ? undefined : view.resolveUnit(unit);
-  const units = unitId && (subtree === true ? view.subtree(unitId) : [unitId]);
+  const units =
+    unitId === undefined ? undefined : subtree === true ? view.subtree(unitId) : [unitId];
   const flags = [unit !== undefined, asked.project !== undefined, asked.open === true];
   const name = `reservations_${flags.map(Number).join('')}`;
   const found = await select(pool, name, sql(asked), [
@@ -141,7 +133,7 @@ export const reservations = async (
     asked.lot,
     asked.open,
     limit + 1,
-    units && view.unitNos(units),
+    units === undefined ? view.catalog.allUnitNos : view.unitNos(units),
   ]);
   const page = found.slice(0, limit);
   const history = await changesOf(

@@ -11,7 +11,15 @@ export class SetsDiffer extends Error {
 }
 
 /** Tables of which the number of rows is compared besides the balances. */
-const COUNTED = ['entries', 'legs', 'lots', 'accounts', 'reservation_versions', 'annotations'];
+const COUNTED = [
+  'entries',
+  'legs',
+  'lots',
+  'accounts',
+  'reservation_versions',
+  'reservation_draws',
+  'annotations',
+];
 
 /**
  * Compares heads, balances and numbers of rows. Both sets must stand at the same position.

@@ -60,7 +60,7 @@ describe('the read model runner', () => {
   };
   const soundness = async () =>
     checkSoundness(bench.pool, await views.open(LEDGER, { asOf: '2099-12-31' }));
-  const SOUND = { unbalanced: [], wrongBalances: [], wrongCells: [] };
+  const SOUND = { unbalanced: [], wrongBalances: [], wrongCells: [], wrongDraws: [] };
   const heads = async (): Promise<unknown[]> =>
     (
       await bench.pool.query(

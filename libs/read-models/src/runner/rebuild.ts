@@ -3,13 +3,14 @@ import type { EventStore, Position } from '#event-store';
 import { Batch, type Decode, type Projected } from '../projection/batch.js';
 import { Directory } from '../projection/directory.js';
 import { CONTROL, NEXT, OLD, PROJECTION_VERSION, REBUILD_LOCK } from '../schema/names.js';
-import { createTableSet, indexTableSet, switchTableSets } from '../schema/table-set.js';
+import { createTableSet, switchTableSets } from '../schema/table-set.js';
 import { copyRows } from '../writing/copy-rows.js';
 import { moveHeads } from '../writing/heads.js';
-import { addSums, checkBounds } from '../writing/sums.js';
+import { checkBounds } from '../writing/sums.js';
 import { writeBatch } from '../writing/write-batch.js';
 import { compareSets } from './compare-sets.js';
 import { installSet, liveSet } from './control.js';
+import { finishLoad } from './finish-load.js';
 
 export interface RebuildProgress {
   readonly phase: 'load' | 'index' | 'catch-up' | 'compare' | 'switched';
@@ -35,8 +36,11 @@ export class RebuildRunning extends Error {
   override readonly name = 'RebuildRunning';
 }
 
-/** Events of one transaction of a load: big enough for set-based work, small enough for memory. */
-const LOAD_BATCH = 5_000;
+/**
+ * Events written together: so many that the few turns of a copy are no wait beside the decoding that goes
+ * on meanwhile, so few that two of them fit into memory.
+ */
+const LOAD_BATCH = 20_000;
 /** When so few events are missing, the rest is done while the live follower waits. */
 const CLOSE_ENOUGH = 500;
 const CATCH_UPS_MAX = 100;
@@ -65,9 +69,9 @@ export const rebuild = async (options: RebuildOptions): Promise<Rebuilt> => {
   }
 };
 
+/** No parallel workers: two connections work side by side, and helpers of each would only share their processors. */
 const LOAD_SETTINGS = `set synchronous_commit = off; set maintenance_work_mem = '256MB';
-  set work_mem = '128MB'; set max_parallel_workers_per_gather = 2`;
-const OF_LEGS: ReadonlySet<string> = new Set(['legs', 'balances', 'movements']);
+  set work_mem = '128MB'; set max_parallel_workers_per_gather = 0; set max_parallel_maintenance_workers = 0`;
 
 /** A connection that breaks fails the query it was asked, which is enough. */
 const ignore = (): void => undefined;
@@ -86,10 +90,9 @@ class Build {
     const { client } = this;
     // Nobody reads the new set before the switch, which is durable again.
     await client.query(LOAD_SETTINGS);
-    await createTableSet(client, NEXT);
     const live = await liveSet(client);
     const compared = live?.version === PROJECTION_VERSION && live.position !== null;
-    await this.advance(compared ? live.position : TO_HEAD, (batch) => this.load(batch));
+    await this.loadAll(compared ? live.position : TO_HEAD);
     await this.finishLoad();
     if (compared) await this.catchUp();
     await this.switchOver(compared);
@@ -133,32 +136,33 @@ class Build {
     return this.events - before;
   }
 
-  private async load({ rows, heads }: Projected): Promise<void> {
+  /**
+   * In the transaction that makes the tables, because only there PostgreSQL takes rows as frozen: seen by
+   * everybody from the first look on, so that no later one has to mark them. A broken load leaves nothing.
+   */
+  private async loadAll(to: Position | typeof TO_HEAD): Promise<void> {
     await this.client.query('begin');
-    await moveHeads(this.client, NEXT, heads);
-    await copyRows(this.client, NEXT, rows);
+    await createTableSet(this.client, NEXT);
+    await this.advance(to, async ({ rows, heads }) => {
+      await moveHeads(this.client, NEXT, heads);
+      await copyRows(this.client, NEXT, rows, 'frozen');
+      this.report('load');
+    });
     await this.client.query('commit');
-    this.report('load');
   }
 
-  /** What is made of the legs and what is not is made side by side: each keeps one processor busy. */
   private async finishLoad(): Promise<void> {
     this.report('index');
     const second = await this.options.pool.connect();
     second.on('error', ignore);
     try {
       await second.query(LOAD_SETTINGS);
-      const others = indexTableSet(second, NEXT, (table) => !OF_LEGS.has(table));
-      others.catch(ignore);
-      await this.client.query(`analyze ${NEXT}.accounts`);
-      await addSums(this.client, NEXT, 'all');
-      await indexTableSet(this.client, NEXT, (table) => OF_LEGS.has(table));
-      await checkBounds(this.client, NEXT, 'all');
-      await others;
+      await finishLoad([this.client, second], NEXT);
     } finally {
       // Its settings are not those that the pool expects.
       second.release(true);
     }
+    await checkBounds(this.client, NEXT, 'all');
   }
 
   /** Comes close to the live set while it moves on. */

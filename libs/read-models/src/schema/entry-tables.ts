@@ -24,17 +24,21 @@ export const entries: Table = {
     body: 'text not null',
     metadata: 'text not null',
   },
+  // What tells most apart comes first: an index is sorted by its first column several times as fast.
   indexes: [
-    'alter table @entries add primary key (ledger_no, revision)',
-    'create unique index on @entries (ledger_no, entry)',
+    'create unique index on @entries (ledger_no, revision) include (recorded_at)',
+    'create unique index on @entries (entry, ledger_no)',
     `create index on @entries (ledger_no, revision) where kind = ${kindCode('DayAdvanced')}`,
     'create index on @entries (ledger_no, recorded_at, revision)',
-    'create index on @entries (ledger_no, document, revision) where document is not null',
-    'create index on @entries (ledger_no, approval, revision) where approval is not null',
-    'create index on @entries (ledger_no, project, revision) where project is not null',
-    'create index on @entries (ledger_no, target, revision) where target is not null',
+    'create index on @entries (document, ledger_no, revision) where document is not null',
+    'create index on @entries (approval, ledger_no, revision) where approval is not null',
+    'create index on @entries (project, ledger_no, revision) where project is not null',
+    'create index on @entries (target, ledger_no, revision) where target is not null',
   ],
 };
+
+/** What a balance as of a day and a revision reads of a leg: from the index, or it would touch a page for each. */
+const SUMMED = 'indicator_no, plan_year, plan_kind_no, bucket, flow, c1, c2, c3, c4';
 
 export const legs: Table = {
   name: 'legs',
@@ -58,14 +62,18 @@ export const legs: Table = {
     ...VECTOR,
     reservation: 'text',
   },
+  // The number of a unit is that of no unit of another ledger.
   indexes: [
-    'alter table @legs add primary key (ledger_no, revision, leg_no)',
-    'create index on @legs (ledger_no, unit_no, effective_on, direction, revision, leg_no)',
-    'create index on @legs (ledger_no, unit_no, revision)',
+    'create unique index on @legs (ledger_no, revision, leg_no)',
+    `create index on @legs (unit_no, effective_on, direction, revision, leg_no) include (${SUMMED})`,
+    // The day is no key: PostgreSQL 18 would reckon with a search for each revision and pass the index by.
+    `create index on @legs (unit_no, revision) include (effective_on, ${SUMMED})`,
     'create index on @legs (account_no, effective_on, direction, revision, leg_no)',
     'create index on @legs (ledger_no, effective_on, direction, revision, leg_no)',
-    'create index on @legs (ledger_no, reservation) where reservation is not null',
+    'create index on @legs (reservation, ledger_no) where reservation is not null',
   ],
+  // Only what has been vacuumed is read from the index alone.
+  storage: 'with (autovacuum_vacuum_insert_scale_factor = 0.02)',
 };
 
 export const annotations: Table = {

@@ -1,10 +1,11 @@
 import { MONTH_GRAIN } from './grains.js';
+import { lifespanSql } from './lifespans.js';
 import { VECTOR, type Table } from './table.js';
 
 export const balances: Table = {
   name: 'balances',
   columns: { account_no: 'int not null', revision: 'bigint not null', ...VECTOR },
-  indexes: ['alter table @balances add primary key (account_no)'],
+  indexes: ['create unique index on @balances (account_no)'],
   storage: 'with (fillfactor = 70)',
 };
 
@@ -26,11 +27,39 @@ export const movements: Table = {
     ...VECTOR,
   },
   indexes: [
-    `alter table @movements add primary key (ledger_no, grain, unit_no, indicator_no, plan_year,
+    `create unique index on @movements (ledger_no, grain, unit_no, indicator_no, plan_year,
       effective_from, revision_block, plan_kind_no, bucket, kind, flow, direction)`,
     // For sums over all units, which need the last months and the last blocks of every one of them.
     `create index on @movements (ledger_no, effective_from) where grain = ${MONTH_GRAIN}`,
     `create index on @movements (ledger_no, revision_block) where grain = ${MONTH_GRAIN}`,
+  ],
+  storage: 'with (fillfactor = 80)',
+};
+
+/**
+ * A row for each account that a reservation draws on: what is left of it and from when to when it moved.
+ * Tells which reservations can be open on a day and at a revision; whether they are, their legs tell.
+ */
+export const reservationDraws: Table = {
+  name: 'reservation_draws',
+  columns: {
+    account_no: 'int not null',
+    unit_no: 'int not null',
+    reservation: 'text not null',
+    first_revision: 'bigint not null',
+    last_revision: 'bigint not null',
+    first_on: 'date not null',
+    last_on: 'date not null',
+    ...VECTOR,
+    lifespan_revisions: `smallint not null generated always as
+      (${lifespanSql('last_revision - first_revision')}) stored`,
+    lifespan_days: `smallint not null generated always as
+      (${lifespanSql('last_on - first_on')}) stored`,
+  },
+  indexes: [
+    'create unique index on @reservation_draws (account_no, reservation)',
+    'create index on @reservation_draws (unit_no, lifespan_revisions, first_revision) include (last_revision)',
+    'create index on @reservation_draws (unit_no, lifespan_days, first_on) include (last_on)',
   ],
   storage: 'with (fillfactor = 80)',
 };

@@ -14,18 +14,15 @@ const createTable = (schema: string, { name, columns, key, storage = '' }: Table
   return `create table ${schema}.${name} (${parts.join(', ')}) ${storage}`;
 };
 
-/** Makes the indexes that a load does without, and lets the planner know the tables. */
-export const indexTableSet = async (
-  client: ClientBase,
+/** What a load does without: the indexes of a table, and what lets the planner know it. */
+export const completeTable = (
   schema: string,
-  only: (table: string) => boolean = () => true,
-): Promise<void> => {
-  for (const { name, indexes = [] } of TABLES) {
-    if (!only(name)) continue;
-    for (const index of indexes) await client.query(index.replace('@', `${schema}.`));
-    await client.query(`analyze ${schema}.${name}`);
-  }
-};
+  { name, indexes = [] }: Table,
+): { readonly indexes: readonly string[]; readonly statistics: string } => ({
+  indexes: indexes.map((index) => index.replace('@', `${schema}.`)),
+  // Marks as well what is visible to everybody, or whoever reads a page first would write it.
+  statistics: `vacuum (analyze) ${schema}.${name}`,
+});
 
 /** Puts the rebuilt set in the place of the live one. Within the caller's transaction. */
 export const switchTableSets = async (client: ClientBase): Promise<void> => {

@@ -1,6 +1,6 @@
 /**
  * The tables of one set. Days are Asia/Shanghai dates; c1…c4 are whole units in the order of the
- * indicator's components. Everything but `ledgers`, `balances` and `movements` is only ever added to.
+ * indicator's components. Everything but `ledgers` and the sums is only ever added to.
  */
 export interface Table {
   readonly name: string;

@@ -10,7 +10,7 @@ import {
   freezeUnits,
   freezeEndings,
 } from './holding-tables.js';
-import { balances, movements } from './sum-tables.js';
+import { balances, movements, reservationDraws } from './sum-tables.js';
 export * from './entry-tables.js';
 export * from './name-tables.js';
 export * from './holding-tables.js';
@@ -38,4 +38,5 @@ export const TABLES: readonly Table[] = [
   planYearMarks,
   balances,
   movements,
+  reservationDraws,
 ];

@@ -2,6 +2,7 @@ import type { ClientBase } from 'pg';
 import { BUCKETS, boundOf } from '#domain';
 import { bucketCode } from '../codes.js';
 import { MONTH_GRAIN, REVISIONS_PER_BLOCK, YEAR_GRAIN } from '../schema/grains.js';
+import { balances, movements, reservationDraws, type Table } from '../schema/tables.js';
 
 const VECTOR = ['c1', 'c2', 'c3', 'c4'] as const;
 const SUMMED = VECTOR.map((c) => `sum(${c})::bigint`).join(', ');
@@ -11,26 +12,29 @@ const adding = (table: string): string =>
 /** Legs of one ledger after a revision, or all there are. */
 export type LegRange = 'all' | { readonly ledgerNo: number; readonly after: bigint };
 
-/** Adds legs to `balances` and `movements`, set-based. `checkSoundness` holds all three against each other. */
+/** Adds legs to the tables of sums, set-based. `checkSoundness` holds them all against each other. */
 export const addSums = async (
   client: ClientBase,
   schema: string,
-  range: LegRange,
+  { ledgerNo, after }: Exclude<LegRange, 'all'>,
 ): Promise<void> => {
-  if (range === 'all') {
-    await client.query(balancesSql(schema, 'true', ''));
-    await client.query(cellsSql(schema, MONTH_GRAIN, 'true', IN_ORDER));
-    await client.query(yearsOfMonthsSql(schema));
-    return;
-  }
-  const values = [range.ledgerNo, range.after];
+  const values = [ledgerNo, after];
   const where = 'l.ledger_no = $1 and l.revision > $2';
   const balance = `on conflict (account_no) do update set revision = excluded.revision, ${adding('b')}`;
   const cell = `on conflict (${CELL_KEY}) do update set ${adding('m')}`;
   await client.query(balancesSql(schema, where, balance), values);
   await client.query(cellsSql(schema, MONTH_GRAIN, where, cell), values);
   await client.query(cellsSql(schema, YEAR_GRAIN, where, cell), values);
+  await client.query(drawsSql(schema, where, DRAWN_ON), values);
 };
+
+/** The sums of all the legs there are, by table, in the order in which they take long. */
+export const sumsOfAll = (schema: string): ReadonlyMap<Table, readonly string[]> =>
+  new Map([
+    [movements, [cellsSql(schema, MONTH_GRAIN, 'true', IN_ORDER), yearsOfMonthsSql(schema)]],
+    [reservationDraws, [drawsSql(schema, 'true', '')]],
+    [balances, [balancesSql(schema, 'true', '')]],
+  ]);
 
 const CELL_KEY = `ledger_no, grain, unit_no, indicator_no, plan_year, effective_from, revision_block,
   plan_kind_no, bucket, kind, flow, direction`;
@@ -42,6 +46,19 @@ const balancesSql = (schema: string, where: string, onConflict: string): string 
   insert into ${schema}.balances as b
   select account_no, max(revision), ${SUMMED} from ${schema}.legs l where ${where}
   group by account_no ${onConflict}`;
+
+const drawsSql = (schema: string, where: string, onConflict: string): string => `
+  insert into ${schema}.reservation_draws as d (account_no, unit_no, reservation,
+    first_revision, last_revision, first_on, last_on, ${VECTOR.join(', ')})
+  select account_no, unit_no, reservation, min(revision), max(revision), min(effective_on),
+    max(effective_on), ${SUMMED}
+  from ${schema}.legs l
+  where bucket = ${bucketCode('reserved')} and reservation is not null and ${where}
+  group by account_no, unit_no, reservation ${onConflict}`;
+
+const DRAWN_ON = `on conflict (account_no, reservation) do update set
+  last_revision = excluded.last_revision, first_on = least(d.first_on, excluded.first_on),
+  last_on = greatest(d.last_on, excluded.last_on), ${adding('d')}`;
 
 const cellsSql = (
   schema: string,
