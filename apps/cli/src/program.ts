@@ -4,6 +4,7 @@ import type { Context, Verb } from './context.js';
 import { EXIT, Failed, WrongUse } from './failure.js';
 import { balancesVerb } from './verbs/balances.js';
 import { demoVerb } from './verbs/demo.js';
+import { digestVerb } from './verbs/digest.js';
 import { doctorVerb } from './verbs/doctor.js';
 import { importVerb } from './verbs/import.js';
 import { journalVerb } from './verbs/journal.js';
@@ -23,6 +24,7 @@ const VERBS: readonly Verb[] = [
   statementVerb,
   importVerb,
   replayVerb,
+  digestVerb,
   rebuildVerb,
   doctorVerb,
 ];
