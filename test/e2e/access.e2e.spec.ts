@@ -42,6 +42,7 @@ const HOLDERS: Readonly<Record<Right, readonly Role[]>> = {
   holder: ['province', 'city', 'county'],
   'own-entries': ['province', 'city', 'county'],
   operator: ['operator'],
+  'operator-or-province': ['province', 'operator'],
 };
 
 describe('access', () => {

@@ -16,10 +16,16 @@ const STREAMS: readonly { file: string; entries: number; balances: string; snaps
     balances: 'ce21a5b8330272b55a3ddfdaef26a248944c0d16e3bdb0cf21241095f11217ea',
     snapshot: 'c981ce5458bebf585a29b77c3345faa4afa803408afb4f9578f89eec5224824e',
   },
+  {
+    file: 'schema-2.jsonl',
+    entries: 41,
+    balances: 'ce21a5b8330272b55a3ddfdaef26a248944c0d16e3bdb0cf21241095f11217ea',
+    snapshot: 'ed6e138a9313189a2663ffd8f9874a45030e169529c403d2510cacb3456caf5e',
+  },
 ];
 
 /** The fold version that the digests of snapshots above belong to: raise both together. */
-const FOLD_VERSION = 'ledger-1';
+const FOLD_VERSION = 'ledger-2';
 
 type Stored = Pick<RecordedEvent, 'type' | 'body' | 'metadata'>;
 

@@ -1,5 +1,5 @@
 import type { LedgerCommand } from '#domain';
-import { mu } from '#domain/testing';
+import { allocatedLedger, asked, mu, reserve } from '#domain/testing';
 import { balancesOf, digestOfBalances } from './digest-of-balances.js';
 import { ledgerModel } from './ledger-model.js';
 import { replay } from './replay.js';
@@ -42,6 +42,23 @@ describe('the ledger behind the sequencer', () => {
         },
       },
     });
+  });
+
+  it('is suspended for a process that has not heard of it, too', async () => {
+    const world = allocatedLedger();
+    const one = new LedgerUnderTest();
+    await one.append(world.events);
+    const other = one.restarted();
+    await other.sequencer.refresh(other.stream);
+    const suspend = asked(world, 'SuspendPosting', { entryId: 'sus', reason: '系统迁移' });
+    await one.post([suspend]);
+
+    expect(await other.submit(reserve(world))).toMatchObject({
+      ...{ kind: 'refused', refusal: { code: 'posting-suspended', facts: { suspension: 'sus' } } },
+    });
+    expect(await other.submit(suspend)).toMatchObject({ kind: 'accepted', repeated: true });
+    await other.post([asked(world, 'ResumePosting', { entryId: 'res', reason: '完成' })]);
+    await one.post([reserve(world)]);
   });
 
   it('stamps every entry and never goes back', async () => {
@@ -149,9 +166,10 @@ describe('the digest of balances', () => {
   it('is the same before and after the books were closed', async () => {
     const ledger = new LedgerUnderTest();
     const commands = everyKind();
-    await ledger.post(commands.slice(0, -1));
+    const close = commands.findIndex(({ kind }) => kind === 'CloseBooks');
+    await ledger.post(commands.slice(0, close));
     const open = await replay(ledger.store.readAll(null));
-    await ledger.post(commands.slice(-1));
+    await ledger.post(commands.slice(close));
     const closed = await replay(ledger.store.readAll(null));
     expect(closed.digest).toBe(open.digest);
     expect([...balancesOf(closed.state)].length).toBeLessThan([...balancesOf(open.state)].length);

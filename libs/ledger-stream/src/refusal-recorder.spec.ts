@@ -40,10 +40,13 @@ describe('refusals as evidence', () => {
     ]);
   });
 
-  it('leaves missing rights to the access log', async () => {
+  it.each([
+    ['leaves missing rights to the access log', 'not-permitted'],
+    ['writes nothing about a suspended ledger', 'posting-suspended'],
+  ] as const)('%s', async (_what, code) => {
     const store = new MemoryEventStore();
     const recorder = recorderOn(store);
-    recorder.record('330000', submission('x-1'), { code: 'not-permitted', facts: {} }, 1n);
+    recorder.record('330000', submission('x-1'), { code, facts: {} }, 1n);
     await recorder.close();
     expect(await bodies(store)).toEqual([]);
   });

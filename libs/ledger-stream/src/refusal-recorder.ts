@@ -35,7 +35,8 @@ interface Lane {
 
 /**
  * Keeps what the rules refused as evidence, beside the ledger and never in its way: called after the answer, bounded,
- * and lost when the process crashes. Missing rights and malformed bodies are not evidence of this kind.
+ * and lost when the process crashes. Missing rights and malformed bodies are not evidence of this kind, and what is asked
+ * of a suspended ledger is not judged: nothing at all is written about a ledger while it is suspended.
  */
 export class RefusalRecorder {
   private readonly lanes = new Map<string, Lane>();
@@ -49,7 +50,7 @@ export class RefusalRecorder {
     refusal: Refusal,
     revision: bigint | undefined,
   ): void {
-    if (refusal.code === 'not-permitted') return;
+    if (refusal.code === 'not-permitted' || refusal.code === 'posting-suspended') return;
     const lane = this.laneOf(ledger);
     const now = this.options.clock();
     if (!admit(lane, now)) {

@@ -39,6 +39,8 @@ export const ENTRY_KINDS = [
   'PlanYearClosed',
   'PlanYearReopened',
   'DayAdvanced',
+  'PostingSuspended',
+  'PostingResumed',
 ] as const satisfies readonly LedgerEventType[];
 
 // A kind that is missing above does not compile here.

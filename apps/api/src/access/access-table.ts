@@ -8,7 +8,7 @@ import type { Localised } from '#platform';
 export const ACCESS = {
   /** Who am I. */
   me: ['province', 'city', 'county', 'auditor', 'public', 'operator'],
-  /** Entries; the operator posts the days. */
+  /** Entries; the operator posts the days, and suspends. */
   post: ['province', 'city', 'county', 'operator'],
   /** Balances, journal, statements, lots …: the units of the own subtree, or all. */
   read: ['province', 'city', 'county', 'auditor'],

@@ -7,6 +7,7 @@ import type { EntryFields } from './bodies/entry-body.js';
 import * as receipts from './bodies/receipts.js';
 import * as reorganisation from './bodies/reorganisation.js';
 import * as setUp from './bodies/set-up.js';
+import * as suspensions from './bodies/suspensions.js';
 import * as use from './bodies/use.js';
 import type { EntryContext } from './entry-context.js';
 
@@ -102,6 +103,8 @@ export const ENTRY_ROUTES: readonly EntryRoute[] = [
   route('year-closings', 'ClosePlanYear', '年结', ClosePlanYearBody, closings.closePlanYear, 'ledgers-day'),
   route('year-reopenings', 'ReopenPlanYear', '年度重开', ReopenPlanYearBody, closings.reopenPlanYear, 'ledgers-day'),
   route('days', 'AdvanceDay', '日切', AdvanceDayBody, closings.advanceDay, 'of-body'),
+  route('suspensions', 'SuspendPosting', '暂停登记', suspensions.SuspendPostingBody, suspensions.suspendPosting, 'ledgers-day'),
+  route('resumptions', 'ResumePosting', '恢复登记', suspensions.ResumePostingBody, suspensions.resumePosting, 'ledgers-day'),
 ];
 
 /** By route or by the kind of the command, as a line of a batch names it. */

@@ -76,6 +76,8 @@ export const ENTRY_TITLES: Readonly<Record<LedgerEventType, string>> = {
   PlanYearClosed: '年结',
   PlanYearReopened: '年度重开',
   DayAdvanced: '日切',
+  PostingSuspended: '暂停登记',
+  PostingResumed: '恢复登记',
 };
 
 /** What a component is measured in, as the heads of a table say it. */

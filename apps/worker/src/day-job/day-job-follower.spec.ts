@@ -156,4 +156,62 @@ describe('the day job', () => {
     await ended;
     expect(followed).toEqual([remembered?.position]);
   });
+
+  it('waits without a word while a ledger is suspended, across a restart, and catches up', async () => {
+    const world = allocatedLedger();
+    world.post(
+      asked(world, 'ReserveQuota', {
+        ...{ entryId: 'r', actor: county('330402'), unit: '330402', project: 'p' },
+        ...{ draws: [{ lot: 'a.1', quantity: mu(1) }], expiresOn: '2017-06-30' },
+      }),
+    );
+    world.advanceTo('2017-07-01');
+    world.post(asked(world, 'SuspendPosting', { entryId: 'sus', reason: 'x' }));
+    const { store, sequencer } = await logOf(world);
+    const memory = new ProcessMemory();
+    const log = listeningLog();
+    const clock = (): Date => new Date('2017-07-01T00:00:00Z');
+    const follow = (ledgers = new KnownLedgers()) =>
+      new DayJobFollower({
+        ...{ store, memory, ledgers, lookMs: 5 },
+        job: new DayJob({ sequencer, clock, log }),
+      });
+
+    const stop = new AbortController();
+    const ended = follow().run(stop.signal);
+    while ((await memory.load('day-job')) === undefined) await new Promise(setImmediate);
+    stop.abort();
+    await ended;
+    expect(log.said).toEqual([]);
+    expect(await idsOf(store)).toHaveLength(world.events.length);
+    expect(await memory.load('day-job')).toMatchObject({
+      notes: expect.arrayContaining([STREAM, `${STREAM}@2017-07-01`]),
+    });
+
+    const { until } = running(store, memory, clock);
+    const caughtUp = until('expire:2017-07-01');
+    await sequencer.submit(
+      STREAM,
+      submissionOf(LEDGER, asked(world, 'ResumePosting', { entryId: 'res', reason: 'x' })),
+    );
+    await caughtUp;
+    expect((await idsOf(store)).slice(world.events.length)).toEqual(['res', 'expire:2017-07-01']);
+  });
+
+  it('advances no day of a suspended ledger', async () => {
+    const world = wallLedger('2017-06-28');
+    world.post(asked(world, 'SuspendPosting', { entryId: 'sus', reason: 'x' }));
+    const { store, sequencer } = await logOf(world);
+    const log = listeningLog();
+    const clock = (): Date => new Date('2017-06-30T00:00:00Z');
+    const job = new DayJob({ sequencer, clock, log });
+    await job.followCalendar(STREAM, new AbortController().signal);
+    expect([await idsOf(store), log.said]).toEqual([['open', 'sus'], []]);
+
+    const caughtUp = running(store, new ProcessMemory(), clock).until('day:2017-06-30');
+    const resume = asked(world, 'ResumePosting', { entryId: 'res', reason: 'x' });
+    await sequencer.submit(STREAM, submissionOf(LEDGER, resume));
+    await caughtUp;
+    expect(await idsOf(store)).toEqual(['open', 'sus', 'res', 'day:2017-06-29', 'day:2017-06-30']);
+  });
 });

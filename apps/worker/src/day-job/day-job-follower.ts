@@ -1,11 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { parseDay } from '#domain';
+import { parseDay, type Day } from '#domain';
 import type { EventStore, FollowBatch, RecordedEvent } from '#event-store';
 import { ledgerModel, ledgerStream } from '#ledger-stream';
 import type { Follower } from '../follower.js';
 import type { FollowerMemory } from '../memory/follower-memory.js';
 import type { DayJob } from './day-job.js';
 import type { KnownLedgers } from './known-ledgers.js';
+import { WaitingDays } from './waiting-days.js';
 
 export interface DayJobFollowerOptions {
   readonly store: EventStore;
@@ -29,13 +30,15 @@ export class DayJobFollower implements Follower {
   /** Work on the ledgers, one after the other: a day is finished before the next one begins. */
   private last: Promise<unknown> = Promise.resolve();
   private unkept = 0;
+  private waiting = new WaitingDays();
 
   constructor(private readonly options: DayJobFollowerOptions) {}
 
   async run(signal: AbortSignal): Promise<void> {
     const { store, memory, ledgers } = this.options;
     const remembered = await memory.load(this.name);
-    for (const stream of remembered?.notes ?? []) ledgers.add(stream);
+    this.waiting = new WaitingDays();
+    for (const note of remembered?.notes ?? []) if (!this.waiting.recall(note)) ledgers.add(note);
     // Whichever side fails takes the other one along, so that both start again from what is kept.
     const failing = new AbortController();
     const both = AbortSignal.any([signal, failing.signal]);
@@ -67,7 +70,7 @@ export class DayJobFollower implements Follower {
     if (last === undefined || signal.aborted || !(mattered || this.unkept >= KEEP_EVERY)) return;
     await this.options.memory.save(this.name, {
       position: last.position,
-      notes: this.options.ledgers.all,
+      notes: [...this.options.ledgers.all, ...this.waiting.notes()],
     });
     this.unkept = 0;
   }
@@ -85,12 +88,23 @@ export class DayJobFollower implements Follower {
       if (live) await this.alone(() => this.options.job.followCalendar(stream, signal));
       return true;
     }
+    if (type === 'PostingResumed') {
+      for (const day of this.waiting.of(stream)) await this.bringForth(stream, day, signal);
+      if (live) await this.alone(() => this.options.job.followCalendar(stream, signal));
+      return true;
+    }
     if (type !== 'DayAdvanced') return false;
     const event = ledgerModel.decode(recorded);
     const day = event.type === 'DayAdvanced' ? parseDay(event.data.date) : undefined;
     if (day === undefined) return false;
-    await this.alone(() => this.options.job.bringForth(stream, day, signal));
+    await this.bringForth(stream, day, signal);
     return true;
+  }
+
+  private async bringForth(stream: string, day: Day, signal: AbortSignal): Promise<void> {
+    const brought = await this.alone(() => this.options.job.bringForth(stream, day, signal));
+    if (brought === 'suspended') this.waiting.add(stream, day);
+    else if (!signal.aborted) this.waiting.delete(stream, day);
   }
 
   private async lookAtCalendar(signal: AbortSignal): Promise<void> {

@@ -27,6 +27,9 @@ export interface DayJobOptions {
 /** Entries that one day may bring to one ledger; more is a defect and not a busy day. */
 const ENTRIES_MAX = 100_000;
 
+/** `suspended`: the ledger is only read for now, and the day is to be brought forth again afterwards. */
+export type Brought = 'all' | 'suspended';
+
 /**
  * Lets the days pass and posts what each one brings. It keeps nothing: what is outstanding is read off
  * the folded ledger and every id is derived, so any part may run twice, be cut off, or be done by
@@ -44,52 +47,61 @@ export class DayJob {
       const next = await sequencer.read(stream, (state) => nextDay(state, today));
       if (next === undefined) return;
       const { command, day } = next;
-      if (!(await this.post(stream, command))) return;
+      if ((await this.post(stream, command)) !== 'posted') return;
       await this.bringForth(stream, day, signal);
     }
   }
 
   /** Posts what a day that has begun brings: reservations that ended, quota that was not used in time. */
-  async bringForth(stream: string, day: Day, signal: AbortSignal): Promise<void> {
+  async bringForth(stream: string, day: Day, signal: AbortSignal): Promise<Brought> {
     const { sequencer } = this.options;
     await sequencer.refresh(stream);
-    await this.expire(stream, day, signal);
+    if ((await this.expire(stream, day, signal)) === 'suspended') return 'suspended';
     const units = await sequencer.read(stream, (state) => unitsPastDeadline(state, day));
     for (const unit of units) {
       // Read unit by unit: what came back from the units below is then the unit's own.
       const commands = await sequencer.read(stream, (state) => afterDeadline(state, day, unit));
       for (const command of commands) {
-        if (signal.aborted) return;
-        await this.post(stream, command);
+        if (signal.aborted) return 'all';
+        if ((await this.post(stream, command)) === 'suspended') return 'suspended';
       }
     }
+    return 'all';
   }
 
   /** A group that is refused is posted one by one, and what is still refused waits for a person. */
-  private async expire(stream: string, day: Day, signal: AbortSignal): Promise<void> {
+  private async expire(stream: string, day: Day, signal: AbortSignal): Promise<Brought> {
     const left = new Set<string>();
     let singly = false;
     for (let posted = 0; posted < ENTRIES_MAX && !signal.aborted; posted += 1) {
       const command = await this.options.sequencer.read(stream, (state) =>
         nextExpiry(state, day, { left, singly }),
       );
-      if (command === undefined) return;
-      if (await this.post(stream, command)) continue;
+      if (command === undefined) return 'all';
+      const outcome = await this.post(stream, command);
+      if (outcome === 'suspended') return 'suspended';
+      if (outcome === 'posted') continue;
       const { reservations } = command.data;
       if (reservations.length > 1) singly = true;
       else for (const id of reservations) left.add(id);
     }
+    return 'all';
   }
 
-  private async post(stream: string, command: LedgerCommand): Promise<boolean> {
+  private async post(
+    stream: string,
+    command: LedgerCommand,
+  ): Promise<'posted' | 'refused' | 'suspended'> {
     const { sequencer, log } = this.options;
     const province = stream.slice(ledgerStream('').length);
     const outcome = await sequencer.submit(stream, submissionOf(province, command));
-    if (outcome.kind === 'accepted') return true;
+    if (outcome.kind === 'accepted') return 'posted';
     const { code, facts } = outcome.refusal;
+    // Whoever suspended the ledger knows that its days wait; they are told of nothing.
+    if (code === 'posting-suspended') return 'suspended';
     const { entryId } = command.data;
     log.warn({ stream, kind: command.kind, entryId, code, facts }, 'the day job was refused');
-    return false;
+    return 'refused';
   }
 }
 
@@ -97,8 +109,9 @@ const nextDay = (
   state: LedgerState,
   today: Day,
 ): { readonly command: AdvanceDay; readonly day: Day } | undefined => {
-  const { opened, clock, day: current } = state.head;
-  if (!opened || clock !== 'wall' || current >= today) return undefined;
+  const { opened, clock, day: current, suspension } = state.head;
+  if (!opened || suspension !== undefined) return undefined;
+  if (clock !== 'wall' || current >= today) return undefined;
   const day = addDays(current, 1);
   const date = formatDay(day);
   const common = { entryId: `day:${date}`, actor: systemActor(state), effectiveOn: date };

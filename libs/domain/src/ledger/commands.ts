@@ -4,6 +4,7 @@
  */
 import type { UnitVersion } from '../units/index.js';
 import type { AnnotatedField, Approval, Document, LandStated } from './events.js';
+import type { ClosingCommand } from './closing-commands.js';
 import type {
   Asked,
   AutomaticDraw,
@@ -23,14 +24,8 @@ import type {
 } from './set-up-commands.js';
 
 export type { AutomaticDraw, DirectDraw, Draw, OpeningRow } from './command-parts.js';
-
-export type {
-  AdoptPolicy,
-  DefineIndicator,
-  DefinePlanKind,
-  OpenLedger,
-  RegisterUnits,
-} from './set-up-commands.js';
+export type * from './closing-commands.js';
+export type * from './set-up-commands.js';
 
 export type IssueQuota = Asked<
   'IssueQuota',
@@ -254,14 +249,6 @@ export type ReorganiseUnits = Asked<
     readonly reservations?: Readonly<Record<string, string>>;
   }
 >;
-export type CloseBooks = Asked<'CloseBooks', { readonly through: string }>;
-export type ClosePlanYear = Asked<'ClosePlanYear', { readonly planYear: number }>;
-export type ReopenPlanYear = Asked<
-  'ReopenPlanYear',
-  { readonly planYear: number; readonly reason: string }
->;
-export type AdvanceDay = Asked<'AdvanceDay', { readonly date: string }>;
-
 export type LedgerCommand =
   | OpenLedger
   | DefineIndicator
@@ -291,9 +278,6 @@ export type LedgerCommand =
   | ReverseEntry
   | AnnotateEntry
   | ReorganiseUnits
-  | CloseBooks
-  | ClosePlanYear
-  | ReopenPlanYear
-  | AdvanceDay;
+  | ClosingCommand;
 
 export type CommandKind = LedgerCommand['kind'];

@@ -1,4 +1,4 @@
-import type { LedgerCommand } from './commands.js';
+import type { ClosingCommand, LedgerCommand } from './commands.js';
 import { adoptPolicy } from './decisions/adopt-policy.js';
 import { advanceQuota, confirmAdvance } from './decisions/advance-quota.js';
 import { allocateQuota } from './decisions/allocate-quota.js';
@@ -20,6 +20,7 @@ import { expireReservations, releaseReservation } from './decisions/release-rese
 import { reorganiseUnits } from './decisions/reorganise-units.js';
 import { reserveQuota } from './decisions/reserve-quota.js';
 import { reverseEntry } from './decisions/reverse-entry.js';
+import { checkNotSuspended, resumePosting, suspendPosting } from './decisions/suspend-posting.js';
 import { splitQuota } from './decisions/split-quota.js';
 import { transferQuota } from './decisions/transfer-quota.js';
 import { voidConsumption } from './decisions/void-consumption.js';
@@ -39,6 +40,8 @@ export const decide = (
   state: LedgerState,
   cited: CitedEntries,
 ): Decision => {
+  const suspended = judged(() => checkNotSuspended(command, state));
+  if ('refused' in suspended) return suspended;
   const claims = judged(() => checkClaims(state, command.data));
   const entry = judged(() => entryFor(command, state, cited));
   if ('refused' in claims) {
@@ -116,6 +119,18 @@ const entryFor = (command: LedgerCommand, state: LedgerState, cited: CitedEntrie
     case 'ReorganiseUnits':
       return reorganiseUnits(command, state);
     case 'CloseBooks':
+    case 'ClosePlanYear':
+    case 'ReopenPlanYear':
+    case 'AdvanceDay':
+    case 'SuspendPosting':
+    case 'ResumePosting':
+      return closingFor(command, state);
+  }
+};
+
+const closingFor = (command: ClosingCommand, state: LedgerState): LedgerEvent => {
+  switch (command.kind) {
+    case 'CloseBooks':
       return closeBooks(command, state);
     case 'ClosePlanYear':
       return closePlanYear(command, state);
@@ -123,5 +138,9 @@ const entryFor = (command: LedgerCommand, state: LedgerState, cited: CitedEntrie
       return reopenPlanYear(command, state);
     case 'AdvanceDay':
       return advanceDay(command, state);
+    case 'SuspendPosting':
+      return suspendPosting(command, state);
+    case 'ResumePosting':
+      return resumePosting(command, state);
   }
 };

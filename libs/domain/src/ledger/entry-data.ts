@@ -52,6 +52,11 @@ export interface EntryData {
   readonly lots: readonly LotOpened[];
 }
 
+export type Stored<Type extends string, Facts> = {
+  readonly type: Type;
+  readonly data: EntryData & Facts;
+};
+
 /** Facts of a conversion that are no quota, kept beside it. Whole units. */
 export interface LandStated {
   readonly unused?: string;

@@ -170,4 +170,10 @@ export const EVENT_CATALOG: Record<LedgerEventType, EventDescription> = {
     meaning: 'A closed plan year is opened again.',
   },
   DayAdvanced: { title: '日切', moves: [], meaning: 'The next day of the ledger begins.' },
+  PostingSuspended: {
+    title: '暂停登记',
+    moves: [],
+    meaning: 'Nothing may be posted until posting is resumed; everything may be read.',
+  },
+  PostingResumed: { title: '恢复登记', moves: [], meaning: 'Posting goes on.' },
 };

@@ -6,21 +6,28 @@
 import type { Indicator } from '../quantity/index.js';
 import type { UnitVersion } from '../units/index.js';
 import type {
+  BooksClosed,
+  DayAdvanced,
+  PlanYearClosed,
+  PlanYearReopened,
+  PostingResumed,
+  PostingSuspended,
+} from './closing-events.js';
+import type {
   Approval,
   Document,
-  EntryData,
   LandStated,
   PlanKind,
   ReservationOpened,
   Settlement,
   StatedTotal,
+  Stored,
 } from './entry-data.js';
 import type { PolicyRow, VoidFate } from './policy.js';
 import type { Quantity } from './quantity-of.js';
 
+export type * from './closing-events.js';
 export type * from './entry-data.js';
-
-type Stored<Type extends string, Facts> = { readonly type: Type; readonly data: EntryData & Facts };
 
 export type LedgerOpened = Stored<
   'LedgerOpened',
@@ -240,21 +247,6 @@ export type UnitsReorganised = Stored<
     readonly reservations: Readonly<Record<string, string>>;
   }
 >;
-export type BooksClosed = Stored<'BooksClosed', { readonly through: string }>;
-export type PlanYearClosed = Stored<
-  'PlanYearClosed',
-  {
-    readonly planYear: number;
-    /** SHA-256 of the balances at this entry, so that a replay may start here. Filled in outside the rules. */
-    readonly stateDigest: string;
-  }
->;
-export type PlanYearReopened = Stored<
-  'PlanYearReopened',
-  { readonly planYear: number; readonly reason: string }
->;
-export type DayAdvanced = Stored<'DayAdvanced', { readonly date: string }>;
-
 export type LedgerEvent =
   | LedgerOpened
   | IndicatorDefined
@@ -287,6 +279,8 @@ export type LedgerEvent =
   | BooksClosed
   | PlanYearClosed
   | PlanYearReopened
-  | DayAdvanced;
+  | DayAdvanced
+  | PostingSuspended
+  | PostingResumed;
 
 export type LedgerEventType = LedgerEvent['type'];

@@ -126,6 +126,10 @@ type Provoking = (world: World) => LedgerCommand;
 const PROVOKED: Readonly<
   Partial<Record<RefusalCode, Provoking | readonly [(world: World) => World, Provoking]>>
 > = {
+  'posting-suspended': [
+    (w) => w.post(asked(w, 'SuspendPosting', { entryId: 'sus', reason: 'x' })),
+    (w) => reserve(w, { entryId: '文号1', actor: auditor }),
+  ],
   'ledger-not-open': [() => new World(), (w) => issue(w, { effectiveOn: '2017-01-01' })],
   'ledger-already-open': (w) => ({
     kind: 'OpenLedger',
@@ -291,6 +295,7 @@ const PROVOKED: Readonly<
     asked(w, 'AnnotateEntry', { entryId: 'x', entry: 'c', field: 'note', is: '', reason: 'x' }),
   'freeze-exception-not-allowed': (w) => frozen(w, { entryId: 'x', exceptions: ['产业'] }),
   frozen: (w) => reserve(w, { entryId: 'x' }),
+  'posting-not-suspended': (w) => asked(w, 'ResumePosting', { entryId: 'x', reason: 'x' }),
   'plan-year-has-balances': (w) => closedYear(w, 2017),
   'units-already-posted-after-switch': (w) => reorganisation(w, { switchOn: '2017-06-29' }),
   'reservations-unassigned': (w) => reorganisation(w),

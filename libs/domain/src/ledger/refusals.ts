@@ -6,6 +6,7 @@
  */
 export const REFUSAL_CODES = [
   'entry-id-reused',
+  'posting-suspended',
   // The ledger as a whole.
   'ledger-not-open',
   'ledger-already-open',
@@ -81,6 +82,7 @@ export const REFUSAL_CODES = [
   'annotation-malformed',
   'freeze-exception-not-allowed',
   'frozen',
+  'posting-not-suspended',
   'plan-year-has-balances',
   'units-already-posted-after-switch',
   'reservations-unassigned',

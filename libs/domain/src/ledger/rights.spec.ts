@@ -397,6 +397,18 @@ const ROWS: readonly Row[] = [
     'operator',
     'day job',
   ),
+  row(
+    'suspension',
+    (w) => asked(w, 'SuspendPosting', { entryId: 'x', reason: 'z' }),
+    'province',
+    'operator',
+  ),
+  row(
+    'resumption',
+    (w) => asked(w, 'ResumePosting', { entryId: 'x', reason: 'z' }),
+    'province',
+    'operator',
+  ),
 ];
 
 const by = (command: LedgerCommand, actor: Actor): LedgerCommand =>

@@ -8,10 +8,16 @@ import type { LedgerState } from './state.js';
  * Who may post a kind of entry:
  * `province` the province alone; `own-holdings` the province anywhere, a city from its own holdings to its subtree;
  * `common-superior` a superior of both sides; `holder` the holder, or a superior on its behalf; `operator` who runs the
- * days; `own-entries` who may post the cited kind, on entries of its own unit, and the province on all.
+ * days; `operator-or-province` either of the two; `own-entries` who may post the cited kind, on entries of its own unit, and the province on all.
  */
 export type Right =
-  'province' | 'own-holdings' | 'common-superior' | 'holder' | 'operator' | 'own-entries';
+  | 'province'
+  | 'own-holdings'
+  | 'common-superior'
+  | 'holder'
+  | 'operator'
+  | 'operator-or-province'
+  | 'own-entries';
 
 /** The one table of rights to write. The ledger's day job may post what a day brings with it. */
 export const WRITE_RIGHTS: Record<CommandKind, { readonly right: Right; readonly dayJob?: true }> =
@@ -48,6 +54,8 @@ export const WRITE_RIGHTS: Record<CommandKind, { readonly right: Right; readonly
     ClosePlanYear: { right: 'province' },
     ReopenPlanYear: { right: 'province' },
     AdvanceDay: { right: 'operator', dayJob: true },
+    SuspendPosting: { right: 'operator-or-province' },
+    ResumePosting: { right: 'operator-or-province' },
   };
 
 /** Which command an entry came from: who may post the one may undo the other. */
@@ -84,6 +92,8 @@ const KIND_OF: Record<LedgerEventType, CommandKind> = {
   PlanYearClosed: 'ClosePlanYear',
   PlanYearReopened: 'ReopenPlanYear',
   DayAdvanced: 'AdvanceDay',
+  PostingSuspended: 'SuspendPosting',
+  PostingResumed: 'ResumePosting',
 };
 
 const POSTERS: Record<Right, readonly Role[]> = {
@@ -92,6 +102,7 @@ const POSTERS: Record<Right, readonly Role[]> = {
   'common-superior': ['city'],
   holder: ['city', 'county'],
   operator: [],
+  'operator-or-province': [],
   'own-entries': ['city', 'county'],
 };
 
@@ -138,12 +149,13 @@ const isPermitted = (
 ): boolean => {
   const { right, dayJob } = WRITE_RIGHTS[kind];
   if (role === 'system') return dayJob === true;
-  if (role === 'operator') return right === 'operator';
+  if (role === 'operator') return right === 'operator' || right === 'operator-or-province';
   if (role === 'auditor' || role === 'public') return false;
   if (role === 'province') return right !== 'operator' && unit === state.head.province;
   switch (right) {
     case 'province':
     case 'operator':
+    case 'operator-or-province':
       return false;
     case 'own-holdings':
       return role === 'city' && from === unit && to.every((one) => isWithin(state, one, unit));

@@ -33,6 +33,16 @@ export interface FreezeInForce {
   readonly exceptions: readonly string[];
 }
 
+/** 暂停登记: who holds the ledger still, since when and why. */
+export interface SuspensionInForce {
+  readonly entry: string;
+  /** Id of who asked for it, and the unit. */
+  readonly by: string;
+  readonly unit: string;
+  readonly since: string;
+  readonly reason: string;
+}
+
 /** What was voided of a consumption, by lot, and the live entries that did it. */
 export interface Voiding {
   readonly voided: Map<string, Vector>;
@@ -68,6 +78,7 @@ export interface LedgerHead {
   readonly indicators: ReadonlyMap<string, Indicator>;
   readonly planKinds: ReadonlyMap<string, PlanKind>;
   readonly closedPlanYears: ReadonlySet<number>;
+  readonly suspension: SuspensionInForce | undefined;
 }
 
 /**
@@ -246,6 +257,7 @@ const NOT_OPENED: LedgerHead = {
   indicators: new Map(),
   planKinds: new Map(),
   closedPlanYears: new Set(),
+  suspension: undefined,
 };
 
 const copyLot = (lot: Lot): Lot => ({ ...lot });

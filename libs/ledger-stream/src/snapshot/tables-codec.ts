@@ -87,6 +87,8 @@ export const fillTables = (state: LedgerState, stored: TablesStored): void => {
     indicators: new Map(stored.indicators.map((one) => [one.id, one])),
     planKinds: new Map(stored.planKinds.map((one) => [one.id, one])),
     closedPlanYears: new Set(stored.closedPlanYears),
+    // JSON leaves it out where there is none.
+    suspension: stored.head.suspension,
   };
   state.units.fillFrom(stored.units);
   for (const row of stored.lots) {

@@ -249,6 +249,8 @@ const FACTS: Record<LedgerEventType, Facts> = {
   PlanYearClosed: { needed: { planYear: year, stateDigest: id } },
   PlanYearReopened: { needed: { planYear: year, reason: text } },
   DayAdvanced: { needed: { date } },
+  PostingSuspended: { needed: { reason: text } },
+  PostingResumed: { needed: { suspension: id, reason: text } },
 };
 
 const NEEDED = {

@@ -260,6 +260,8 @@ const closes = (): LedgerCommand[] => [
   asked('ClosePlanYear', { entryId: 'cy', effectiveOn: DAY_3, planYear: 2016 }),
   asked('ReopenPlanYear', { entryId: 'ry', effectiveOn: DAY_3, planYear: 2016, reason: '补录' }),
   asked('CloseBooks', { entryId: 'cb', effectiveOn: DAY_3, through: DAY_2 }),
+  asked('SuspendPosting', { entryId: 'sus', effectiveOn: DAY_3, reason: '系统迁移' }),
+  asked('ResumePosting', { entryId: 'res', effectiveOn: DAY_3, reason: '迁移完成' }),
 ];
 
 const day = (date: string): LedgerCommand =>

@@ -45,6 +45,13 @@ export class LedgerUnderTest {
     }
   }
 
+  /** Entries that were decided elsewhere. */
+  async append(events: readonly LedgerEvent[]): Promise<void> {
+    const stamp = { recordedAt: new Date(NOW).toISOString(), commandDigest: 'd'.repeat(64) };
+    const encoded = events.map((event) => ledgerModel.encode(event, stamp));
+    await this.store.append(this.stream, encoded, 'no-stream');
+  }
+
   writeSnapshot(): Promise<bigint | undefined> {
     const { store, snapshots, stream } = this;
     return new SnapshotWriter({

@@ -22,6 +22,8 @@ export const targetOf = ({ type, data }: LedgerEvent): string | undefined => {
       return data.consumption;
     case 'QuotaUnfrozen':
       return data.freeze;
+    case 'PostingResumed':
+      return data.suspension;
     default:
       return undefined;
   }

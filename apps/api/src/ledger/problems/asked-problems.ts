@@ -13,6 +13,14 @@ export const askedProblems = {
       en: '{entryId} was recorded at {recordedAt} as {entryType} with other content. Use a new key for a new entry; repeat an entry unchanged.',
     },
   },
+  'posting-suspended': {
+    status: 409,
+    title: { zh: '台账暂停登记', en: 'Posting is suspended' },
+    detail: {
+      zh: '{unit}[ {unitName}]({by})自 {since} 起暂停登记({suspension}):{reason}。恢复登记前只能查询。',
+      en: '{by} of {unit}[ {unitName}] suspended posting at {since} ({suspension}): {reason}. Until it is resumed the ledger can only be read.',
+    },
+  },
   'ledger-not-open': {
     status: 404,
     title: { zh: '台账尚未开账', en: 'The ledger has not been opened' },

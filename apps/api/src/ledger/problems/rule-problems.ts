@@ -163,6 +163,11 @@ export const ruleProblems = {
       en: '{unit}[ {unitName}][, lot {lot},] is under freeze {freeze}.',
     },
   },
+  'posting-not-suspended': {
+    status: 409,
+    title: { zh: '台账未暂停登记', en: 'Posting is not suspended' },
+    detail: { zh: '无需恢复登记。', en: 'There is nothing to resume.' },
+  },
   'plan-year-has-balances': {
     status: 409,
     title: { zh: '年度尚有余额,不能年结', en: 'The plan year still has balances' },

@@ -117,4 +117,18 @@ export const CLOSING: readonly Example[] = [
     key: 'year-2017-again',
     body: { planYear: 2017, reason: '补登一笔批准' },
   },
+  {
+    title: 'Suspend posting while the log is moved',
+    as: 'operator',
+    path: `${L}/suspensions`,
+    key: 'move-2018',
+    body: { reason: '日志迁移' },
+  },
+  {
+    title: 'Resume it',
+    as: 'operator',
+    path: `${L}/resumptions`,
+    key: 'move-2018-done',
+    body: { reason: '迁移完成,核对一致' },
+  },
 ];

@@ -156,6 +156,24 @@ describe('not reversible', () => {
         ),
     ],
     [
+      'PostingSuspended',
+      'sus',
+      (world) =>
+        world.post(
+          asked(world, 'SuspendPosting', { entryId: 'sus', reason: 'x' }),
+          asked(world, 'ResumePosting', { entryId: 'res', reason: 'x' }),
+        ),
+    ],
+    [
+      'PostingResumed',
+      'res',
+      (world) =>
+        world.post(
+          asked(world, 'SuspendPosting', { entryId: 'sus', reason: 'x' }),
+          asked(world, 'ResumePosting', { entryId: 'res', reason: 'x' }),
+        ),
+    ],
+    [
       'BooksClosed',
       'cb',
       (world) => world.post(asked(world, 'CloseBooks', { entryId: 'cb', through: '2017-01-31' })),

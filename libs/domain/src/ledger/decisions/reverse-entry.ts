@@ -32,6 +32,8 @@ const NOT_REVERSIBLE: ReadonlySet<LedgerEventType> = new Set<LedgerEventType>([
   'PlanYearClosed',
   'PlanYearReopened',
   'DayAdvanced',
+  'PostingSuspended',
+  'PostingResumed',
 ]);
 
 /** 冲正: the postings of an entry, swapped. Final; what was meant is posted anew and says which entry it replaces. */

@@ -1,4 +1,4 @@
-import type { LedgerEvent } from '../events.js';
+import type { LedgerEvent, LedgerOpened } from '../events.js';
 import { parseAccount } from '../account.js';
 import { holdingKey } from '../keys.js';
 import { addDays } from '../../calendar/index.js';
@@ -11,18 +11,7 @@ export const foldHead = (state: LedgerState, event: LedgerEvent): boolean => {
   const { head } = state;
   switch (event.type) {
     case 'LedgerOpened':
-      state.head = {
-        ...head,
-        opened: true,
-        province: event.data.province.unitId,
-        clock: event.data.clock,
-        opensOn: dayOf(event.data.opensOn),
-        day: dayOf(event.data.opensOn),
-        closedThrough: addDays(dayOf(event.data.opensOn), -1),
-        indicators: new Map(event.data.indicators.map((one) => [one.id, one])),
-        planKinds: new Map(event.data.planKinds.map((one) => [one.id, one])),
-      };
-      state.units.register(event.data.province);
+      open(state, event);
       return true;
     case 'IndicatorDefined': {
       const { indicator } = event.data;
@@ -63,9 +52,35 @@ export const foldHead = (state: LedgerState, event: LedgerEvent): boolean => {
       state.head = { ...head, closedPlanYears };
       return true;
     }
+    case 'PostingSuspended': {
+      const { entryId: entry, actor, recordedAt: since, reason } = event.data;
+      state.head = {
+        ...head,
+        suspension: { entry, by: actor.id, unit: actor.unitId, since, reason },
+      };
+      return true;
+    }
+    case 'PostingResumed':
+      state.head = { ...head, suspension: undefined };
+      return true;
     default:
       return false;
   }
+};
+
+const open = (state: LedgerState, { data }: LedgerOpened): void => {
+  state.head = {
+    ...state.head,
+    opened: true,
+    province: data.province.unitId,
+    clock: data.clock,
+    opensOn: dayOf(data.opensOn),
+    day: dayOf(data.opensOn),
+    closedThrough: addDays(dayOf(data.opensOn), -1),
+    indicators: new Map(data.indicators.map((one) => [one.id, one])),
+    planKinds: new Map(data.planKinds.map((one) => [one.id, one])),
+  };
+  state.units.register(data.province);
 };
 
 /** Days that can no longer be posted to need not be kept apart. */

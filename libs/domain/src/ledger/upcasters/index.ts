@@ -49,4 +49,6 @@ export const UPCASTERS: Upcasters = {
   PlanYearClosed: [],
   PlanYearReopened: [],
   DayAdvanced: [],
+  PostingSuspended: [],
+  PostingResumed: [],
 };

@@ -1,0 +1,27 @@
+/** What moved a ledger itself on or held it. These shapes stay for ever, as those of `events.ts` do. */
+import type { Stored } from './entry-data.js';
+
+export type BooksClosed = Stored<'BooksClosed', { readonly through: string }>;
+export type PlanYearClosed = Stored<
+  'PlanYearClosed',
+  {
+    readonly planYear: number;
+    /** SHA-256 of the balances at this entry, so that a replay may start here. Filled in outside the rules. */
+    readonly stateDigest: string;
+  }
+>;
+export type PlanYearReopened = Stored<
+  'PlanYearReopened',
+  { readonly planYear: number; readonly reason: string }
+>;
+export type DayAdvanced = Stored<'DayAdvanced', { readonly date: string }>;
+/** 暂停登记: nothing may be posted until it is resumed; everything may be read. */
+export type PostingSuspended = Stored<'PostingSuspended', { readonly reason: string }>;
+export type PostingResumed = Stored<
+  'PostingResumed',
+  {
+    /** Entry id of the suspension that ends. */
+    readonly suspension: string;
+    readonly reason: string;
+  }
+>;
