@@ -37,4 +37,6 @@ export const PUBLISHED_KINDS: Readonly<Record<LedgerEventType, string>> = {
   PlanYearClosed: 'plan-year-closed',
   PlanYearReopened: 'plan-year-reopened',
   DayAdvanced: 'day-advanced',
+  PostingSuspended: 'posting-suspended',
+  PostingResumed: 'posting-resumed',
 };
