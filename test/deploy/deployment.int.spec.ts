@@ -1,7 +1,6 @@
 import { describeDeployed, type Node, type Value } from './deployed.js';
 import { containerFaults } from './rules/containers.js';
 import { edited, editedObject } from './rules/edit.js';
-import { PENDING } from './rules/environment.js';
 import { composeFaults, dockerfileFaults } from './rules/machine.js';
 import { at, node, ofKind, text } from './rules/read.js';
 import { roleOf, surroundingFaults } from './rules/surroundings.js';
@@ -13,10 +12,6 @@ const faultsOf = (objects: readonly Node[]): string[] => [
   ...containerFaults(objects, variables),
   ...surroundingFaults(objects),
 ];
-
-it('every pending variable is still unknown', () => {
-  expect(PENDING.filter((name) => variables.has(name))).toEqual([]);
-});
 
 /** What is done to one object, and what must be said of it. `undefined` takes a field away, an empty path the object. */
 type Case = readonly [title: string, which: string, path: string, to: Value, fault: string];

@@ -1,5 +1,6 @@
 /** `npm run bench`: measures what the design asks for, prints a table with its calibration and writes JSON. */
 import { Command, InvalidArgumentError } from 'commander';
+import { findKafka } from '#testing/kafka';
 import { closingAfter } from './closing.js';
 import { startBenchDatabase, type BenchDatabase, type BenchLog } from './bench-database.js';
 import type { Figure } from './figure.js';
@@ -8,6 +9,7 @@ import { appendRate, loadLog } from './measures/append-rate.js';
 import { asOfLatency } from './measures/as-of-latency.js';
 import { commandCost } from './measures/command-cost.js';
 import { httpRate } from './measures/http-rate.js';
+import { kafkaRate } from './measures/kafka-rate.js';
 import { rebuildRate } from './measures/rebuild-rate.js';
 import { replayRate } from './measures/replay-rate.js';
 import { startTime } from './measures/start-time.js';
@@ -29,7 +31,7 @@ const whole = (text: string): number => {
 const program = new Command()
   .name('npm run bench --')
   .option('--entries <n>', 'entries of the big log', whole, 1_000_000)
-  .option('--only <part>', 'append, http, live or log')
+  .option('--only <part>', 'append, http, live, kafka or log')
   .option('--out <folder>', 'where the JSON goes', 'bench-results')
   .parse();
 const { entries, only, out } = program.opts<Options>();
@@ -69,6 +71,9 @@ const measureAll = async (database: BenchDatabase): Promise<void> => {
   if (only === undefined || only === 'live') {
     await measure('HTTP with followers', () => httpRate(database, { followers: true }));
   }
+  // Where there is no Java nothing else is to fail for it.
+  if (only === 'kafka' || (only === undefined && !('missing' in (await findKafka()))))
+    await measure('Kafka', () => kafkaRate(database));
   if (only === undefined || only === 'log') {
     const log = await database.newLog();
     await closingAfter(

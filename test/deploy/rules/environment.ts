@@ -7,21 +7,6 @@ export type Environment = Readonly<Record<string, string>>;
 /** Read by Node.js itself. */
 const OF_NODE = new Set(['NODE_OPTIONS']);
 
-/**
- * Variables of the issue "Engines" that other parts of it bring: the publisher and the log in EventStoreDB. Each goes from
- * here when libs/platform knows it; the test says so.
- */
-export const PENDING: readonly string[] = [
-  'EVENTSTORE_URL',
-  'KAFKA_BROKERS',
-  'KAFKA_SSL',
-  'KAFKA_SASL_MECHANISM',
-  'KAFKA_SASL_USERNAME',
-  'KAFKA_SASL_PASSWORD',
-];
-/** Values of the same issue that libs/platform does not take yet. */
-const PENDING_VALUES: Environment = { MULEDGER_EVENT_STORE: 'eventstoredb' };
-
 const SECRET = /PASSWORD|TOKEN|SECRET|USERNAME|DATABASE_URL|EVENTSTORE_URL|CREDENTIAL/;
 const CREDENTIALS_IN_URL = /:\/\/[^/\s]*:[^/\s]*@/;
 /** Stands for a secret that is not in the files. */
@@ -51,15 +36,10 @@ export const environmentFaults = (
   environment: Environment,
   known: ReadonlySet<string>,
 ): string[] => {
-  const unknown = Object.keys(environment).filter(
-    (name) => !known.has(name) && !OF_NODE.has(name) && !PENDING.includes(name),
-  );
+  const unknown = Object.keys(environment).filter((name) => !known.has(name) && !OF_NODE.has(name));
   const faults = unknown.map((name) => `${name} is read by nobody`);
-  const asked = Object.fromEntries(
-    Object.entries(environment).filter(([name, value]) => PENDING_VALUES[name] !== value),
-  );
   try {
-    loadConfig(asked);
+    loadConfig(environment);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     faults.push(...error.problems);
