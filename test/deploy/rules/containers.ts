@@ -4,7 +4,7 @@ import { environmentFaults, environmentOf, secretFaults } from './environment.js
 
 const PROBES = ['startupProbe', 'livenessProbe', 'readinessProbe'];
 
-/** Paths that every process answers; test/deploy/processes.e2e.spec.ts asks them. */
+/** Paths that every process answers; `npm run drill:image` asks each role for them. */
 export const HEALTH = { live: '/v1/health/live', ready: '/v1/health/ready' };
 
 /** A tag that names one build, or a digest. */
