@@ -74,6 +74,15 @@ export class ServerProcess {
     await this.ended;
   }
 
+  /** It hangs: its connections stay open, and it neither hears nor says anything. */
+  pause(): void {
+    this.child.kill('SIGSTOP');
+  }
+
+  resume(): void {
+    this.child.kill('SIGCONT');
+  }
+
   /** As Ctrl-C does; after a while as `kill -9` does. */
   async stop(): Promise<void> {
     const timer = setTimeout(() => this.child.kill('SIGKILL'), READY_MS_MAX);

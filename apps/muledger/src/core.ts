@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { becomeLeader } from '#event-store';
 import { createMetrics, systemClock, type Clock, type Config, type Logger } from '#platform';
 import type { Shutdown } from '#platform';
 import { PostgresMemory, startWorker } from '../../worker/src/worker.module.js';
@@ -54,6 +55,11 @@ export const openCore = async (options: CoreOptions): Promise<Core> => {
   return { ...log, config, clock, logger, metrics, readModels, readiness };
 };
 
+/** Advisory lock of the one process that runs the day job and writes snapshots. */
+const LED_FOLLOWERS_LOCK = 7_263_001;
+/** Milliseconds between two looks whether it is gone. */
+const TAKEOVER_POLL = 500;
+
 /** Starts the followers of the log. */
 export const follow = (core: Core, shutdown: Shutdown): void => {
   const { store, snapshots, sequencer, clock, logger, metrics, pool, readModels } = core;
@@ -61,6 +67,7 @@ export const follow = (core: Core, shutdown: Shutdown): void => {
     ...{ store, snapshots, sequencer, clock },
     log: logger,
     memory: new PostgresMemory(pool),
+    lead: (signal) => becomeLeader(pool, LED_FOLLOWERS_LOCK, signal, TAKEOVER_POLL),
     others: [readModelFollower(readModels, store, logger, metrics)],
   });
   shutdown.add('followers', () => worker.stop());

@@ -1,4 +1,4 @@
-import { becomeLeader } from '#read-models';
+import { becomeLeader } from '#event-store';
 import type { Shutdown } from '#platform';
 import {
   CHECKPOINT_NAME,

@@ -1,8 +1,9 @@
-import type { EventStore, SnapshotStore } from '#event-store';
+import type { EventStore, Leadership, SnapshotStore } from '#event-store';
 import { DayJobFollower } from './day-job/day-job-follower.js';
 import { DayJob, type LedgerSequencer } from './day-job/day-job.js';
 import { KnownLedgers } from './day-job/known-ledgers.js';
 import { supervise, type Follower } from './follower.js';
+import { LedFollowers } from './led-followers.js';
 import type { Log } from './log.js';
 import type { FollowerMemory } from './memory/follower-memory.js';
 import { snapshotFollower } from './snapshot-follower.js';
@@ -15,9 +16,11 @@ export interface WorkerDependencies {
   readonly snapshots: SnapshotStore;
   readonly sequencer: LedgerSequencer;
   readonly memory: FollowerMemory;
+  /** Waits for the right to run the day job and to write snapshots; nothing when the signal aborts first. */
+  readonly lead: (signal: AbortSignal) => Promise<Leadership | undefined>;
   readonly clock: () => Date;
   readonly log: Log;
-  /** Followers that the composition root makes, because they name their database. */
+  /** Followers that the composition root makes, because they name their database. They know by themselves who leads. */
   readonly others: readonly Follower[];
 }
 
@@ -28,18 +31,11 @@ export interface Worker {
 
 /** All that follows the log. Each one has its own place in it and fails alone. */
 export const startWorker = (dependencies: WorkerDependencies): Worker => {
-  const { store, snapshots, sequencer, memory, clock, log, others } = dependencies;
+  const { lead, log, others } = dependencies;
   const stopping = new AbortController();
   const running: Promise<void>[] = [];
-  const start = (follower: Follower): void => {
-    running.push(supervise(follower, log, stopping.signal));
-  };
-  const ledgers = new KnownLedgers();
-  const job = new DayJob({ sequencer, clock, log });
-
-  for (const other of others) start(other);
-  ledgers.forEach((stream) => start(snapshotFollower(store, snapshots, stream)));
-  start(new DayJobFollower({ store, memory, job, ledgers }));
+  const led = new LedFollowers('led followers', lead, (signal) => runLed(dependencies, signal));
+  for (const follower of [...others, led]) running.push(supervise(follower, log, stopping.signal));
 
   return {
     stop: async () => {
@@ -47,4 +43,24 @@ export const startWorker = (dependencies: WorkerDependencies): Worker => {
       await Promise.all(running);
     },
   };
+};
+
+/** The day job, whose entries two processes would only race for, and the snapshots, which two would write twice. */
+const runLed = async (
+  { store, snapshots, sequencer, memory, clock, log }: WorkerDependencies,
+  signal: AbortSignal,
+): Promise<void> => {
+  const running: Promise<void>[] = [];
+  const start = (follower: Follower): void => {
+    running.push(supervise(follower, log, signal));
+  };
+  const ledgers = new KnownLedgers();
+  const job = new DayJob({ sequencer, clock, log });
+  ledgers.forEach((stream) => start(snapshotFollower(store, snapshots, stream)));
+  start(new DayJobFollower({ store, memory, job, ledgers }));
+  await new Promise<void>((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  await Promise.all(running);
 };

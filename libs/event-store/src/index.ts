@@ -1,4 +1,5 @@
 export * from './event-store.js';
+export { becomeLeader, type Leadership } from './leadership.js';
 export * from './log-digest.js';
 export * from './sequencer/index.js';
 export * from './snapshot-store.js';

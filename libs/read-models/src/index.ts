@@ -1,6 +1,5 @@
 export { createReadModelDataSource, migrateReadModels } from './migrate.js';
 export { PoisonEvent, type Decode } from './projection/batch.js';
-export { becomeLeader, type Leadership } from './runner/leadership.js';
 export {
   ReadModelRunner,
   type Applied,

@@ -2,7 +2,7 @@ import pg from 'pg';
 import { StoreUnavailable } from '#event-store';
 
 /** SQLSTATE classes of a database that is not there for the moment: connection, resources, operator. */
-const PASSING = /^(08|53|57P|40001|40P01)/;
+const PASSING = /^(08|53|57P|25P03|40001|40P01)/;
 const NETWORK = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND']);
 
 /** Whether trying again later is worth it. Everything else is a defect, and following stops. */

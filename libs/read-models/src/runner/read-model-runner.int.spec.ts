@@ -21,7 +21,9 @@ import {
 } from '../testing/read-model-under-test.js';
 import { BoundBroken } from '../writing/sums.js';
 import { SetsDiffer } from './compare-sets.js';
+import { REBUILD_LOCK } from '../schema/names.js';
 import { rebuild } from './rebuild.js';
+import { inTransaction } from './transaction.js';
 import { RevisionWaiter } from './wait-for.js';
 
 const PATIENCE = 25_000;
@@ -199,6 +201,36 @@ describe('the read model runner', () => {
     await reach(events.length - 1);
     expect(second.runner.state).toBe('active');
     expect(performance.now() - began).toBeLessThan(5_000);
+  });
+
+  it('waits for a rebuild of another process and does not stop for it', async () => {
+    await append(bench.store, events.slice(0, 10));
+    const other = new pg.Client(bench.url);
+    await other.connect();
+    await other.query(`select pg_advisory_lock(${REBUILD_LOCK})`);
+    const outages = new EventEmitter();
+    const { alarms } = start({ onOutage: (error) => outages.emit('outage', error) });
+    await once(outages, 'outage');
+    await other.end();
+    await reach(9);
+    expect(alarms).toEqual([]);
+  });
+
+  it('frees what a transaction that fell silent holds', async () => {
+    await append(bench.store, events.slice(0, 10));
+    const { runner } = start();
+    await reach(9);
+    let silent = true;
+    const stuck = inTransaction(bench.pool, async (client) => {
+      await client.query(`select from read_models.table_sets for update`);
+      while (silent) await new Promise((resolve) => setTimeout(resolve, 20));
+    });
+    stuck.catch(() => undefined);
+    await append(bench.store, events.slice(10, 20));
+    await reach(19);
+    silent = false;
+    await expect(stuck).rejects.toThrow();
+    expect(runner.state).toBe('active');
   });
 
   it('keeps the live tables when a rebuild comes to other figures', async () => {

@@ -1,13 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Pool } from 'pg';
-import type { EventStore, FollowBatch, RecordedEvent } from '#event-store';
+import { becomeLeader, type EventStore, type FollowBatch, type RecordedEvent } from '#event-store';
 import { PoisonEvent, type Projected, type Decode } from '../projection/batch.js';
 import { FOLLOWER_LOCK, PROJECTION_VERSION } from '../schema/names.js';
 import { liveSet } from './control.js';
 import { isOutage } from './outage.js';
-import { becomeLeader } from './leadership.js';
 import { CheckpointMoved, LiveWriter } from './live-writer.js';
-import { rebuild, type RebuildProgress } from './rebuild.js';
+import { rebuild, RebuildRunning, type RebuildProgress } from './rebuild.js';
 
 /** What a batch did, for metrics. */
 export interface Applied {
@@ -21,7 +20,7 @@ export interface Applied {
 }
 
 export interface ReadModelRunnerOptions {
-  /** Of the owner of the schemas. The follower holds one connection and takes one; a rebuild takes two more. */
+  /** Of the owner of the schemas. The follower takes one connection; a rebuild takes two more. */
   readonly pool: Pool;
   readonly store: EventStore;
   readonly decode: Decode;
@@ -35,7 +34,7 @@ export interface ReadModelRunnerOptions {
   readonly takeoverPollMs?: number;
 }
 
-const TAKEOVER_POLL = 1_000;
+const TAKEOVER_POLL = 500;
 const RETRY = 500;
 
 export type RunnerState = 'waiting' | 'rebuilding' | 'active' | 'stopped' | 'ended';
@@ -59,7 +58,8 @@ export class ReadModelRunner {
       } catch (error) {
         if (signal.aborted) break;
         if (error instanceof CheckpointMoved) continue;
-        if (!isOutage(error)) {
+        // Another process rebuilds, or hung while it did and its connection is not closed yet.
+        if (!isOutage(error) && !(error instanceof RebuildRunning)) {
           this.current = 'stopped';
           this.options.onAlarm(error);
           return;

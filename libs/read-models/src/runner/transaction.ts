@@ -1,5 +1,11 @@
 import type { Pool, PoolClient } from 'pg';
 
+/**
+ * Milliseconds in which a transaction says something. One of a process that hangs holds its locks, and the process that
+ * takes over would wait for them for ever.
+ */
+const SILENCE_MAX = 3_000;
+
 /** Commits what `work` did, or nothing of it. A connection that failed to roll back is thrown away. */
 export const inTransaction = async <T>(
   pool: Pool,
@@ -9,7 +15,8 @@ export const inTransaction = async <T>(
   client.on('error', ignore);
   let broken: Error | undefined;
   try {
-    await client.query('begin');
+    // One message: they cost one round trip.
+    await client.query(`begin; set local idle_in_transaction_session_timeout = ${SILENCE_MAX}`);
     const result = await work(client);
     await client.query('commit');
     return result;
