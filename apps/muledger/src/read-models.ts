@@ -15,8 +15,12 @@ export const openReadModelPool = (ownerUrl: string, config: Config, logger: Logg
     keepAlive: true,
   });
   pool.on('error', (error) => logger.warn({ err: error }, 'a database connection broke'));
+  // It may break in the very moment it is handed over, when nobody listens to it yet; unheard that ends the process.
+  pool.on('connect', (client) => client.on('error', ignore));
   return pool;
 };
+
+const ignore = (): void => undefined;
 
 /** The follower that keeps the read models. */
 export const readModelFollower = (

@@ -7,8 +7,8 @@ const CONNECT_TIMEOUT = 5_000;
 const CONNECTIONS_MAX = 6;
 
 /** A pool as the adapters need it: every call has a deadline on the server and one on the client. */
-export const createEventStorePool = (config: PoolConfig): Pool =>
-  new Pool({
+export const createEventStorePool = (config: PoolConfig): Pool => {
+  const pool = new Pool({
     application_name: 'event-store',
     max: CONNECTIONS_MAX,
     connectionTimeoutMillis: CONNECT_TIMEOUT,
@@ -17,6 +17,10 @@ export const createEventStorePool = (config: PoolConfig): Pool =>
     keepAlive: true,
     ...config,
   });
+  // It may break in the very moment it is handed over, when nobody listens to it yet; unheard that ends the process.
+  pool.on('connect', (client) => client.on('error', ignore));
+  return pool;
+};
 
 /** Where the adapters connect: a pool of the caller, who also ends it, or one of their own. */
 export type ConnectionSource = { readonly pool: Pool } | { readonly connectionString: string };

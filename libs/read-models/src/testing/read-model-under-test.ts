@@ -19,6 +19,8 @@ export const openBench = async (server: TestPostgres): Promise<Bench> => {
   await migrateReadModels(source);
   await source.destroy();
   const pool = new pg.Pool({ connectionString: url, max: 10 });
+  // It may break in the very moment it is handed over, when nobody listens to it yet; unheard that ends the process.
+  pool.on('connect', (client) => client.on('error', ignore));
   pool.on('error', () => undefined);
   const store = new MemoryEventStore();
   return {
@@ -62,3 +64,5 @@ export const startRunner = (
 };
 
 export { startTestPostgres };
+
+const ignore = (): void => undefined;
