@@ -221,11 +221,15 @@ describe('the read model runner', () => {
     const { runner } = start();
     await reach(9);
     let silent = true;
+    const locking = new EventEmitter();
+    const locked = once(locking, 'locked');
     const stuck = inTransaction(bench.pool, async (client) => {
       await client.query(`select from read_models.table_sets for update`);
+      locking.emit('locked');
       while (silent) await new Promise((resolve) => setTimeout(resolve, 20));
     });
     stuck.catch(() => undefined);
+    await locked;
     await append(bench.store, events.slice(10, 20));
     await reach(19);
     silent = false;
