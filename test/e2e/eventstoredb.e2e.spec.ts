@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { startStandIn, type StandIn } from '#testing/eventstoredb';
 import { addressOf, Workplace, type Ended, type Program } from './programs.js';
 import { annual, DOCUMENT, issueAndAllocate, LEDGER, openLedger, OPERATOR } from './story.js';
@@ -68,8 +69,11 @@ const play = async (at: Workplace, server: Program): Promise<string> => {
   return fingerprintOf(at);
 };
 
-const fingerprintOf = async (at: Workplace): Promise<string> => {
-  const answer: unknown = JSON.parse(done(await at.muledger('replay', '--json')));
+const fingerprintOf = async (
+  at: Workplace,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<string> => {
+  const answer: unknown = JSON.parse(done(await at.muledgerIn(environment, 'replay', '--json')));
   expect(answer).toMatchObject({
     differences: [],
     fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/),
@@ -143,6 +147,124 @@ describe('everything with its log in EventStoreDB, on a stand-in', () => {
       const replay = await elsewhere.muledger('replay');
       expect([replay.code, replay.stderr]).toEqual([2, expect.stringContaining('tlss')]);
       expect(replay.stderr).not.toContain('secret');
+    },
+    SLOW,
+  );
+});
+
+const MIGRATE = ['migrate-log', '--to'];
+
+describe('a log that moves from PostgreSQL to EventStoreDB', () => {
+  const migrate = (to: string, environment = {}) =>
+    place.muledgerIn({ EVENTSTORE_URL: standIn.url, ...environment }, ...MIGRATE, to);
+  /** Ends a server that is ready, or tells why it never was. */
+  const end = async (server: Program): Promise<void> => {
+    await addressOf(server);
+    server.signal('SIGTERM');
+    expect((await server.ended).code).toBe(0);
+  };
+
+  /** The read models build themselves from the log where it is now. */
+  const rebuilt = async (environment = {}): Promise<void> => {
+    for (;;) {
+      const { code, stderr } = await place.muledgerIn(environment, 'replay');
+      if (code === 0) return;
+      expect(stderr).toContain('being rebuilt');
+    }
+  };
+
+  beforeEach(async () => {
+    place = await workplace({});
+  });
+
+  it(
+    'is the same log there, with everything that stands on it; and goes back until something is posted',
+    async () => {
+      const server = place.server();
+      const fingerprint = await play(place, server);
+      const before = done(await place.muledger('digest', '--json'));
+      const balances = done(await place.muledger('balances', '--unit', '330402', '--json'));
+      const busy = await migrate('eventstoredb');
+      expect([busy.code, busy.stderr]).toEqual([
+        1,
+        expect.stringMatching(/still run.*muledger log/),
+      ]);
+      await end(server);
+
+      const moving = await place.muledgerIn(onStandIn(), ...MIGRATE, 'eventstoredb', '--json');
+      const answer: unknown = JSON.parse(done(moving));
+      const events = Number(/"events": (\d+)/.exec(before)?.[1]);
+      expect(answer).toMatchObject({ engine: 'eventstoredb', events, copied: events });
+      // What they remember is told in the places of the log where it is now.
+      expect(answer).toMatchObject({ followers: expect.arrayContaining(['day-job']) });
+      // Whoever was not told is refused, and not shown what was left behind.
+      const old = await place.server().ended;
+      expect([old.code, old.stderr]).toEqual([2, expect.stringContaining('kept by eventstoredb')]);
+      expect(await place.muledger('digest')).toMatchObject({ code: 2, stdout: '' });
+
+      const moved = onStandIn();
+      const noted = `${place.dir}/before.json`;
+      await writeFile(noted, before);
+      done(await place.muledgerIn(moved, 'digest', '--against', noted));
+      const there = place.server(moved);
+      await addressOf(there);
+      await rebuilt(moved);
+      expect(await fingerprintOf(place, moved)).toBe(fingerprint);
+      expect(done(await place.muledgerIn(moved, 'balances', '--unit', '330402', '--json'))).toBe(
+        balances,
+      );
+      expect(done(await place.muledgerIn(moved, 'doctor'))).toMatch(/✓ read model 330000/);
+      await end(there);
+
+      // The day job has looked at the log meanwhile and posted nothing: it is the same to the last byte.
+      expect(done(await migrate('postgres'))).toMatch(/0 of them copied now/);
+      const back = place.server();
+      await addressOf(back);
+      await rebuilt();
+      expect(await fingerprintOf(place)).toBe(fingerprint);
+      await end(back);
+
+      // There and back again costs nothing; once something is posted there, the way back is shut.
+      expect(done(await migrate('eventstoredb'))).toMatch(/0 of them copied now/);
+      const [first] = standIn.log.records;
+      if (first === undefined) throw new Error('nothing was copied');
+      standIn.log.append('another', [first], 'no-stream');
+      const late = await migrate('postgres');
+      expect([late.code, late.stderr]).toEqual([
+        1,
+        expect.stringContaining('nothing was switched'),
+      ]);
+    },
+    SLOW,
+  );
+
+  it(
+    'stays where it is when EventStoreDB holds another log, or does not answer',
+    async () => {
+      const server = place.server();
+      await play(place, server);
+      await end(server);
+      expect(await place.muledger('migrate-log', '--to', 'eventstoredb')).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining('EVENTSTORE_URL'),
+      });
+      expect(await migrate('nowhere')).toMatchObject({ code: 2 });
+
+      standIn.interrupt();
+      const away = await migrate('eventstoredb');
+      expect([away.code, away.stderr]).toEqual([1, expect.stringMatching(/Start again/)]);
+      standIn.restore();
+
+      const other = await workplace(onStandIn());
+      const otherServer = other.server();
+      await play(other, otherServer);
+      await end(otherServer);
+      const taken = await migrate('eventstoredb');
+      expect([taken.code, taken.stderr]).toEqual([
+        1,
+        expect.stringContaining('nothing was switched'),
+      ]);
+      await end(place.server());
     },
     SLOW,
   );

@@ -96,7 +96,13 @@ export class Workplace {
 
   /** Runs one command line to its end. */
   muledger(...args: string[]): Promise<Ended> {
-    return new Program(CLI, args, { MULEDGER_DATA: this.dataDir, ...this.environment }).ended;
+    return this.muledgerIn({}, ...args);
+  }
+
+  /** The same with more in its environment. */
+  muledgerIn(environment: Environment, ...args: string[]): Promise<Ended> {
+    const { dataDir: MULEDGER_DATA } = this;
+    return new Program(CLI, args, { MULEDGER_DATA, ...this.environment, ...environment }).ended;
   }
 
   async close(): Promise<void> {

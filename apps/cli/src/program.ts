@@ -8,6 +8,7 @@ import { digestVerb } from './verbs/digest.js';
 import { doctorVerb } from './verbs/doctor.js';
 import { importVerb } from './verbs/import.js';
 import { journalVerb } from './verbs/journal.js';
+import { migrateLogVerb } from './verbs/migrate-log.js';
 import { rebuildVerb } from './verbs/rebuild.js';
 import { replayVerb } from './verbs/replay.js';
 import { startVerb } from './verbs/start.js';
@@ -26,6 +27,7 @@ const VERBS: readonly Verb[] = [
   replayVerb,
   digestVerb,
   rebuildVerb,
+  migrateLogVerb,
   doctorVerb,
 ];
 

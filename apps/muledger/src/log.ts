@@ -29,7 +29,10 @@ export interface OpenLogOptions {
 export const openLog = async (options: OpenLogOptions): Promise<Log> => {
   const { config, ownerUrl, clock, logger, metrics } = options;
   const { databaseConnectionsMax: max, queuedCommandsMax: queueMax } = config;
-  const pool = createEventStorePool({ connectionString: asAppRole(ownerUrl), max });
+  const pool = createEventStorePool({
+    ...{ connectionString: asAppRole(ownerUrl), max },
+    application_name: 'muledger log',
+  });
   pool.on('error', (error) => logger.warn({ err: error }, 'a database connection broke'));
   const events = await openEventLog(config, pool, logger);
   const sequencer = new Sequencer({

@@ -3,6 +3,7 @@ import { follow, openCore } from './core.js';
 import { openDatabase, type Database } from './database.js';
 import { openDoor } from './door.js';
 import { greeting } from './greeting.js';
+import { claimLog } from './claim-log.js';
 import { openHealthDoor } from './health-door.js';
 import { assertPortFree } from './port.js';
 import { writeRunningFile } from './running-file.js';
@@ -60,6 +61,7 @@ const open = async (opening: Opening): Promise<void> => {
   shutdown.add('database', () => database.stop());
   stopWithDatabase(database, shutdown, logger);
   await migrate(database.ownerUrl);
+  await claimLog(database.ownerUrl, config.eventStore);
   signal.throwIfAborted();
 
   const core = await openCore({ config, ownerUrl: database.ownerUrl, logger, shutdown });

@@ -1,3 +1,4 @@
+export * from './copy-log.js';
 export * from './event-store.js';
 export { becomeLeader, type Leadership } from './leadership.js';
 export * from './log-digest.js';

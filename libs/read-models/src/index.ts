@@ -13,6 +13,7 @@ export {
   type RebuildOptions,
   type RebuildProgress,
 } from './runner/rebuild.js';
+export { forgetTables } from './runner/control.js';
 export { SetsDiffer } from './runner/compare-sets.js';
 export { RevisionWaiter } from './runner/wait-for.js';
 export { CLERK_COLUMNS, type ClerkColumn, type ClerkColumns } from './balances/clerk-columns.js';

@@ -1,5 +1,5 @@
-import { Pool } from 'pg';
-import { createEventStorePool, PostgresEventStore } from '#event-store/postgres';
+import { DatabaseError, type Pool } from 'pg';
+import { createEventStorePool, logHome, PostgresEventStore } from '#event-store/postgres';
 import type { EventStoreDbEventStore } from '#event-store/eventstoredb';
 import type { EventStore } from '#event-store';
 import { startEmbeddedPostgres, type Config } from '#platform';
@@ -19,6 +19,8 @@ export interface Installation {
 
 /** Connections that cannot write: what only looks must not change what it looks at. */
 const READ_ONLY = '-c default_transaction_read_only=on';
+/** How our connections call themselves. */
+export const COMMAND_LINE = 'muledger command line';
 /** A whole table set is compared in one statement. */
 const STATEMENT_MS = 600_000;
 
@@ -28,12 +30,10 @@ interface Found {
   readonly stop: () => Promise<void>;
 }
 
-/** The log that is configured, when it is kept in a server of its own. @throws {WrongUse} */
-const openEventStoreDb = async ({
-  eventStore,
+/** The log in a server of its own. @throws {WrongUse} the URL cannot be used */
+export const openEventStoreDb = async ({
   eventStoreUrl: url = '',
-}: Pick<Config, 'eventStore' | 'eventStoreUrl'>): Promise<EventStoreDbEventStore | undefined> => {
-  if (eventStore !== 'eventstoredb') return undefined;
+}: Pick<Config, 'eventStoreUrl'>): Promise<EventStoreDbEventStore> => {
   // Loaded only here: its client takes longer to load than most verbs to run.
   const log = await import('#event-store/eventstoredb');
   try {
@@ -51,10 +51,12 @@ export const openInstallation = async (
   config: Pick<Config, 'databaseUrl' | 'dataDir' | 'eventStore' | 'eventStoreUrl'>,
   access: 'read' | 'write',
 ): Promise<Installation> => {
-  const eventStoreDb = await openEventStoreDb(config);
+  const { eventStore: engine } = config;
+  const eventStoreDb = engine === 'eventstoredb' ? await openEventStoreDb(config) : undefined;
   const { url, place, stop } = await find(config);
   const settings = {
     connectionString: url,
+    application_name: COMMAND_LINE,
     statement_timeout: STATEMENT_MS,
     query_timeout: STATEMENT_MS,
     ...(access === 'read' ? { options: READ_ONLY } : {}),
@@ -63,7 +65,7 @@ export const openInstallation = async (
   // A broken idle connection is noticed by the next query.
   pool.on('error', () => undefined);
   const store = eventStoreDb ?? new PostgresEventStore({ pool });
-  return {
+  const installation = {
     pool,
     store,
     place,
@@ -74,7 +76,28 @@ export const openInstallation = async (
       await stop();
     },
   };
+  try {
+    await assertHome(pool, engine);
+  } catch (error) {
+    await installation.close();
+    throw error;
+  }
+  return installation;
 };
+
+/** The log that was left behind when it moved tells nothing of what was recorded since. @throws {WrongUse} */
+const assertHome = async (pool: Pool, engine: Config['eventStore']): Promise<void> => {
+  const home = await logHome(pool).catch((error: unknown) => {
+    // A database that no server has brought to this version yet.
+    if (error instanceof DatabaseError && error.code === UNDEFINED_TABLE) return undefined;
+    throw error;
+  });
+  if (home !== undefined && home.engine !== engine)
+    throw new WrongUse(
+      `the log of this database is kept by ${home.engine} since ${home.since.toISOString()}: set MULEDGER_EVENT_STORE=${home.engine}`,
+    );
+};
+const UNDEFINED_TABLE = '42P01';
 
 const find = async ({
   databaseUrl,

@@ -63,3 +63,11 @@ export const installSet = async (
     [LIVE, PROJECTION_VERSION, position, events],
   );
 };
+
+/**
+ * Says that there is no live set: the next follower builds one from the first event, and until then
+ * there is nothing to read. For a log that moved, whose places are others. In the transaction of the move.
+ */
+export const forgetTables = async (client: Pick<ClientBase, 'query'>): Promise<void> => {
+  await client.query(`delete from ${CONTROL}.table_sets where schema_name = $1`, [LIVE]);
+};
