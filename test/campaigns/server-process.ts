@@ -60,6 +60,11 @@ export class ServerProcess {
     return this.child.exitCode === null && this.child.signalCode === null;
   }
 
+  /** Null while it lives, and for one that was killed. */
+  get exitCode(): number | null {
+    return this.child.exitCode;
+  }
+
   /** The last lines it wrote, for whoever asks why. */
   get said(): string {
     return this.lines.join('\n');

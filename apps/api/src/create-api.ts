@@ -4,6 +4,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { apiLimits, type ApiDependencies } from './api-dependencies.js';
 import { ApiModule } from './api.module.js';
 import { measureRequests } from './health/request-metrics.js';
+import { takeLeave } from './leave-taking.js';
 import { ApiDescription } from './openapi/api-description.js';
 import { KnownRoutes } from './problems/known-routes.js';
 import { answerUnreadable, answerUnroutable } from './problems/unroutable.js';
@@ -13,6 +14,9 @@ export const createApi = async (dependencies: ApiDependencies): Promise<NestFast
   const { bodyBytesMax } = apiLimits(dependencies);
   const adapter = new FastifyAdapter({
     bodyLimit: bodyBytesMax,
+    // What still comes over an open connection while the door closes is answered, and the connection then closed: a
+    // bare 503 would say neither why nor when to come again, and the rounds end after the door.
+    return503OnClosing: false,
     // No Express-style middleware is used, and without it each request is a little cheaper.
     skipMiddie: true,
     // Document numbers stand in addresses.
@@ -30,6 +34,7 @@ export const createApi = async (dependencies: ApiDependencies): Promise<NestFast
   const routes = app.get(KnownRoutes);
   server.addHook('onRoute', ({ url, method }) => routes.add(url, method));
   measureRequests(server, dependencies.metrics);
+  takeLeave(server);
   await app.init();
   app.get(ApiDescription).describe(app);
   return app;

@@ -33,16 +33,22 @@ const UNKNOWN: Said = { kind: 'unknown' };
  * may get.
  * @throws {Error} such an answer
  */
-export const readAnswer = (ticket: Ticket, { status, body, text }: Answer): Map<string, Said> => {
+export const readAnswer = (
+  ticket: Ticket,
+  { status, body, text, headers }: Answer,
+): Map<string, Said> => {
   const every = (said: Said): Map<string, Said> =>
     new Map(ticket.entryIds.map((entryId) => [entryId, said]));
-  if (status === 503) return every(UNKNOWN);
   const unexpected = new Error(`${ticket.key}: ${status} ${text}`);
   const { code, results, revision } = body as {
     readonly code?: string;
     readonly results?: readonly Line[];
     readonly revision?: string;
   };
+  if (status === 503) {
+    if (code === undefined || !headers.has('retry-after')) throw unexpected;
+    return every(UNKNOWN);
+  }
   if (status === 409 || status === 422)
     return every({ kind: 'refused', code: code ?? String(status) });
   if (status !== 200 && status !== 201) throw unexpected;
