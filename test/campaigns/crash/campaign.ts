@@ -6,13 +6,40 @@ import { examine } from '../sound.js';
 import { blocks, Clerk, type County } from './clerk.js';
 import { Promises } from './promises.js';
 import { Random } from './random.js';
-import { playRound, type RoundFigures } from './round.js';
-import { Site, VICTIMS } from './site.js';
+import { playRound, type RoundFigures, type RoundPlan } from './round.js';
+import { Site, type Victim } from './site.js';
 
 const CLERKS = 8;
 const COUNTIES = ['330402', '330411', '330106'];
 
+/** What stands on the ledger, and what happens to it. */
+export interface Plan {
+  readonly processes: Parameters<Site['open']>[0];
+  /** From the second half of the rounds on. */
+  readonly processesLater: Parameters<Site['open']>[0];
+  /** By turns. */
+  readonly victims: readonly Victim[];
+  readonly restart: RoundPlan['restart'];
+}
+
+/** Everything that can be killed, and nothing answers until it stands again. */
+export const CRASHES: Plan = {
+  processes: ['all'],
+  processesLater: ['all', 'api'],
+  victims: ['server', 'database', 'both', 'backend'],
+  restart: 'when-the-load-ends',
+};
+
+/** Two processes that answer and two that follow the log; one of them falls while the load goes on. */
+export const PROCESSES: Plan = {
+  processes: ['worker', 'worker', 'api', 'api'],
+  processesLater: ['worker', 'worker', 'api', 'api'],
+  victims: ['server', 'worker', 'server'],
+  restart: 'at-once',
+};
+
 export interface CampaignOptions {
+  readonly plan: Plan;
   readonly rounds: number;
   readonly seed: number;
   /** Commands each of the eight clerks sends in a round at most. The kill comes somewhere in the first half of them. */
@@ -38,10 +65,9 @@ export interface CampaignFigures {
   readonly faults: readonly string[];
 }
 
-/**
- * Plays rounds until one finds a fault; the second half of them with two server processes on the ledger. Whatever happens, processes and data are gone afterwards.
- */
+/** Plays rounds until one finds a fault. Whatever happens, processes and data are gone afterwards. */
 export const playCampaign = async ({
+  plan,
   rounds,
   seed,
   commandsMax,
@@ -52,7 +78,7 @@ export const playCampaign = async ({
   try {
     installation = await Installation.open(postgres);
     const site = new Site(postgres, installation);
-    await site.open(1);
+    await site.open(plan.processes);
     const { counties, entries: setUp } = await openProvince(installation, site.door(0));
     const promises = new Promises();
     const clerks = Array.from({ length: CLERKS }, (_, n) => {
@@ -63,13 +89,14 @@ export const playCampaign = async ({
     const played: RoundFigures[] = [];
     const faults: string[] = [];
     for (let round = 0; round < rounds && faults.length === 0; round += 1) {
-      if (round === Math.ceil(rounds / 2)) await site.open(2);
+      if (round === Math.ceil(rounds / 2)) await site.open(plan.processesLater);
       const random = new Random(seed, round, 2);
       // Every kind of kill comes as often as the others, each time after another number of answers.
-      const victim = VICTIMS[round % VICTIMS.length] ?? 'server';
+      const victim = plan.victims[round % plan.victims.length] ?? 'server';
       const killAfter = random.below((CLERKS * commandsMax) / 2);
       const figures = await playRound({
         ...{ site, clerks, promises, victim, killAfter, commandsMax, seed, round },
+        restart: plan.restart,
       });
       played.push(figures);
       const { log, book, faults: unsound } = await examine(installation);

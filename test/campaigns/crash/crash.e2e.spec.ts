@@ -1,9 +1,8 @@
-import { playCampaign } from './campaign.js';
-import { VICTIMS } from './site.js';
+import { CRASHES, playCampaign } from './campaign.js';
 import { tableHead, tableLine, tableSummary } from './table.js';
 
 /** More rounds, and others, for a long run: `npm run soak:crash`. */
-const rounds = Number(process.env['CRASH_ROUNDS'] ?? VICTIMS.length);
+const rounds = Number(process.env['CRASH_ROUNDS'] ?? CRASHES.victims.length);
 const seed = Number(process.env['CRASH_SEED'] ?? 20170320);
 const commandsMax = Number(process.env['CRASH_COMMANDS'] ?? 30);
 const isSoak = process.env['CRASH_ROUNDS'] !== undefined;
@@ -17,7 +16,7 @@ describe(`kill -9 under load, ${rounds} rounds with seed ${seed}`, () => {
     async () => {
       say(tableHead);
       const figures = await playCampaign({
-        ...{ rounds, seed, commandsMax },
+        ...{ plan: CRASHES, rounds, seed, commandsMax },
         onRound: (round) => say(tableLine(round)),
       });
       say(tableSummary(figures));

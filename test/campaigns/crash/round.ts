@@ -20,7 +20,7 @@ export interface RoundFigures {
   readonly wereThere: number;
   readonly recordedNow: number;
   readonly refused: number;
-  /** From the restart (for a backend: from the kill) until every server process has answered a write sent after it. */
+  /** From the restart (for a backend, and for what stands again at once: from the kill) until every server process has answered a write sent after it. */
   readonly recoveredMs: number;
 }
 
@@ -29,6 +29,8 @@ export interface RoundPlan {
   readonly clerks: readonly Clerk[];
   readonly promises: Promises;
   readonly victim: Victim;
+  /** Whether what was killed stands again while the others are still under load. */
+  readonly restart: 'at-once' | 'when-the-load-ends';
   /** Kill when so many commands were answered. */
   readonly killAfter: number;
   /** Commands a clerk sends at most. */
@@ -39,14 +41,15 @@ export interface RoundPlan {
 
 /** One round: load, a kill in the middle of it, the restart, and every open command settled under its key. */
 export const playRound = async (plan: RoundPlan): Promise<RoundFigures> => {
-  const { site, clerks, victim, seed, round } = plan;
+  const { site, clerks, victim, restart, seed, round } = plan;
   const random = new Random(seed, round);
   const teller = new Teller(plan);
   const killing = teller.answered(plan.killAfter).then(async () => {
     const killedAfter = teller.answers;
     await site.kill(victim, random);
     // PostgreSQL starts again by itself.
-    if (victim === 'backend') teller.awaitRecovery();
+    if (victim === 'backend' || restart === 'at-once') teller.awaitRecovery();
+    if (restart === 'at-once') await site.restart(random);
     return killedAfter;
   });
   const working = await Promise.allSettled(
@@ -63,7 +66,7 @@ export const playRound = async (plan: RoundPlan): Promise<RoundFigures> => {
     return work.value;
   });
 
-  if (victim !== 'backend') teller.awaitRecovery();
+  if (victim !== 'backend' && restart === 'when-the-load-ends') teller.awaitRecovery();
   await site.restart(random);
   // One more each, so that there is always something to write.
   const tickets = open.flatMap((unanswered, n) => [...unanswered, clerks[n]?.next()].flatMap(some));

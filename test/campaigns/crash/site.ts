@@ -4,29 +4,38 @@ import type { Installation } from '../installation.js';
 import type { ServerProcess } from '../server-process.js';
 import type { Random } from './random.js';
 
-/** Who is killed: a server process, the postmaster, both at once, or one backend, which PostgreSQL answers by starting anew. */
-export const VICTIMS = ['server', 'database', 'both', 'backend'] as const;
-export type Victim = (typeof VICTIMS)[number];
+/**
+ * Who is killed: a process that answers, one that only follows the log, the postmaster, the first and the last at once, or
+ * one backend, which PostgreSQL answers by starting anew.
+ */
+export type Victim = 'server' | 'worker' | 'database' | 'both' | 'backend';
+type Role = 'all' | 'api' | 'worker';
+
+interface Member {
+  readonly role: Role;
+  process: ServerProcess;
+  /** Killed, and not started again yet. */
+  down: boolean;
+}
 
 const START_TRIES_MAX = 3;
 const JITTER_MS_MAX = 30;
 
-/** The database and the server processes on it, one of which follows the log as well. */
+/** The database and the processes on it. */
 export class Site {
-  private readonly doors: ServerProcess[] = [];
-  private readonly down = new Set<number>();
+  private readonly members: Member[] = [];
   private databaseDown = false;
-  readonly kills = { server: 0, database: 0, backend: 0, starting: 0 };
+  readonly kills = { server: 0, worker: 0, database: 0, backend: 0, starting: 0 };
 
   constructor(
     private readonly postgres: CrashablePostgres,
     readonly installation: Installation,
   ) {}
 
-  /** Starts the processes that are missing up to `count`; the first one also follows the log. */
-  async open(count: number): Promise<void> {
-    while (this.doors.length < count)
-      this.doors.push(await this.installation.start(this.doors.length === 0 ? 'all' : 'api'));
+  /** Starts the processes that are missing up to these. */
+  async open(roles: readonly Role[]): Promise<void> {
+    for (const role of roles.slice(this.members.length))
+      this.members.push({ role, process: await this.installation.start(role), down: false });
   }
 
   get doorCount(): number {
@@ -34,19 +43,19 @@ export class Site {
   }
 
   door(n: number): ServerProcess {
-    const door = this.doors[n % this.doors.length];
-    if (!door) throw new RangeError('no server was started');
-    return door;
+    return nth(this.doors, n).process;
   }
 
   /** `kill -9` at a moment nobody chose. */
   async kill(victim: Victim, random: Random): Promise<void> {
-    const n = random.below(this.doors.length);
+    const n = random.below(this.members.length);
     await pause(random.below(JITTER_MS_MAX));
+    const workers = this.members.filter(({ role }) => role === 'worker');
     await Promise.all([
-      victim === 'server' || victim === 'both' ? this.killServer(n) : undefined,
-      victim === 'database' || victim === 'both' ? this.killDatabase() : undefined,
-      victim === 'backend' ? this.killBackend(random) : undefined,
+      victim === 'server' || victim === 'both' ? this.strike('server', nth(this.doors, n)) : [],
+      victim === 'worker' ? this.strike('worker', nth(workers, n)) : [],
+      victim === 'database' || victim === 'both' ? this.killDatabase() : [],
+      victim === 'backend' ? this.killBackend(random) : [],
     ]);
   }
 
@@ -59,31 +68,35 @@ export class Site {
       await this.postgres.restart();
       this.databaseDown = false;
     }
-    for (const n of this.down) {
-      const role = n === 0 ? 'all' : 'api';
+    for (const member of this.members.filter(({ down }) => down)) {
+      const { role } = member;
       if (random.oneIn(4)) {
         const early = this.installation.begin(role);
         await pause(random.below(1_500));
         await early.kill();
         this.kills.starting += 1;
       }
-      this.doors[n] = await this.startPatiently(role);
+      member.process = await this.startPatiently(role);
+      member.down = false;
     }
-    this.down.clear();
   }
 
-  /** Server processes that ended although nobody killed them, and defects they told of. */
+  /** Processes that ended although nobody killed them, and defects they told of. */
   get faults(): string[] {
-    return this.doors.flatMap((door, n) => [
-      ...(door.alive || this.down.has(n) ? [] : [`server ${n} ended by itself\n${door.said}`]),
-      ...door.complaints,
+    return this.members.flatMap(({ role, process, down }, n) => [
+      ...(process.alive || down ? [] : [`${role} ${n} ended by itself\n${process.said}`]),
+      ...process.complaints,
     ]);
   }
 
-  private async killServer(n: number): Promise<void> {
-    this.down.add(n);
-    this.kills.server += 1;
-    await this.doors[n]?.kill();
+  private get doors(): readonly Member[] {
+    return this.members.filter(({ role }) => role !== 'worker');
+  }
+
+  private async strike(kind: 'server' | 'worker', member: Member): Promise<void> {
+    member.down = true;
+    this.kills[kind] += 1;
+    await member.process.kill();
   }
 
   private async killDatabase(): Promise<void> {
@@ -104,7 +117,7 @@ export class Site {
   }
 
   /** A database that recovers from a lost backend may end a server that starts just then; it is started again. */
-  private async startPatiently(role: 'all' | 'api'): Promise<ServerProcess> {
+  private async startPatiently(role: Role): Promise<ServerProcess> {
     for (let tries = 1; ; tries += 1)
       try {
         return await this.installation.start(role);
@@ -113,3 +126,10 @@ export class Site {
       }
   }
 }
+
+/** Counted around. */
+const nth = (members: readonly Member[], n: number): Member => {
+  const member = members[n % members.length];
+  if (member === undefined) throw new RangeError('no such process was started');
+  return member;
+};
