@@ -78,7 +78,7 @@ describeWithKafka('commands from another system', (kafka) => {
   const entryIds = async (): Promise<string[]> => {
     const ids: string[] = [];
     for await (const event of store.readStream('ledger-330000', 0n, 'forwards'))
-      ids.push(JSON.parse(event.body).entryId);
+      ids.push((JSON.parse(event.body) as { readonly entryId: string }).entryId);
     return ids;
   };
   const parkedFor = async (id: string) =>

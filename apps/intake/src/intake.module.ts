@@ -75,7 +75,7 @@ export const startIntake = (dependencies: IntakeDependencies): RunningIntake => 
     onOutage: (error) => outages.begin(`Kafka at ${settings.brokers.join(', ')}`, error),
   });
   const stopping = new AbortController();
-  const running = reader.run(stopping.signal).finally(closeWriter);
+  const running = reader.run(stopping.signal).then(closeWriter);
   return {
     stop: () => {
       stopping.abort();
