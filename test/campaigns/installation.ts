@@ -30,9 +30,13 @@ export class Installation {
   }
 
   /** Begins to start a server process, which ends with the installation. */
-  begin(role: ServerOptions['role'], kafka?: string): ServerProcess {
+  begin(
+    role: ServerOptions['role'],
+    kafka?: string,
+    { takesIn }: Pick<ServerOptions, 'takesIn'> = {},
+  ): ServerProcess {
     const { databaseUrl, dataDir } = this;
-    const server = ServerProcess.begin({ role, databaseUrl, dataDir, kafka });
+    const server = ServerProcess.begin({ role, databaseUrl, dataDir, kafka, takesIn });
     this.servers.push(server);
     return server;
   }
@@ -101,7 +105,8 @@ export class Installation {
     return { status: answer.status, headers: answer.headers, text, body: JSON.parse(text) };
   }
 
-  private token(who: string): Promise<string> {
+  /** Of `role@unit`; every server of the installation accepts it. */
+  token(who: string): Promise<string> {
     const known = this.tokens.get(who);
     if (known) return known;
     const [role = '', unit] = who.split('@');

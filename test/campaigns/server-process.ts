@@ -18,6 +18,8 @@ export interface ServerOptions {
   readonly databaseUrl: string;
   /** host:port of the Kafka to publish to. */
   readonly kafka?: string | undefined;
+  /** It also takes commands from there. */
+  readonly takesIn?: boolean | undefined;
   /** Processes of one installation share it, and with it the key of their tokens. */
   readonly dataDir: string;
 }
@@ -30,7 +32,7 @@ export class ServerProcess {
   private readonly ended: Promise<void>;
   private readonly child: ChildProcess;
 
-  private constructor({ role, databaseUrl, dataDir, kafka }: ServerOptions) {
+  private constructor({ role, databaseUrl, dataDir, kafka, takesIn }: ServerOptions) {
     this.child = spawnWatched([process.execPath, '--enable-source-maps', main], {
       MULEDGER_ROLE: role,
       MULEDGER_PORT: '0',
@@ -39,6 +41,7 @@ export class ServerProcess {
       MULEDGER_LOG_FORMAT: 'json',
       MULEDGER_LOG_LEVEL: 'info',
       ...(kafka === undefined ? {} : { KAFKA_BROKERS: kafka }),
+      ...(takesIn === true ? { KAFKA_INTAKE: 'on' } : {}),
     });
     this.ended = new Promise((resolve) => this.child.once('exit', () => resolve()));
   }

@@ -15,6 +15,7 @@ import {
 import { Pool } from 'pg';
 import type { ApiDependencies } from '../../apps/api/src/api-dependencies.js';
 import { createApi } from '../../apps/api/src/create-api.js';
+import { createEntryDoor, type EntryDoor } from '../../apps/api/src/create-entry-door.js';
 
 export interface Answer {
   readonly status: number;
@@ -36,6 +37,8 @@ export interface Asked {
 export interface Door {
   readonly url: string;
   readonly store: EventStore;
+  /** The same door for who comes another way. */
+  readonly entries: EntryDoor;
   /** What it wrote to its log. */
   readonly logged: string[];
   token(who: string, ttl?: number): Promise<string>;
@@ -106,6 +109,7 @@ export const openDoor = async (others: Partial<ApiDependencies> = {}): Promise<D
   return {
     url,
     store,
+    entries: createEntryDoor(app),
     logged,
     token,
     ask,

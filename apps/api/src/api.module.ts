@@ -19,6 +19,7 @@ import { API_DEPENDENCIES, type ApiDependencies } from './api-dependencies.js';
 import { HealthController } from './health/health.controller.js';
 import { BatchesController } from './ledger/batches/batches.controller.js';
 import { entryController } from './ledger/entry.controller.js';
+import { PostCommands } from './ledger/commands/post-commands.js';
 import { ENTRY_ROUTES } from './ledger/entry-routes.js';
 import {
   ExecuteLedgerBatchHandler,
@@ -64,6 +65,7 @@ export class ApiModule {
         ApiDescription,
         KnownRoutes,
         PostEntry,
+        PostCommands,
         LedgerToday,
         LedgerReader,
         OwnLedger,

@@ -1,7 +1,9 @@
 import { RefusalRecorder } from '#ledger-stream';
 import type { Shutdown } from '#platform';
 import { createApi } from '../../api/src/create-api.js';
+import { createEntryDoor } from '../../api/src/create-entry-door.js';
 import type { Core } from './core.js';
+import { takeIn } from './intake.js';
 import { addressOf, listenError } from './port.js';
 import { tokenVerifier } from './tokens.js';
 
@@ -10,7 +12,7 @@ export interface DoorOptions {
   readonly noOpRoute?: boolean;
 }
 
-/** Opens the HTTP door and tells its address. @throws {StartError} the port is taken */
+/** Opens the HTTP door, and what posts through it, and tells its address. @throws {StartError} the port is taken */
 export const openDoor = async (
   core: Core,
   shutdown: Shutdown,
@@ -38,5 +40,6 @@ export const openDoor = async (
   } catch (error) {
     throw error instanceof Error ? listenError(error, host, port) : error;
   }
+  takeIn(core, createEntryDoor(api), shutdown);
   return addressOf(api.getHttpServer(), config);
 };

@@ -1,9 +1,8 @@
 import { LogDamaged, type EventStore } from '#event-store';
-import { createKafka, type KafkaSettings } from '#platform';
+import { createKafka, TopicMissing, type KafkaSettings } from '#platform';
 import { ENTRIES_TOPIC } from './entries/envelope.js';
 import { BrokerUnavailable, type PoisonEntry } from './errors.js';
 import { openKafkaWriter } from './kafka/kafka-writer.js';
-import { TopicMissing } from './kafka/topic.js';
 import { Publisher, type Checkpoint, type Leadership, type Published } from './publisher.js';
 
 export type { Checkpoint, Leadership, Published } from './publisher.js';

@@ -1,3 +1,4 @@
+export { BatchReader, type BatchReaderOptions, type ReceivedBatch } from './batch-reader.js';
 export * from './errors.js';
 export { Inbox, type InboxOptions, type Received, type Work } from './inbox.js';
 export type { Message } from './message.js';

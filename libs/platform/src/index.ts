@@ -2,7 +2,9 @@ export * from './auth/index.js';
 export { systemClock, type Clock } from './clock/clock.js';
 export { ConfigError, loadConfig, type Config } from './config/load-config.js';
 export { renderConfigMarkdown } from './config/render-config.js';
+export { errorTypesOf } from './kafka/error-types.js';
 export { createKafka, type KafkaLog, type KafkaSettings } from './kafka/kafka-client.js';
+export { ensureTopics, TopicMissing, type TopicWanted } from './kafka/topic.js';
 export {
   createLogger,
   type LogFormat,

@@ -1,9 +1,9 @@
 import { Partitioners, type Kafka, type Producer } from 'kafkajs';
+import { ensureTopics, errorTypesOf, TopicMissing } from '#platform';
 import { ENTRIES_TOPIC, type OutgoingMessage } from '../entries/envelope.js';
 import { BrokerUnavailable, MessagesRefused } from '../errors.js';
 import type { MessageWriter } from '../message-writer.js';
-import { errorTypesOf } from './error-types.js';
-import { ensureTopic, TopicMissing } from './topic.js';
+import { ENTRIES } from './topic.js';
 
 /** No other try, and no other order, makes the broker take these. */
 const REFUSALS = ['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE', 'INVALID_RECORD'];
@@ -18,7 +18,7 @@ const RETRY = { retries: 3, initialRetryTime: 100, maxRetryTime: 1_000 };
  */
 export const openKafkaWriter = async (kafka: Kafka): Promise<MessageWriter> => {
   try {
-    await ensureTopic(kafka);
+    await ensureTopics(kafka, [ENTRIES]);
     return new KafkaWriter(await connected(kafka));
   } catch (error) {
     throw error instanceof TopicMissing ? error : new BrokerUnavailable(error);

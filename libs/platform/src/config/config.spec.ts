@@ -102,6 +102,14 @@ describe('the configuration', () => {
     expect(problemsOf({ ...publisher, KAFKA_BROKERS: 'k:9092' })).toEqual([]);
   });
 
+  it('takes nothing in unless it is told to, and then asks for brokers', () => {
+    expect(loadConfig({ KAFKA_BROKERS: 'k:9092' }).kafkaIntake).toBe('off');
+    expect(problemsOf({ KAFKA_INTAKE: 'on' })).toEqual([
+      'KAFKA_BROKERS must be set when KAFKA_INTAKE is "on"',
+    ]);
+    expect(problemsOf({ KAFKA_INTAKE: 'on', KAFKA_BROKERS: 'k:9092' })).toEqual([]);
+  });
+
   it('logs in to Kafka with a name and a password, and sends no bare password', () => {
     const login = { KAFKA_SASL_MECHANISM: 'plain' };
     expect(problemsOf(login)).toHaveLength(2);

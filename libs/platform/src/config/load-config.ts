@@ -40,6 +40,8 @@ const contradictions = (config: Config): string[] => {
     );
   if (config.role === 'publisher' && config.kafkaBrokers === undefined)
     found.push('KAFKA_BROKERS must be set when MULEDGER_ROLE is "publisher"');
+  if (config.kafkaIntake === 'on' && config.kafkaBrokers === undefined)
+    found.push('KAFKA_BROKERS must be set when KAFKA_INTAKE is "on"');
   return [...found, ...loginContradictions(config)];
 };
 
@@ -82,6 +84,7 @@ export const loadConfig = (environment: Environment = readEnvironment()): Config
     eventStoreUrl: read(variables.eventStoreUrl),
     role: read(variables.role),
     kafkaBrokers: read(variables.kafkaBrokers),
+    kafkaIntake: read(variables.kafkaIntake),
     kafkaSsl: read(variables.kafkaSsl),
     kafkaSslCa: read(variables.kafkaSslCa),
     kafkaSaslMechanism: read(variables.kafkaSaslMechanism),

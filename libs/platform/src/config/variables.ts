@@ -60,6 +60,13 @@ export const variables = {
     each: /^[^\s,:/]+:\d{1,5}$|^\[[\da-fA-F:]+\]:\d{1,5}$/,
     expects: 'a list of host:port with commas between them',
   }),
+  kafkaIntake: oneOf({
+    name: 'KAFKA_INTAKE',
+    description:
+      'Whether entries are also taken from the topic `muledger.commands.v1`, by processes of role `all` and `api`',
+    fallback: 'off',
+    choices: ['off', 'on'],
+  }),
   kafkaSsl: oneOf({
     name: 'KAFKA_SSL',
     description: 'Whether connections to Kafka are encrypted',

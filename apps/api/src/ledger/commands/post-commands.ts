@@ -1,0 +1,151 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import type { LedgerCommand, LedgerEvent, LedgerState, Refusal } from '#domain';
+import { LogDamaged, type LineOutcome, type Submission } from '#event-store';
+import { ledgerStream } from '#ledger-stream';
+import type { Identity } from '#platform';
+import { admit } from '../../access/admit.js';
+import { API_DEPENDENCIES, type ApiDependencies } from '../../api-dependencies.js';
+import { problemDocument, problemOf } from '../../problems/answer-problem.js';
+import { HttpProblem } from '../../problems/http-problem.js';
+import { isText } from '../../validation/fields.js';
+import { isLedgerId } from '../../validation/ledger-id.js';
+import { entryRouteNamed, type AcceptedBody } from '../entry-routes.js';
+import { ExecuteLedgerBatch } from '../execute-ledger-command.js';
+import { posted } from '../posted.js';
+import { presentRefusal } from '../present-refusal.js';
+import { Refused } from '../refused.js';
+import { actorOf, submissionFrom } from '../submission.js';
+import type { AskedEntry, AskedOutcome } from './asked-entry.js';
+
+const ID_MAX = 200;
+const UNAVAILABLE = 503;
+
+/** What was asked, past the checks that need no ledger. */
+interface Admitted {
+  readonly asked: AskedEntry;
+  readonly identity: Identity;
+  readonly body: AcceptedBody;
+}
+
+/**
+ * Posts what came by another way than HTTP, as the routes do: the same tokens, bodies, rules and problems. Entries of one
+ * ledger are handed to the sequencer together and in their order; each stands for itself.
+ */
+@Injectable()
+export class PostCommands {
+  constructor(
+    private readonly commands: CommandBus,
+    @Inject(API_DEPENDENCIES) private readonly door: ApiDependencies,
+  ) {}
+
+  /** An outcome for each, in their order. */
+  async post(asked: readonly AskedEntry[]): Promise<AskedOutcome[]> {
+    const outcomes = new Map<AskedEntry, AskedOutcome>();
+    const byLedger = new Map<string, Admitted[]>();
+    const admitted = await Promise.all(asked.map((one) => this.tried(() => this.admit(one))));
+    admitted.forEach((one, i) => {
+      const entry = asked[i];
+      if (entry === undefined) return;
+      if ('failed' in one) outcomes.set(entry, one.failed);
+      else byLedger.set(entry.ledger, [...(byLedger.get(entry.ledger) ?? []), one.done]);
+    });
+    await Promise.all(
+      [...byLedger].map(async ([ledger, entries]) => {
+        for (const [entry, outcome] of await this.postTo(ledger, entries))
+          outcomes.set(entry, outcome);
+      }),
+    );
+    return asked.map((one) => outcomes.get(one) ?? this.failed(new Error('it has no outcome')));
+  }
+
+  /** @throws {TokenProblem | IssuerUnavailable | HttpProblem} */
+  private async admit(asked: AskedEntry): Promise<Admitted> {
+    const { authorization, ledger, kind, entryId } = asked;
+    const from = { entryId, ledger, kind };
+    const identity = await admit(this.door, { authorization, action: 'post', from });
+    if (!isLedgerId(ledger)) throw new HttpProblem('ledger-unknown', { ledger });
+    if (!isText(entryId, ID_MAX))
+      throw new HttpProblem('malformed-body', { fields: [{ path: 'id', rule: 'text' }] });
+    const route = entryRouteNamed(kind);
+    if (route === undefined)
+      throw new HttpProblem('malformed-body', { fields: [{ path: 'type', rule: 'entry-kind' }] });
+    return { asked, identity, body: route.accept(asked.body) };
+  }
+
+  private async postTo(
+    ledger: string,
+    entries: readonly Admitted[],
+  ): Promise<(readonly [AskedEntry, AskedOutcome])[]> {
+    try {
+      const look = <Result>(see: (state: LedgerState) => Result): Promise<Result> =>
+        this.door.sequencer.read(ledgerStream(ledger), see);
+      const made = await look((state) =>
+        entries.map((one) => this.triedNow(() => commandOf(ledger, one, state))),
+      );
+      const submissions = made.flatMap((one) => ('failed' in one ? [] : [one.done]));
+      const { lines } = await this.commands.execute(
+        new ExecuteLedgerBatch(ledger, submissions, { dryRun: false, atomic: false }),
+      );
+      return await look((state) => {
+        const decided = lines[Symbol.iterator]();
+        return entries.map(({ asked }, i) => {
+          const one = made[i];
+          if (one !== undefined && 'failed' in one) return [asked, one.failed] as const;
+          return [asked, this.outcomeOf(ledger, decided.next().value, state)] as const;
+        });
+      });
+    } catch (error) {
+      // Of all of them alike: what was recorded all the same is found when it is asked again.
+      return entries.map(({ asked }) => [asked, this.failed(error)]);
+    }
+  }
+
+  private outcomeOf(
+    ledger: string,
+    line: LineOutcome<LedgerEvent, Refusal> | undefined,
+    state: LedgerState,
+  ): AskedOutcome {
+    if (line === undefined) return this.failed(new Error('a line has no outcome'));
+    if (line.kind === 'failed') return this.failed(line.error);
+    if (line.kind === 'refused')
+      return this.failed(new Refused(line.refusal.code, presentRefusal(line.refusal, state)));
+    const { repeated } = line;
+    return { kind: 'recorded', posted: posted(ledger, line, false), repeated };
+  }
+
+  private failed(error: unknown): AskedOutcome {
+    const problem = problemOf(error);
+    const zh = problemDocument(problem, 'zh');
+    // A damaged log is no fault of whoever asks, and no command may be answered off it.
+    if (zh.status === UNAVAILABLE || error instanceof LogDamaged)
+      return { kind: 'unavailable', error };
+    if (problem.defect) this.door.logger.error({ err: error }, 'defect');
+    return { kind: 'refused', problem: { zh, en: problemDocument(problem, 'en') } };
+  }
+
+  private async tried<Result>(work: () => Promise<Result>): Promise<Tried<Result>> {
+    try {
+      return { done: await work() };
+    } catch (error) {
+      return { failed: this.failed(error) };
+    }
+  }
+
+  private triedNow<Result>(work: () => Result): Tried<Result> {
+    try {
+      return { done: work() };
+    } catch (error) {
+      return { failed: this.failed(error) };
+    }
+  }
+}
+
+type Tried<Result> = { readonly done: Result } | { readonly failed: AskedOutcome };
+
+const commandOf = (
+  ledger: string,
+  { asked: { entryId }, identity, body }: Admitted,
+  state: LedgerState,
+): Submission<LedgerCommand> =>
+  submissionFrom(ledger, body, { entryId, actor: actorOf(identity, ledger) }, state);

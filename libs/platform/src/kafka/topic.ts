@@ -1,0 +1,66 @@
+import type { Kafka } from 'kafkajs';
+import { errorTypesOf } from './error-types.js';
+
+export interface TopicWanted {
+  readonly name: string;
+  readonly partitions: number;
+  /** Its settings, by the names that Kafka gives them. */
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+/** The topic is not there, and we may not make it. */
+export class TopicMissing extends Error {
+  override readonly name = 'TopicMissing';
+  constructor({ name, partitions, settings }: TopicWanted, options: { readonly cause: unknown }) {
+    const words = Object.entries(settings).map(([key, value]) => `--config ${key}=${value}`);
+    super(
+      `There is no topic ${name}, and the user of Kafka may not create it. Once, as an administrator:\n` +
+        `  kafka-topics.sh --bootstrap-server <broker> --create --topic ${name} --partitions ${partitions} ${words.join(' ')}`,
+      options,
+    );
+  }
+}
+
+const NOT_ALLOWED = [
+  'TOPIC_AUTHORIZATION_FAILED',
+  'CLUSTER_AUTHORIZATION_FAILED',
+  'POLICY_VIOLATION',
+];
+/** Another process made it in the same moment. */
+const MADE_MEANWHILE = 'TOPIC_ALREADY_EXISTS';
+
+/**
+ * Makes topics that are not there; replicated as the cluster does by default. One that is there stays as it is.
+ * @throws {TopicMissing}
+ */
+export const ensureTopics = async (kafka: Kafka, topics: readonly TopicWanted[]): Promise<void> => {
+  const admin = kafka.admin({ retry: { retries: 2 } });
+  await admin.connect();
+  try {
+    const there = await admin.listTopics();
+    // One by one, because of a list nobody is told which one was not allowed.
+    for (const wanted of topics) {
+      const { name, partitions: numPartitions, settings } = wanted;
+      if (there.includes(name)) continue;
+      const configEntries = Object.entries(settings).map(([key, value]) => ({ name: key, value }));
+      await admin
+        .createTopics({
+          topics: [
+            { topic: name, numPartitions, replicationFactor: CLUSTER_DEFAULT, configEntries },
+          ],
+        })
+        .catch((error: unknown) => failed(wanted, error));
+    }
+  } finally {
+    await admin.disconnect();
+  }
+};
+const CLUSTER_DEFAULT = -1;
+
+const failed = (wanted: TopicWanted, error: unknown): void => {
+  const types = errorTypesOf(error);
+  if (types.has(MADE_MEANWHILE)) return;
+  throw NOT_ALLOWED.some((type) => types.has(type))
+    ? new TopicMissing(wanted, { cause: error })
+    : error;
+};
