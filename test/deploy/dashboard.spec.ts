@@ -3,7 +3,10 @@ import path from 'node:path';
 import Fastify from 'fastify';
 import { createMetrics } from '#platform';
 import { measureRequests } from '../../apps/api/src/health/request-metrics.js';
+import { FollowerMetrics } from '../../apps/muledger/src/follower-metrics.js';
+import { LedgerMetrics } from '../../apps/muledger/src/ledger-metrics.js';
 import { ProcessMetrics } from '../../apps/muledger/src/process-metrics.js';
+import { PublisherMetrics } from '../../apps/muledger/src/publisher-metrics.js';
 
 const file = path.resolve(import.meta.dirname, '../../deploy/grafana/muledger.json');
 
@@ -25,6 +28,14 @@ const { panels } = JSON.parse(readFileSync(file, 'utf8')) as { readonly panels: 
 const series = (): ReadonlySet<string> => {
   const registry = createMetrics();
   const metrics = new ProcessMetrics(registry);
+  void new PublisherMetrics(registry);
+  void new FollowerMetrics(registry);
+  void new LedgerMetrics({
+    registry,
+    read: async () => ({ held: [], oldest: [] }),
+    isTeller: () => false,
+    log: { warn: () => undefined },
+  });
   measureRequests(Fastify(), metrics.registry);
   return new Set(
     registry
@@ -37,6 +48,7 @@ const named = (expr: string): string[] => expr.match(/\b(muledger|nodejs|process
 
 describe('the dashboard', () => {
   const known = series();
+  const own = [...known].filter((name) => /^muledger_(?!.*_(bucket|count|sum)$)/.test(name));
 
   it.each(panels.flatMap(({ title, targets = [] }) => targets.map(({ expr }) => [title, expr])))(
     '"%s" shows what there is: %s',
@@ -51,8 +63,13 @@ describe('the dashboard', () => {
       panels.flatMap(({ targets = [] }) => targets.flatMap(({ expr }) => named(expr))),
     );
     const parts = (name: string) => [name, `${name}_bucket`, `${name}_count`];
-    const own = [...known].filter((name) => /^muledger_(?!.*_(bucket|count|sum)$)/.test(name));
     expect(own.filter((name) => !parts(name).some((part) => shown.has(part)))).toEqual([]);
+  });
+
+  it('is explained: every figure of our own, and no other', () => {
+    const text = readFileSync(path.resolve(import.meta.dirname, '../../docs/signals.md'), 'utf8');
+    const explained = [...text.matchAll(/^\| `(muledger_\w+)`/gm)].map(([, name = '']) => name);
+    expect(explained.toSorted()).toEqual(own.toSorted());
   });
 
   it('puts no panel on another', () => {

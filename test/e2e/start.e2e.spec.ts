@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { startTestPostgres, type TestPostgres, createDatabase } from '#testing/postgres';
 import pg from 'pg';
 import { addressOf, READY, Workplace } from './programs.js';
@@ -130,6 +131,14 @@ describe('the server on a database of its own', () => {
         const metrics = await (await fetch(`${url}/metrics`)).text();
         expect(metrics).toContain('muledger_read_model_lag_seconds');
       }
+      // Told by the process that follows, and only by that one.
+      const lag = 'muledger_follower_lag_seconds{follower="read-models"';
+      const figures = async (url: string) => (await fetch(`${url}/metrics`)).text();
+      for (let looks = 0; !(await figures(workerUrl)).includes(lag); looks += 1) {
+        if (looks === 100) throw new Error('the worker never told how far it is behind');
+        await delay(100);
+      }
+      expect(await figures(api)).not.toContain(lag);
       expect((await fetch(`${workerUrl}/v1/me`)).status).toBe(404);
       worker.signal('SIGTERM');
       expect((await worker.ended).code).toBe(0);

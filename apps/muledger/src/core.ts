@@ -1,8 +1,15 @@
 import type { Pool } from 'pg';
-import { becomeLeader } from '#event-store';
-import { createMetrics, systemClock, type Clock, type Config, type Logger } from '#platform';
-import type { Shutdown } from '#platform';
+import { becomeLeader, type EventStore } from '#event-store';
+import {
+  createMetrics,
+  systemClock,
+  type Clock,
+  type Config,
+  type Logger,
+  type Shutdown,
+} from '#platform';
 import { PostgresMemory, startWorker } from '../../worker/src/worker.module.js';
+import { FollowerMetrics, type Followed } from './follower-metrics.js';
 import { openLog, type Log } from './log.js';
 import { ProcessMetrics } from './process-metrics.js';
 import { openReadModelPool, readModelFollower } from './read-models.js';
@@ -13,6 +20,8 @@ export interface Core extends Log {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: ProcessMetrics;
+  /** The log, for one follower that is watched. */
+  readonly logFor: (followed: Followed) => EventStore;
   /** Connections of the owner, to the read models. */
   readonly readModels: Pool;
   /** What must work before requests are sent here. */
@@ -52,7 +61,9 @@ export const openCore = async (options: CoreOptions): Promise<Core> => {
   const readiness = server
     ? [database, { name: 'event-store', check: () => server.assertAnswers() }]
     : [database];
-  return { ...log, config, clock, logger, metrics, readModels, readiness };
+  const followers = new FollowerMetrics(metrics.registry);
+  const logFor = (followed: Followed): EventStore => followers.watch(log.store, followed);
+  return { ...log, config, clock, logger, metrics, logFor, readModels, readiness };
 };
 
 /** Advisory lock of the one process that runs the day job and writes snapshots. */
@@ -62,13 +73,15 @@ const TAKEOVER_POLL = 500;
 
 /** Starts the followers of the log. */
 export const follow = (core: Core, shutdown: Shutdown): void => {
-  const { store, snapshots, sequencer, clock, logger, metrics, pool, readModels } = core;
+  const { logFor, snapshots, sequencer, clock, logger, metrics, pool } = core;
+  const readModels = readModelFollower({ ...{ logFor, logger, metrics }, pool: core.readModels });
   const worker = startWorker({
-    ...{ store, snapshots, sequencer, clock },
+    ...{ snapshots, sequencer, clock },
     log: logger,
     memory: new PostgresMemory(pool),
     lead: (signal) => becomeLeader(pool, LED_FOLLOWERS_LOCK, signal, TAKEOVER_POLL),
-    others: [readModelFollower(readModels, store, logger, metrics)],
+    logFor: (follower, part, signal) => logFor({ follower, part, isActive: () => !signal.aborted }),
+    others: [readModels],
   });
   shutdown.add('followers', () => worker.stop());
 };

@@ -17,14 +17,20 @@ const TAKEOVER_POLL = 1_000;
 
 /** Publishes the log where brokers are configured and this process is to do so. */
 export const publish = (core: Core, shutdown: Shutdown): RunningPublisher | undefined => {
-  const { config, store, pool, logger, metrics } = core;
+  const { config, logFor, pool, logger, metrics } = core;
   const { role, kafkaBrokers: brokers } = config;
   if (brokers === undefined || (role !== 'all' && role !== 'publisher')) return undefined;
+  let standsBy = true;
   const publisher = startPublisher({
-    store,
+    store: logFor({ follower: 'publisher', isActive: () => !standsBy }),
     checkpoint: checkpointIn(new PostgresMemory(pool)),
     kafka: { ...config, brokers },
-    lead: (signal) => becomeLeader(pool, PUBLISHER_LOCK, signal, TAKEOVER_POLL),
+    lead: async (signal) => {
+      standsBy = true;
+      const leadership = await becomeLeader(pool, PUBLISHER_LOCK, signal, TAKEOVER_POLL);
+      standsBy = false;
+      return leadership;
+    },
     log: logger,
     watch: new PublisherMetrics(metrics.registry),
   });

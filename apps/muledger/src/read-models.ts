@@ -2,8 +2,10 @@ import { Pool } from 'pg';
 import type { EventStore } from '#event-store';
 import { ledgerModel } from '#ledger-stream';
 import type { Config, Logger } from '#platform';
-import { ReadModelRunner } from '#read-models';
+import { figures, ReadModelRunner } from '#read-models';
 import type { Follower } from '../../worker/src/worker.module.js';
+import type { Followed } from './follower-metrics.js';
+import { LedgerMetrics } from './ledger-metrics.js';
 import type { ProcessMetrics } from './process-metrics.js';
 
 /** Connections of the owner, who may make a new set of tables beside the live one. */
@@ -22,16 +24,20 @@ export const openReadModelPool = (ownerUrl: string, config: Config, logger: Logg
 
 const ignore = (): void => undefined;
 
-/** The follower that keeps the read models. */
-export const readModelFollower = (
-  pool: Pool,
-  store: EventStore,
-  logger: Logger,
-  metrics: ProcessMetrics,
-): Follower => {
-  const runner = new ReadModelRunner({
+export interface ReadModelFollowerOptions {
+  readonly pool: Pool;
+  readonly logFor: (followed: Followed) => EventStore;
+  readonly logger: Logger;
+  readonly metrics: ProcessMetrics;
+}
+
+/** The follower that keeps the read models. The active one of an installation also tells how the ledgers stand. */
+export const readModelFollower = (options: ReadModelFollowerOptions): Follower => {
+  const { pool, logFor, logger, metrics } = options;
+  const isActive = (): boolean => runner.state === 'active' || runner.state === 'stopped';
+  const runner: ReadModelRunner = new ReadModelRunner({
     pool,
-    store,
+    store: logFor({ follower: 'read-models', isActive }),
     decode: (recorded) => ledgerModel.decode(recorded),
     onAlarm: (error) => {
       metrics.readModelsStopped();
@@ -39,6 +45,12 @@ export const readModelFollower = (
     },
     onOutage: (error) => logger.warn({ err: error }, 'the read models wait for the database'),
     onApplied: (applied) => metrics.applied(applied),
+  });
+  void new LedgerMetrics({
+    registry: metrics.registry,
+    read: () => figures(pool),
+    isTeller: () => runner.state === 'active',
+    log: logger,
   });
   return { name: 'read-models', run: (signal) => runner.run(signal) };
 };

@@ -12,7 +12,12 @@ export { migrateFollowerMemory, PostgresMemory } from './memory/postgres-memory.
 export type { Follower } from './follower.js';
 
 export interface WorkerDependencies {
-  readonly store: EventStore;
+  /** The log, for one of these followers while it is this process's turn, so that it can be told how far each has come. */
+  readonly logFor: (
+    follower: 'day-job' | 'snapshots',
+    part: string,
+    signal: AbortSignal,
+  ) => EventStore;
   readonly snapshots: SnapshotStore;
   readonly sequencer: LedgerSequencer;
   readonly memory: FollowerMemory;
@@ -47,7 +52,7 @@ export const startWorker = (dependencies: WorkerDependencies): Worker => {
 
 /** The day job, whose entries two processes would only race for, and the snapshots, which two would write twice. */
 const runLed = async (
-  { store, snapshots, sequencer, memory, clock, log }: WorkerDependencies,
+  { logFor, snapshots, sequencer, memory, clock, log }: WorkerDependencies,
   signal: AbortSignal,
 ): Promise<void> => {
   const running: Promise<void>[] = [];
@@ -56,8 +61,10 @@ const runLed = async (
   };
   const ledgers = new KnownLedgers();
   const job = new DayJob({ sequencer, clock, log });
-  ledgers.forEach((stream) => start(snapshotFollower(store, snapshots, stream)));
-  start(new DayJobFollower({ store, memory, job, ledgers }));
+  ledgers.forEach((stream) =>
+    start(snapshotFollower(logFor('snapshots', stream, signal), snapshots, stream)),
+  );
+  start(new DayJobFollower({ store: logFor('day-job', '', signal), memory, job, ledgers }));
   await new Promise<void>((resolve) => {
     if (signal.aborted) resolve();
     else signal.addEventListener('abort', () => resolve(), { once: true });

@@ -40,3 +40,7 @@ export const identityOf = ({
   key: (JSON.parse(body) as { readonly entryId: string }).entryId,
   digest: (JSON.parse(metadata) as Metadata).commandDigest,
 });
+
+/** When an entry was recorded, without reading what else it says. */
+export const recordedAtOf = ({ body }: RecordedEvent): string =>
+  (JSON.parse(body) as { readonly recordedAt: string }).recordedAt;

@@ -59,3 +59,9 @@ export {
   type ReservationShown,
   type ReservationsPage,
 } from './reservations/reservations.js';
+export {
+  figures,
+  type Figures,
+  type HeldFigure,
+  type OldestReservation,
+} from './figures/figures.js';

@@ -1,0 +1,35 @@
+import type { EventStore, FollowBatch } from '#event-store';
+
+/** Is told how somebody follows the log. */
+export interface FollowWatch {
+  /** The follower was given a batch. */
+  given(batch: FollowBatch): void;
+  /** It is done with that batch, and waits for more. */
+  done(batch: FollowBatch): void;
+  /** It follows no more: it was told to end, or failed. */
+  ended(): void;
+}
+
+/**
+ * The log for one follower, which is watched whenever it follows: a follower asks for the next batch when it is done
+ * with the last one, so nothing in it need be changed. All else goes straight to the log.
+ */
+export const watchedFollow = (log: EventStore, begin: () => FollowWatch): EventStore => ({
+  limits: log.limits,
+  append: (stream, events, expected) => log.append(stream, events, expected),
+  readStream: (stream, from, direction, limit) => log.readStream(stream, from, direction, limit),
+  readAll: (after) => log.readAll(after),
+  async *follow(after, signal) {
+    const watch = begin();
+    try {
+      for await (const batch of log.follow(after, signal)) {
+        watch.given(batch);
+        yield batch;
+        watch.done(batch);
+      }
+    } finally {
+      watch.ended();
+    }
+  },
+  close: () => log.close(),
+});
