@@ -223,3 +223,32 @@ describe('a store that is away', () => {
     await door.close();
   });
 });
+
+describe('the id of a request', () => {
+  const named = { 'x-request-id': 'oa-0012' };
+
+  it('comes back with every answer, and is made when the caller gave none', async () => {
+    const door = await openDoor();
+    for (const path of ['/v1/health/live', '/v1/nothing', '/v1/me', '/%zz']) {
+      const answer = await door.ask(path, { headers: named });
+      expect([path, answer.headers.get('x-request-id')]).toEqual([path, 'oa-0012']);
+    }
+    const { headers } = await door.ask('/v1/health/live');
+    expect(headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+    await door.close();
+  });
+
+  it('stands in the log beside a defect', async () => {
+    const store: EventStore = new MemoryEventStore();
+    const door = await openDoor({ store });
+    await openLedger(door, '2017-01-02');
+    store.readStream = () => {
+      throw new TypeError('broken');
+    };
+    const answer = await door.ask(`${LEDGER}/events`, { as: 'auditor@330000', headers: named });
+    expectProblem(answer, 500, 'internal-error');
+    const told = door.logged.filter((line) => line.includes('"msg":"defect"'));
+    expect(told).toEqual([expect.stringContaining('"requestId":"oa-0012"')]);
+    await door.close();
+  });
+});

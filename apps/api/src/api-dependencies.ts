@@ -45,7 +45,7 @@ export interface ApiDependencies {
   /** Caches what it verified: it is asked once a request. */
   readonly tokens: TokenVerifier;
   readonly clock: Clock;
-  readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>;
+  readonly logger: Pick<Logger, 'debug' | 'info' | 'warn' | 'error' | 'isLevelEnabled'>;
   /** The figures of this process; the door adds those of its requests. */
   readonly metrics: Registry;
   readonly readiness: readonly ReadinessCheck[];

@@ -7,6 +7,7 @@ import { measureRequests } from './health/request-metrics.js';
 import { takeLeave } from './leave-taking.js';
 import { ApiDescription } from './openapi/api-description.js';
 import { KnownRoutes } from './problems/known-routes.js';
+import { nameRequests, requestIdOf } from './request-id.js';
 import { answerUnreadable, answerUnroutable } from './problems/unroutable.js';
 
 /** The application, initialised and not listening: the caller chooses the port and closes it. */
@@ -17,6 +18,7 @@ export const createApi = async (dependencies: ApiDependencies): Promise<NestFast
     // What still comes over an open connection while the door closes is answered, and the connection then closed: a
     // bare 503 would say neither why nor when to come again, and the rounds end after the door.
     return503OnClosing: false,
+    genReqId: requestIdOf,
     // No Express-style middleware is used, and without it each request is a little cheaper.
     skipMiddie: true,
     // Document numbers stand in addresses.
@@ -35,6 +37,7 @@ export const createApi = async (dependencies: ApiDependencies): Promise<NestFast
   server.addHook('onRoute', ({ url, method }) => routes.add(url, method));
   measureRequests(server, dependencies.metrics);
   takeLeave(server);
+  nameRequests(server, dependencies.logger);
   await app.init();
   app.get(ApiDescription).describe(app);
   return app;

@@ -22,9 +22,13 @@ export class ProblemFilter implements ExceptionFilter {
     this.answer(error, http.getRequest<ApiRequest>(), http.getResponse<ApiReply>());
   }
 
-  answer(error: unknown, { headers, method, url }: ApiRequest, reply: ApiReply): void {
+  answer(
+    error: unknown,
+    { id: requestId, headers, method, url }: ApiRequest,
+    reply: ApiReply,
+  ): void {
     const problem = this.found(problemOf(error), method, url, reply);
-    if (problem.defect) this.door.logger.error({ err: error, method, url }, 'defect');
+    if (problem.defect) this.door.logger.error({ err: error, requestId, method, url }, 'defect');
     const facts =
       problem.code === 'body-too-large'
         ? { bytesMax: apiLimits(this.door).bodyBytesMax }
