@@ -155,7 +155,7 @@ export class Lane<Command, Event, State, Refusal> {
   }: Prepared<Command, Event, State, Refusal>): Promise<
     Prepared<Command, Event, State, Refusal> | undefined
   > {
-    const { triesMax } = this.settings;
+    const { triesMax, racesMax } = this.settings;
     let cause: unknown;
     for (let tries = 1; ; tries++) {
       if (tries > 1)
@@ -163,7 +163,7 @@ export class Lane<Command, Event, State, Refusal> {
       if (round.events.length === 0) {
         this.answerDurable();
         // No append has shown that the state was today's: another process may have brought what was missing.
-        const again = tries <= triesMax && round.refuses && (await this.state.wasBehind());
+        const again = tries <= racesMax && round.refuses && (await this.state.wasBehind());
         if (!again) {
           this.queue.take(round.items);
           this.answer(round, tries, 0);
@@ -172,7 +172,8 @@ export class Lane<Command, Event, State, Refusal> {
         carried.tried(round);
         continue;
       }
-      if (tries > triesMax) return this.refuse(round, this.givenUp(triesMax, cause));
+      const max = cause instanceof RevisionConflict ? racesMax : triesMax;
+      if (tries > max) return this.refuse(round, this.givenUp(tries - 1, cause));
       const { written, behind, appendMs } = await this.write(round, carried);
       if (written.kind === 'failed') return this.refuse(round, written.error);
       this.observeDoubt(written.cause);

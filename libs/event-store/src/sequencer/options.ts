@@ -20,8 +20,13 @@ export interface SequencerOptions<Command, Event, State, Refusal> {
   readonly roundEventsMax?: number;
   /** Commands that may wait for one stream. Default 20 000. */
   readonly queueMax?: number;
-  /** Appends tried for one round. Default 3. */
+  /** Appends tried for one round whose outcome stays unknown. Default 3. */
   readonly triesMax?: number;
+  /**
+   * Appends tried for one round while other writers are faster: two busy processes lose about every other time. Default
+   * 10, and not fewer than `triesMax`.
+   */
+  readonly racesMax?: number;
   readonly observe?: SequencerObserver;
 }
 
@@ -31,11 +36,14 @@ export interface LaneSettings {
   readonly roundEventsMax: number;
   readonly queueMax: number;
   readonly triesMax: number;
+  readonly racesMax: number;
   readonly observe: SequencerObserver;
 }
 
 export const CACHE_STREAMS_MAX = 1_000;
 export const CACHE_EVENTS_MAX = 20_000;
+const TRIES_MAX = 3;
+const RACES_MAX = 10;
 
 export function laneSettings<Command, Event, State, Refusal>(
   options: SequencerOptions<Command, Event, State, Refusal>,
@@ -48,11 +56,12 @@ export function laneSettings<Command, Event, State, Refusal>(
     },
     roundEventsMax: options.roundEventsMax ?? 500,
     queueMax: options.queueMax ?? 20_000,
-    triesMax: options.triesMax ?? 3,
+    triesMax: options.triesMax ?? TRIES_MAX,
+    racesMax: options.racesMax ?? Math.max(RACES_MAX, options.triesMax ?? TRIES_MAX),
     observe,
   };
-  const { roundEventsMax, queueMax, triesMax } = settings;
-  for (const bound of [roundEventsMax, queueMax, triesMax])
+  const { roundEventsMax, queueMax, triesMax, racesMax } = settings;
+  for (const bound of [roundEventsMax, queueMax, triesMax, racesMax])
     if (!(bound >= 1)) throw new RangeError('the bounds of a sequencer are at least 1');
   return settings;
 }
