@@ -17,6 +17,7 @@ const command: CommandMessage = {
   ...{ id: 'c-1', source: '/approvals', type: 'muledger.command.reservations.v1' },
   ...{ kind: 'reservations', ledger: '330000', data: {}, correlationId: 'c-1' },
   authorization: undefined,
+  traceparent: undefined,
 };
 const recordedAt = '2017-06-30T08:00:00.000Z';
 const problem = { type: '/problems/x', title: 't', status: 422, code: 'x' };

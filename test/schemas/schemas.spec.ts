@@ -40,6 +40,7 @@ const published = readdirSync(path.join(process.cwd(), 'test/golden'))
     const { value } = entryMessage(publishEntry(event, { ledger: '330000', revision: BigInt(i) }), {
       id,
       position: place.position,
+      metadata: stored.metadata,
     });
     return { type: stored.type, value };
   });

@@ -3,7 +3,7 @@ import type { LedgerCommand, LedgerEvent, LedgerState, Refusal } from '#domain';
 import type { EventStore, Sequencer } from '#event-store';
 import type { Pool } from 'pg';
 import type { RefusalRecorder } from '#ledger-stream';
-import type { Clock, Logger, TokenVerifier } from '#platform';
+import type { Clock, Logger, TokenVerifier, Tracing } from '#platform';
 
 /** The sequencer of the quota ledgers, one stream for each province. */
 export type LedgerSequencer = Sequencer<LedgerCommand, LedgerEvent, LedgerState, Refusal>;
@@ -46,6 +46,8 @@ export interface ApiDependencies {
   readonly tokens: TokenVerifier;
   readonly clock: Clock;
   readonly logger: Pick<Logger, 'debug' | 'info' | 'warn' | 'error' | 'isLevelEnabled'>;
+  /** Makes spans of the requests; nothing is traced when absent. */
+  readonly tracing?: Pick<Tracing, 'begin'>;
   /** The figures of this process; the door adds those of its requests. */
   readonly metrics: Registry;
   readonly readiness: readonly ReadinessCheck[];

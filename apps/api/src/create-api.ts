@@ -9,6 +9,7 @@ import { ApiDescription } from './openapi/api-description.js';
 import { KnownRoutes } from './problems/known-routes.js';
 import { nameRequests, requestIdOf } from './request-id.js';
 import { answerUnreadable, answerUnroutable } from './problems/unroutable.js';
+import { traceRequests } from './tracing/trace-requests.js';
 
 /** The application, initialised and not listening: the caller chooses the port and closes it. */
 export const createApi = async (dependencies: ApiDependencies): Promise<NestFastifyApplication> => {
@@ -38,6 +39,7 @@ export const createApi = async (dependencies: ApiDependencies): Promise<NestFast
   measureRequests(server, dependencies.metrics);
   takeLeave(server);
   nameRequests(server, dependencies.logger);
+  if (dependencies.tracing) traceRequests(server, dependencies.tracing);
   await app.init();
   app.get(ApiDescription).describe(app);
   return app;

@@ -1,6 +1,8 @@
 import type { INestApplicationContext } from '@nestjs/common';
+import { API_DEPENDENCIES, type ApiDependencies } from './api-dependencies.js';
 import type { AskedEntry, AskedOutcome } from './ledger/commands/asked-entry.js';
 import { PostCommands } from './ledger/commands/post-commands.js';
+import { traceCommands } from './tracing/trace-commands.js';
 
 export type { AskedEntry, AskedOutcome } from './ledger/commands/asked-entry.js';
 
@@ -13,5 +15,6 @@ export interface EntryDoor {
 /** @param api what `createApi` made */
 export const createEntryDoor = (api: INestApplicationContext): EntryDoor => {
   const commands = api.get(PostCommands);
-  return { post: (asked) => commands.post(asked) };
+  const { tracing } = api.get<ApiDependencies>(API_DEPENDENCIES);
+  return { post: traceCommands((asked) => commands.post(asked), tracing) };
 };

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Logger } from '#platform';
 
 /** What a caller may name a request by: nothing that breaks a log line or fills it. */
@@ -11,6 +11,12 @@ export const requestIdOf = ({ headers }: Pick<IncomingMessage, 'headers'>): stri
   const given = headers['x-request-id'];
   return typeof given === 'string' && WELL_FORMED.test(given) ? given : randomUUID();
 };
+
+/** What the log says of a request beside what it tells. */
+export const named = ({ id: requestId, span, method, url }: FastifyRequest) => ({
+  ...{ requestId, traceId: span?.traceId },
+  ...{ method, url },
+});
 
 /**
  * Gives every answer the id of its request, which stands in the log beside whatever is told of it. At level debug each
@@ -24,12 +30,9 @@ export const nameRequests = (
     reply.header('x-request-id', request.id);
     done(null, payload);
   });
-  server.addHook(
-    'onResponse',
-    ({ id: requestId, method, url }, { statusCode, elapsedTime }, done) => {
-      if (log.isLevelEnabled('debug'))
-        log.debug({ requestId, method, url, status: statusCode, ms: elapsedTime }, 'answered');
-      done();
-    },
-  );
+  server.addHook('onResponse', (request, { statusCode, elapsedTime }, done) => {
+    if (log.isLevelEnabled('debug'))
+      log.debug({ ...named(request), status: statusCode, ms: elapsedTime }, 'answered');
+    done();
+  });
 };

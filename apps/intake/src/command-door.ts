@@ -8,6 +8,8 @@ export interface AskedCommand {
   readonly kind: string;
   readonly entryId: string;
   readonly body: unknown;
+  /** W3C trace context of whoever asks. */
+  readonly traceparent: string | undefined;
 }
 
 export interface RecordedCommand {

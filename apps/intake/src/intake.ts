@@ -111,11 +111,10 @@ export class Intake {
   }
 }
 
-const asked = ({ authorization, ledger, kind, id, data }: CommandMessage): AskedCommand => ({
-  ...{ authorization, ledger, kind },
-  entryId: id,
-  body: data,
-});
+const asked = (command: CommandMessage): AskedCommand => {
+  const { authorization, traceparent, ledger, kind, id, data } = command;
+  return { ...{ authorization, traceparent, ledger, kind }, entryId: id, body: data };
+};
 
 /** Messages that were decided together, and what is to be said of them. */
 class Round implements Answers {

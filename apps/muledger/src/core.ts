@@ -2,17 +2,20 @@ import type { Pool } from 'pg';
 import { becomeLeader, type EventStore } from '#event-store';
 import {
   createMetrics,
+  openTracing,
   systemClock,
   type Clock,
   type Config,
   type Logger,
   type Shutdown,
+  type Tracing,
 } from '#platform';
 import { PostgresMemory, startWorker } from '../../worker/src/worker.module.js';
 import { FollowerMetrics, type Followed } from './follower-metrics.js';
 import { openLog, type Log } from './log.js';
 import { ProcessMetrics } from './process-metrics.js';
 import { openReadModelPool, readModelFollower } from './read-models.js';
+import { tracedFollow } from './traced-log.js';
 
 /** What both the door and the followers stand on. */
 export interface Core extends Log {
@@ -20,6 +23,8 @@ export interface Core extends Log {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: ProcessMetrics;
+  /** Nothing when no collector is configured. */
+  readonly tracing: Tracing | undefined;
   /** The log, for one follower that is watched. */
   readonly logFor: (followed: Followed) => EventStore;
   /** Connections of the owner, to the read models. */
@@ -50,7 +55,11 @@ export const openCore = async (options: CoreOptions): Promise<Core> => {
   const { config, ownerUrl, logger, shutdown } = options;
   const clock = systemClock;
   const metrics = new ProcessMetrics(createMetrics({ role: config.role }));
-  const log = await openLog({ config, ownerUrl, clock, logger, metrics });
+  const tracing = await openTracing(config, (reason) =>
+    logger.warn({ reason }, 'traces could not be told'),
+  );
+  if (tracing) shutdown.add('traces', () => tracing.close());
+  const log = await openLog({ config, ownerUrl, clock, logger, metrics, tracing });
   shutdown.add('connections', () => log.pool.end());
   const readModels = openReadModelPool(ownerUrl, config, logger);
   shutdown.add('read model connections', () => readModels.end());
@@ -62,8 +71,14 @@ export const openCore = async (options: CoreOptions): Promise<Core> => {
     ? [database, { name: 'event-store', check: () => server.assertAnswers() }]
     : [database];
   const followers = new FollowerMetrics(metrics.registry);
-  const logFor = (followed: Followed): EventStore => followers.watch(log.store, followed);
-  return { ...log, config, clock, logger, metrics, logFor, readModels, readiness };
+  const logFor = (followed: Followed): EventStore => {
+    const watched = followers.watch(log.store, followed);
+    const { follower } = followed;
+    // The others only look, and nobody waits for them.
+    const isTold = follower === 'read-models' || follower === 'publisher';
+    return tracing && isTold ? tracedFollow(watched, { follower, tracing, clock }) : watched;
+  };
+  return { ...log, config, clock, logger, metrics, tracing, logFor, readModels, readiness };
 };
 
 /** Advisory lock of the one process that runs the day job and writes snapshots. */

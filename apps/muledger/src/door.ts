@@ -18,7 +18,7 @@ export const openDoor = async (
   shutdown: Shutdown,
   { noOpRoute = false }: DoorOptions = {},
 ): Promise<string> => {
-  const { config, sequencer, store, clock, logger, metrics, readModels, readiness } = core;
+  const { config, sequencer, store, clock, logger, metrics, tracing, readModels, readiness } = core;
   const { host, port } = config;
   const refusals = new RefusalRecorder({
     store,
@@ -30,6 +30,7 @@ export const openDoor = async (
     ...{ sequencer, store, clock, logger, readModels, readiness },
     tokens: await tokenVerifier(config, clock),
     metrics: metrics.registry,
+    ...(tracing === undefined ? {} : { tracing }),
     limits: { bodyBytesMax: config.bodyBytesMax },
     noOpRoute,
     refusals,

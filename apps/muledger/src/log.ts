@@ -3,10 +3,11 @@ import { Sequencer } from '#event-store';
 import { createEventStorePool } from '#event-store/postgres';
 import type { LedgerCommand, LedgerEvent, LedgerState, Refusal } from '#domain';
 import { ledgerModel } from '#ledger-stream';
-import type { Clock, Config, Logger } from '#platform';
+import type { Clock, Config, Logger, Tracing } from '#platform';
 import { asAppRole } from './app-role.js';
 import { openEventLog, type EventLog } from './event-log.js';
 import type { ProcessMetrics } from './process-metrics.js';
+import { tracedAppends } from './traced-log.js';
 
 export type LedgerSequencer = Sequencer<LedgerCommand, LedgerEvent, LedgerState, Refusal>;
 
@@ -23,11 +24,12 @@ export interface OpenLogOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: ProcessMetrics;
+  readonly tracing: Tracing | undefined;
 }
 
 /** @throws {StartError} */
 export const openLog = async (options: OpenLogOptions): Promise<Log> => {
-  const { config, ownerUrl, clock, logger, metrics } = options;
+  const { config, ownerUrl, clock, logger, metrics, tracing } = options;
   const { databaseConnectionsMax: max, queuedCommandsMax: queueMax } = config;
   const pool = createEventStorePool({
     ...{ connectionString: asAppRole(ownerUrl), max },
@@ -35,8 +37,9 @@ export const openLog = async (options: OpenLogOptions): Promise<Log> => {
   });
   pool.on('error', (error) => logger.warn({ err: error }, 'a database connection broke'));
   const events = await openEventLog(config, pool, logger);
+  const store = tracing ? tracedAppends(events.store, tracing) : events.store;
   const sequencer = new Sequencer({
-    store: events.store,
+    store,
     model: ledgerModel,
     clock,
     snapshots: events.snapshots,
@@ -50,5 +53,5 @@ export const openLog = async (options: OpenLogOptions): Promise<Log> => {
       defect: (stream, error) => logger.error({ err: error, stream }, 'the state is loaded anew'),
     },
   });
-  return { ...events, sequencer, pool };
+  return { ...events, store, sequencer, pool };
 };

@@ -1,4 +1,5 @@
 import type { EventStore, FollowBatch } from '#event-store';
+import { logWith } from './log-with.js';
 
 /** Is told how somebody follows the log. */
 export interface FollowWatch {
@@ -14,22 +15,18 @@ export interface FollowWatch {
  * The log for one follower, which is watched whenever it follows: a follower asks for the next batch when it is done
  * with the last one, so nothing in it need be changed. All else goes straight to the log.
  */
-export const watchedFollow = (log: EventStore, begin: () => FollowWatch): EventStore => ({
-  limits: log.limits,
-  append: (stream, events, expected) => log.append(stream, events, expected),
-  readStream: (stream, from, direction, limit) => log.readStream(stream, from, direction, limit),
-  readAll: (after) => log.readAll(after),
-  async *follow(after, signal) {
-    const watch = begin();
-    try {
-      for await (const batch of log.follow(after, signal)) {
-        watch.given(batch);
-        yield batch;
-        watch.done(batch);
+export const watchedFollow = (log: EventStore, begin: () => FollowWatch): EventStore =>
+  logWith(log, {
+    async *follow(after, signal) {
+      const watch = begin();
+      try {
+        for await (const batch of log.follow(after, signal)) {
+          watch.given(batch);
+          yield batch;
+          watch.done(batch);
+        }
+      } finally {
+        watch.ended();
       }
-    } finally {
-      watch.ended();
-    }
-  },
-  close: () => log.close(),
-});
+    },
+  });

@@ -91,6 +91,23 @@ describe('the publisher', () => {
     expect(Math.max(...topic.writes)).toBe(MESSAGES_MAX);
   });
 
+  it('hands on the trace in which an entry was asked for, if there is one', async () => {
+    const store = new MemoryEventStore();
+    const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
+    const events = allocatedLedger()
+      .events.slice(0, 2)
+      .map((event, i) => ledgerModel.encode(event, i === 0 ? STAMP : { ...STAMP, traceparent }));
+    await store.append('ledger-330000', events, 'no-stream');
+    const topic = new MemoryTopic();
+    const { stop } = started(store, topic);
+    await until(() => topic.messages.length === 2);
+    await stop();
+    expect(topic.messages.map(({ headers }) => headers['traceparent'])).toEqual([
+      undefined,
+      traceparent,
+    ]);
+  });
+
   it('goes on where it was', async () => {
     const { store, ids } = await logged();
     const checkpoint = memoryCheckpoint();

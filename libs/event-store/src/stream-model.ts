@@ -11,6 +11,8 @@ export interface Stamp {
   readonly recordedAt: string;
   /** SHA-256 (hex) of the canonical command. */
   readonly commandDigest: string;
+  /** Of the command. What is encoded may keep it beside the event; the id must not depend on it. */
+  readonly traceparent?: string | undefined;
 }
 
 /**
@@ -60,6 +62,8 @@ export interface Submission<Command> {
   readonly key: string;
   readonly digest: string;
   readonly command: Command;
+  /** W3C trace context of whoever asks, when that is traced. The same command asked by another is the same command. */
+  readonly traceparent?: string;
 }
 
 export interface Accepted<Event> {

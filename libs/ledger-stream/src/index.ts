@@ -2,6 +2,6 @@ export { canonicalText } from './canonical.js';
 export { commandDigest } from './command-digest.js';
 export { balancesOf, digestOfBalances, type Balance } from './digest-of-balances.js';
 export { ledgerModel, ledgerStream, submissionOf, type LedgerModel } from './ledger-model.js';
-export { recordedAtOf } from './record-codec.js';
+export { recordedAtOf, traceparentOf } from './record-codec.js';
 export { BrokenLog, replay, type Replayed, type ReplayOptions, type Unbalanced } from './replay.js';
 export { RefusalRecorder, refusalStream, type RefusalRecorderOptions } from './refusal-recorder.js';

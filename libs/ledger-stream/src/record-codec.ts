@@ -6,9 +6,14 @@ import { canonicalText } from './canonical.js';
 interface Metadata {
   readonly commandDigest: string;
   readonly schemaVersion: number;
+  /** Only of what was asked for under a trace that is kept. */
+  readonly traceparent?: string;
 }
 
-export const encodeRecord = (event: LedgerEvent, { commandDigest }: Stamp): NewEvent => {
+export const encodeRecord = (
+  event: LedgerEvent,
+  { commandDigest, traceparent }: Stamp,
+): NewEvent => {
   const { type, data } = event;
   const schemaVersion = schemaVersionOf(type);
   return {
@@ -17,7 +22,10 @@ export const encodeRecord = (event: LedgerEvent, { commandDigest }: Stamp): NewE
     type,
     body: canonicalText(data),
     // Canonical as it stands: the members are in order, and hex digits and a number need no escape.
-    metadata: `{"commandDigest":"${commandDigest}","schemaVersion":${schemaVersion}}`,
+    metadata:
+      traceparent === undefined
+        ? `{"commandDigest":"${commandDigest}","schemaVersion":${schemaVersion}}`
+        : canonicalText({ commandDigest, schemaVersion, traceparent }),
   };
 };
 
@@ -44,3 +52,7 @@ export const identityOf = ({
 /** When an entry was recorded, without reading what else it says. */
 export const recordedAtOf = ({ body }: RecordedEvent): string =>
   (JSON.parse(body) as { readonly recordedAt: string }).recordedAt;
+
+/** The trace in which an event was asked for, if it was. */
+export const traceparentOf = ({ metadata }: Pick<NewEvent, 'metadata'>): string | undefined =>
+  metadata.includes('"traceparent"') ? (JSON.parse(metadata) as Metadata).traceparent : undefined;

@@ -21,4 +21,11 @@ export {
   type EmbeddedPostgres,
   type EmbeddedPostgresOptions,
 } from './postgres/embedded-server.js';
+export {
+  openTracing,
+  type OpenSpan,
+  type SpanBegin,
+  type SpanEnd,
+  type Tracing,
+} from './tracing/tracing.js';
 export { Shutdown, type ShutdownLog, type ShutdownOptions } from './shutdown/shutdown.js';

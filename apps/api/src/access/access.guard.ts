@@ -1,6 +1,7 @@
 import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { API_DEPENDENCIES, type ApiDependencies } from '../api-dependencies.js';
+import { named } from '../request-id.js';
 import type { Action } from './access-table.js';
 import { admit } from './admit.js';
 import type { ApiRequest } from './api-request.js';
@@ -21,9 +22,10 @@ export class AccessGuard implements CanActivate {
     );
     if (action === OPEN) return true;
     const request = context.switchToHttp().getRequest<ApiRequest>();
-    const { headers, ip, method, url } = request;
+    const { headers, ip } = request;
     const { authorization } = headers;
-    request.identity = await admit(this.door, { authorization, action, from: { ip, method, url } });
+    const from = { ip, ...named(request) };
+    request.identity = await admit(this.door, { authorization, action, from });
     return true;
   }
 }

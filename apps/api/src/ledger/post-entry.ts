@@ -32,7 +32,8 @@ export class PostEntry {
   ): Promise<{ readonly status: 200 | 201; readonly body: Posted }> {
     const entryId = idempotencyKey(request);
     const accepted = route.accept(request.body);
-    const poster = { entryId, actor: actorOf(request.identity, ledger) };
+    const actor = actorOf(request.identity, ledger);
+    const poster = { entryId, actor, traceparent: request.span?.traceparent };
     const dryRun = flagOf(request.query['dryRun'], 'dryRun');
     const submission = await this.door.sequencer.read(ledgerStream(ledger), (state) =>
       submissionFrom(ledger, accepted, poster, state),

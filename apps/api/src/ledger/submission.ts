@@ -13,6 +13,13 @@ export const actorOf = ({ sub, role, unit }: Identity, ledger: string): Actor =>
   unit: unit ?? ledger,
 });
 
+export interface Poster {
+  readonly entryId: string;
+  readonly actor: Actor;
+  /** Of a request that is traced. */
+  readonly traceparent: string | undefined;
+}
+
 /**
  * The command of a checked body, ready for the sequencer.
  * @throws {HttpProblem} with every amount that could not be read
@@ -20,19 +27,23 @@ export const actorOf = ({ sub, role, unit }: Identity, ledger: string): Actor =>
 export const submissionFrom = (
   ledger: string,
   body: AcceptedBody,
-  poster: { readonly entryId: string; readonly actor: Actor },
+  poster: Poster,
   state: LedgerState,
 ): Submission<LedgerCommand> => {
   const ledgersDay = state.head.opened ? formatDay(state.head.day) : '';
+  const { traceparent, ...who } = poster;
   const context: EntryContext = {
-    ...poster,
+    ...who,
     ledgersDay,
     amounts: new AmountReader(state),
     state,
   };
   const command = body.toCommand(context);
   context.amounts.throwProblems();
-  const submission = submissionOf(ledger, command);
+  const submission = {
+    ...submissionOf(ledger, command),
+    ...(traceparent === undefined ? {} : { traceparent }),
+  };
   if (!body.leavesDateToLedger) return submission;
   // Sent again tomorrow it is the same command, although the ledger's day, which it gets, is another one.
   const asked = body.toCommand({ ...context, ledgersDay: '' });

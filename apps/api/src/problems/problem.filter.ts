@@ -2,6 +2,7 @@ import { Catch, Inject, type ArgumentsHost, type ExceptionFilter } from '@nestjs
 import { negotiateLanguage, problemContentType } from '#platform';
 import type { ApiReply, ApiRequest } from '../access/api-request.js';
 import { API_DEPENDENCIES, apiLimits, type ApiDependencies } from '../api-dependencies.js';
+import { named } from '../request-id.js';
 import { problemDocument, problemOf } from './answer-problem.js';
 import type { Problem } from './problem.js';
 import { KnownRoutes } from './known-routes.js';
@@ -22,13 +23,10 @@ export class ProblemFilter implements ExceptionFilter {
     this.answer(error, http.getRequest<ApiRequest>(), http.getResponse<ApiReply>());
   }
 
-  answer(
-    error: unknown,
-    { id: requestId, headers, method, url }: ApiRequest,
-    reply: ApiReply,
-  ): void {
+  answer(error: unknown, request: ApiRequest, reply: ApiReply): void {
+    const { headers, method, url } = request;
     const problem = this.found(problemOf(error), method, url, reply);
-    if (problem.defect) this.door.logger.error({ err: error, requestId, method, url }, 'defect');
+    if (problem.defect) this.door.logger.error({ err: error, ...named(request) }, 'defect');
     const facts =
       problem.code === 'body-too-large'
         ? { bytesMax: apiLimits(this.door).bodyBytesMax }

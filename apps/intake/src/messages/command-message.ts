@@ -12,6 +12,8 @@ export interface CommandMessage {
   readonly ledger: string;
   readonly data: unknown;
   readonly authorization: string | undefined;
+  /** W3C trace context, as the header of HTTP. */
+  readonly traceparent: string | undefined;
   /** What the sender knows its reply by. */
   readonly correlationId: string;
 }
@@ -60,6 +62,7 @@ const commandIn = (message: IncomingMessage, bytesMax: number): CommandMessage =
   return {
     ...{ id, source, type, kind, data, ledger: subject },
     authorization: headerOf(message, 'authorization'),
+    traceparent: headerOf(message, 'traceparent'),
     correlationId: correlationId !== '' && correlationId.length <= TEXT_MAX ? correlationId : id,
   };
 };

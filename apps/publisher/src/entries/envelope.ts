@@ -1,4 +1,5 @@
 import type { RecordedEvent } from '#event-store';
+import { traceparentOf } from '#ledger-stream';
 import type { PublishedEntry } from './published-entry.js';
 
 /** CloudEvents 1.0 in structured mode: the value of a message is the whole envelope. */
@@ -35,10 +36,15 @@ export interface OutgoingMessage {
 /** Where the log was when it told of the entry: for whoever asks the publisher's checkpoint. Opaque. */
 export const POSITION_HEADER = 'muledger-position';
 
+/** W3C trace context in which the entry was asked for. A guest that traces goes on from it; absent on most. */
+export const TRACE_HEADER = 'traceparent';
+
 export const entryMessage = (
   entry: PublishedEntry,
-  { id, position }: Pick<RecordedEvent, 'id' | 'position'>,
+  recorded: Pick<RecordedEvent, 'id' | 'position' | 'metadata'>,
 ): OutgoingMessage => {
+  const { id, position } = recorded;
+  const traceparent = traceparentOf(recorded);
   const { ledger, revision, entryId, recordedAt } = entry;
   const event: CloudEvent<PublishedEntry> = {
     specversion: '1.0',
@@ -58,6 +64,7 @@ export const entryMessage = (
     headers: {
       'content-type': 'application/cloudevents+json; charset=UTF-8',
       [POSITION_HEADER]: position,
+      ...(traceparent === undefined ? {} : { [TRACE_HEADER]: traceparent }),
     },
     time: recordedAt,
   };

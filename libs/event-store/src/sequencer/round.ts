@@ -238,12 +238,12 @@ export class Round<Command, Event, State, Refusal> {
   }
 
   private decideAnew(submission: Submission<Command>): Decided<Event, Refusal> {
-    const { command, digest: commandDigest } = submission;
+    const { command, digest: commandDigest, traceparent } = submission;
     const cited = this.citations.cite(this.model.needs(this.overlay, command));
     if (cited === undefined) return 'missing';
     const decision = this.model.decide(this.overlay, command, cited);
     if ('refused' in decision) return { kind: 'refused', refusal: decision.refused };
-    const stamp = { recordedAt: this.recordedAt, commandDigest };
+    const stamp = { recordedAt: this.recordedAt, commandDigest, traceparent };
     return this.accept(submission, this.model.stamp(decision.accepted, stamp), stamp);
   }
 

@@ -46,6 +46,16 @@ export const integer = (
   },
 });
 
+/** A number from 0 to 1. */
+export const fraction = (variable: Named & { readonly fallback: number }): Variable<number> => ({
+  ...variable,
+  fallback: String(variable.fallback),
+  parse: (value = String(variable.fallback)) =>
+    /^(0(\.\d{1,15})?|1(\.0{1,15})?)$/.test(value)
+      ? Number(value)
+      : expected('a number from 0 to 1'),
+});
+
 export const oneOf = <const T extends string>(
   variable: Named & { readonly fallback: T; readonly choices: readonly T[] },
 ): Variable<T> => ({

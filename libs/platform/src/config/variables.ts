@@ -1,4 +1,5 @@
 import {
+  fraction,
   integer,
   oneOf,
   optionalHosts,
@@ -127,6 +128,35 @@ export const variables = {
     description: 'One JSON object a line, or lines for people',
     fallback: 'lines',
     choices: ['lines', 'json'],
+  }),
+  tracesEndpoint: optionalUrl({
+    name: 'OTEL_EXPORTER_OTLP_ENDPOINT',
+    description:
+      'OpenTelemetry collector that is sent traces over OTLP/HTTP (`/v1/traces` is added); unset: nothing is traced. The other `OTEL_EXPORTER_OTLP_` variables and `OTEL_RESOURCE_ATTRIBUTES` are read by the SDK',
+    protocols: ['http:', 'https:'],
+  }),
+  serviceName: text({
+    name: 'OTEL_SERVICE_NAME',
+    description: 'Name of the service in traces',
+    fallback: 'muledger',
+  }),
+  tracesSampler: oneOf({
+    name: 'OTEL_TRACES_SAMPLER',
+    description: 'Which traces are kept; `parentbased_…` follows the caller when that has decided',
+    fallback: 'parentbased_always_on',
+    choices: [
+      'always_on',
+      'always_off',
+      'traceidratio',
+      'parentbased_always_on',
+      'parentbased_always_off',
+      'parentbased_traceidratio',
+    ],
+  }),
+  tracesSamplerRatio: fraction({
+    name: 'OTEL_TRACES_SAMPLER_ARG',
+    description: 'Share of the traces that a `…traceidratio` keeps',
+    fallback: 1,
   }),
   bodyBytesMax: integer({
     name: 'MULEDGER_BODY_BYTES_MAX',

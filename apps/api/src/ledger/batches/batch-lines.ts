@@ -17,6 +17,7 @@ export interface BatchPoster {
   readonly ledger: string;
   readonly key: string;
   readonly actor: Actor;
+  readonly traceparent: string | undefined;
   /** Gives the folded state to look at. */
   look<Result>(look: (state: LedgerState) => Result): Promise<Result>;
 }
@@ -43,7 +44,7 @@ const readLine = (
   batch: BatchBody,
   entry: unknown,
   index: number,
-  { ledger, key, actor }: BatchPoster,
+  { ledger, key, actor, traceparent }: BatchPoster,
   state: LedgerState,
 ): Line => {
   const given = isObject(entry) ? entry['entryId'] : undefined;
@@ -52,7 +53,8 @@ const readLine = (
     if (given !== undefined && given !== entryId)
       throw new HttpProblem('malformed-body', { fields: [{ path: 'entryId', rule: 'text' }] });
     const accepted = acceptLine(batch.head, entry);
-    return { entryId, made: submissionFrom(ledger, accepted, { entryId, actor }, state) };
+    const poster = { entryId, actor, traceparent };
+    return { entryId, made: submissionFrom(ledger, accepted, poster, state) };
   } catch (error) {
     if (error instanceof HttpProblem) return { entryId, made: error };
     throw error;

@@ -38,7 +38,8 @@ export class BatchesController {
       this.door.sequencer.read(ledgerStream(ledger), see);
     const actor = actorOf(request.identity, ledger);
 
-    const lines = await readLines(batch, { ledger, key, actor, look });
+    const traceparent = request.span?.traceparent;
+    const lines = await readLines(batch, { ledger, key, actor, traceparent, look });
     const outcome = await this.execute(ledger, lines, { dryRun, atomic });
     const language = negotiateLanguage(request.headers['accept-language']);
     const { recorded, results, failed, refusedWith } = await look((state) =>

@@ -12,6 +12,8 @@ export interface AskedEntry {
   readonly entryId: string;
   /** The body of its route, unchecked. */
   readonly body: unknown;
+  /** W3C trace context of whoever asks. */
+  readonly traceparent?: string | undefined;
 }
 
 /** What became of it. `unavailable`: nothing is decided, and the same is to be asked again. */

@@ -145,7 +145,7 @@ type Tried<Result> = { readonly done: Result } | { readonly failed: AskedOutcome
 
 const commandOf = (
   ledger: string,
-  { asked: { entryId }, identity, body }: Admitted,
+  { asked: { entryId, traceparent }, identity, body }: Admitted,
   state: LedgerState,
 ): Submission<LedgerCommand> =>
-  submissionFrom(ledger, body, { entryId, actor: actorOf(identity, ledger) }, state);
+  submissionFrom(ledger, body, { entryId, actor: actorOf(identity, ledger), traceparent }, state);
