@@ -22,7 +22,7 @@ export const tracedAppends = (log: EventStore, tracing: Pick<Tracing, 'begin'>):
         endAll(spans, { attributes: { 'muledger.revision': String(appended.revision) } });
         return appended;
       } catch (error) {
-        endAll(spans, { error });
+        endAll(spans, { error: String(error) });
         throw error;
       }
     },

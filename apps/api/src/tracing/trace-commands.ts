@@ -19,7 +19,7 @@ export const traceCommands =
     for (const [i, outcome] of outcomes.entries())
       spans[i]?.end({
         attributes: { 'muledger.outcome': outcome.kind },
-        ...(outcome.kind === 'unavailable' ? { error: outcome.error } : {}),
+        ...(outcome.kind === 'unavailable' ? { error: String(outcome.error) } : {}),
       });
     return outcomes;
   };

@@ -95,8 +95,7 @@ class OtelSpan implements OpenSpan {
     if (this.hasEnded) return;
     this.hasEnded = true;
     if (attributes) this.span.setAttributes({ ...attributes });
-    if (error !== undefined)
-      this.span.setStatus({ code: SpanStatusCode.ERROR, message: String(error) });
+    if (error !== undefined) this.span.setStatus({ code: SpanStatusCode.ERROR, message: error });
     this.span.end();
   }
 }

@@ -12,7 +12,7 @@ export interface SpanBegin {
 export interface SpanEnd {
   readonly attributes?: Attributes;
   /** Why it failed. */
-  readonly error?: unknown;
+  readonly error?: string;
 }
 
 export type Attributes = Readonly<Record<string, string | number>>;
