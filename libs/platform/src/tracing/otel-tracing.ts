@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import {
   diag,
   DiagLogLevel,
@@ -30,8 +29,8 @@ import {
 } from '@opentelemetry/sdk-trace';
 import type { OpenSpan, SpanBegin, SpanEnd, Tracing, TracingConfig } from './tracing.js';
 
-/** Milliseconds to send what is left when the process ends. */
-const CLOSE_MAX = 3_000;
+/** Milliseconds to send spans in, with all tries: a process that ends waits no longer for a collector that is away. */
+const SEND_MAX = 3_000;
 
 const KINDS = {
   server: SpanKind.SERVER,
@@ -41,7 +40,7 @@ const KINDS = {
 
 /**
  * Tracing with OpenTelemetry, told over OTLP/HTTP in JSON. The exporter reads its other `OTEL_EXPORTER_OTLP_…` variables
- * (headers, timeout, compression, certificates) and `OTEL_RESOURCE_ATTRIBUTES` by itself.
+ * (headers, compression, certificates) and `OTEL_RESOURCE_ATTRIBUTES` by itself.
  */
 export class OtelTracing implements Tracing {
   private readonly provider: TracerProvider;
@@ -53,7 +52,10 @@ export class OtelTracing implements Tracing {
   ) {
     diag.setLogger(troubleLogger(onTrouble), DiagLogLevel.WARN);
     const { serviceName, role, endpoint } = config;
-    const exporter = new OTLPTraceExporter({ url: `${endpoint.replace(/\/+$/, '')}/v1/traces` });
+    const exporter = new OTLPTraceExporter({
+      url: `${endpoint.replace(/\/+$/, '')}/v1/traces`,
+      timeoutMillis: SEND_MAX,
+    });
     this.provider = new TracerProvider({
       resource: defaultResource()
         .merge(detectResources({ detectors: [envDetector] }))
@@ -70,11 +72,7 @@ export class OtelTracing implements Tracing {
   }
 
   async close(): Promise<void> {
-    const late = delay(CLOSE_MAX, undefined, { ref: false });
-    await Promise.race([
-      this.provider.shutdown().catch((error: unknown) => this.onTrouble(String(error))),
-      late,
-    ]);
+    await this.provider.shutdown().catch((error: unknown) => this.onTrouble(String(error)));
     diag.disable();
   }
 }
