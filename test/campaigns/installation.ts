@@ -20,13 +20,19 @@ export class Installation {
     readonly databaseUrl: string,
     private readonly dataDir: string,
     private readonly issuer: LocalIssuer,
+    /** Of the EventStoreDB that keeps the log; the database keeps it when absent. */
+    readonly eventStoreUrl: string | undefined,
   ) {}
 
   /** With a database of its own on `postgres`. */
-  static async open(postgres: { readonly url: string }): Promise<Installation> {
+  static async open(
+    postgres: { readonly url: string },
+    eventStoreUrl?: string,
+  ): Promise<Installation> {
     const databaseUrl = await createDatabase(postgres);
     const dataDir = await mkdtemp(path.join(tmpdir(), 'muledger-campaign-'));
-    return new Installation(databaseUrl, dataDir, await openLocalIssuer(dataDir));
+    const issuer = await openLocalIssuer(dataDir);
+    return new Installation(databaseUrl, dataDir, issuer, eventStoreUrl);
   }
 
   /** Begins to start a server process, which ends with the installation. */
@@ -35,8 +41,10 @@ export class Installation {
     kafka?: string,
     { takesIn }: Pick<ServerOptions, 'takesIn'> = {},
   ): ServerProcess {
-    const { databaseUrl, dataDir } = this;
-    const server = ServerProcess.begin({ role, databaseUrl, dataDir, kafka, takesIn });
+    const { databaseUrl, eventStoreUrl, dataDir } = this;
+    const server = ServerProcess.begin({
+      ...{ role, databaseUrl, eventStoreUrl, dataDir, kafka, takesIn },
+    });
     this.servers.push(server);
     return server;
   }

@@ -16,6 +16,8 @@ const LINES_MAX = 60;
 export interface ServerOptions {
   readonly role: 'all' | 'api' | 'worker' | 'publisher';
   readonly databaseUrl: string;
+  /** EventStoreDB that keeps the log; the database when absent. */
+  readonly eventStoreUrl?: string | undefined;
   /** host:port of the Kafka to publish to. */
   readonly kafka?: string | undefined;
   /** It also takes commands from there. */
@@ -32,7 +34,8 @@ export class ServerProcess {
   private readonly ended: Promise<void>;
   private readonly child: ChildProcess;
 
-  private constructor({ role, databaseUrl, dataDir, kafka, takesIn }: ServerOptions) {
+  private constructor(options: ServerOptions) {
+    const { role, databaseUrl, eventStoreUrl, dataDir, kafka, takesIn } = options;
     this.child = spawnWatched([process.execPath, '--enable-source-maps', main], {
       MULEDGER_ROLE: role,
       MULEDGER_PORT: '0',
@@ -40,6 +43,9 @@ export class ServerProcess {
       MULEDGER_DATABASE_URL: databaseUrl,
       MULEDGER_LOG_FORMAT: 'json',
       MULEDGER_LOG_LEVEL: 'info',
+      ...(eventStoreUrl === undefined
+        ? {}
+        : { MULEDGER_EVENT_STORE: 'eventstoredb', EVENTSTORE_URL: eventStoreUrl }),
       ...(kafka === undefined ? {} : { KAFKA_BROKERS: kafka }),
       ...(takesIn === true ? { KAFKA_INTAKE: 'on' } : {}),
     });

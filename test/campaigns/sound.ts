@@ -24,7 +24,7 @@ export interface Examined {
  * unit.
  */
 export const examine = async (
-  installation: Pick<Installation, 'query' | 'databaseUrl'>,
+  installation: Pick<Installation, 'query' | 'databaseUrl' | 'eventStoreUrl'>,
 ): Promise<Examined> => {
   const everything = await rawLog(installation);
   const log = everything.filter(({ stream }) => stream === ledgerStream(LEDGER));

@@ -5,6 +5,7 @@ import { closingAfter } from './closing.js';
 import { startBenchDatabase, type BenchDatabase, type BenchLog } from './bench-database.js';
 import type { Figure } from './figure.js';
 import { isReached } from './figure.js';
+import { eventStoreDbRate, memoryRate } from './measures/adapter-rate.js';
 import { appendRate, loadLog } from './measures/append-rate.js';
 import { asOfLatency } from './measures/as-of-latency.js';
 import { commandCost } from './measures/command-cost.js';
@@ -31,7 +32,7 @@ const whole = (text: string): number => {
 const program = new Command()
   .name('npm run bench --')
   .option('--entries <n>', 'entries of the big log', whole, 1_000_000)
-  .option('--only <part>', 'append, http, live, kafka or log')
+  .option('--only <part>', 'append, adapters, http, live, kafka or log')
   .option('--out <folder>', 'where the JSON goes', 'bench-results')
   .parse();
 const { entries, only, out } = program.opts<Options>();
@@ -62,8 +63,15 @@ const measureLog = async (log: BenchLog): Promise<void> => {
 };
 
 const measureAll = async (database: BenchDatabase): Promise<void> => {
-  if (only === undefined || only === 'append') {
-    await measure('appends', () => appendRate(database, { entries: Math.min(entries, 120_000) }));
+  const appended = { entries: Math.min(entries, 120_000) };
+  if (only === undefined || only === 'append' || only === 'adapters') {
+    await measure('appends', () => appendRate(database, appended));
+  }
+  if (only === undefined || only === 'adapters') {
+    await measure('appends in memory', () => memoryRate(appended));
+    await measure('appends to EventStoreDB', () =>
+      eventStoreDbRate({ ...appended, url: process.env['EVENTSTORE_URL'] }),
+    );
   }
   if (only === undefined || only === 'http') {
     await measure('HTTP', () => httpRate(database, { followers: false }));

@@ -1,7 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import pg from 'pg';
+import { migrateEventStore } from '#event-store/postgres';
 import { loadConfig, openLocalIssuer } from '#platform';
+import { createDatabase, startTestPostgres, type TestPostgres } from '#testing/postgres';
 import { run } from './program.js';
 import { parseTtl } from './verbs/token.js';
 
@@ -129,5 +132,55 @@ describe('muledger doctor', () => {
       { name: 'server', state: 'skipped' },
       { name: 'PostgreSQL', state: 'skipped' },
     ]);
+  });
+});
+
+describe('a verb that looks at the database', () => {
+  /** Nobody answers there, and nobody is asked. */
+  const EVENTSTORE_URL = 'esdb://127.0.0.1:9?tls=false';
+  let postgres: TestPostgres;
+  let MULEDGER_DATABASE_URL: string;
+  beforeAll(async () => {
+    postgres = await startTestPostgres();
+  });
+  afterAll(() => postgres.stop());
+  beforeEach(async () => {
+    MULEDGER_DATABASE_URL = await createDatabase(postgres);
+  });
+
+  /** What a server of the version before the log could be elsewhere has left. */
+  const startedLongAgo = async (): Promise<void> => {
+    const admin = new pg.Client({ connectionString: MULEDGER_DATABASE_URL });
+    await admin.connect();
+    try {
+      await admin.query('create role app');
+      await migrateEventStore(admin, { appRole: 'app' });
+      await admin.query('drop table event_store.home');
+    } finally {
+      await admin.end();
+    }
+  };
+
+  it.each([
+    [['migrate-log', '--to', 'eventstoredb']],
+    [['migrate-log', '--to', 'postgres']],
+    [['digest']],
+    [['replay']],
+    [['rebuild']],
+  ])('says where there is nothing to look at, and what to do: %p', async (words) => {
+    const { code, out, err } = await muledger(words, { MULEDGER_DATABASE_URL, EVENTSTORE_URL });
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toMatch(
+      /^127\.0\.0\.1:\d+\/\w+ holds no log: no server .*MULEDGER_DATABASE_URL.*"npm start"\n$/,
+    );
+  });
+
+  it('reads what an older version left, and moves nothing before it was upgraded', async () => {
+    await startedLongAgo();
+    const environment = { MULEDGER_DATABASE_URL, EVENTSTORE_URL };
+    expect(await muledger(['digest'], environment)).toMatchObject({ code: 0, err: '' });
+    const { code, out, err } = await muledger(['migrate-log', '--to', 'eventstoredb'], environment);
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toMatch(/was last used by an older version: start a server .*\n$/);
   });
 });

@@ -1,45 +1,23 @@
 import { startCrashablePostgres } from '../../../libs/platform/src/testing/crashable-postgres.js';
 import { annual, DOCUMENT, LEDGER, openLedger, PROVINCE } from '../../e2e/story.js';
+import { openEventStoreServer, type EventStoreServer } from '../event-store-server.js';
 import { Installation } from '../installation.js';
 import type { ServerProcess } from '../server-process.js';
 import { examine } from '../sound.js';
 import { blocks, Clerk, type County } from './clerk.js';
+import type { Plan } from './plans.js';
 import { Promises } from './promises.js';
 import { Random } from './random.js';
-import { playRound, type RoundFigures, type RoundPlan } from './round.js';
-import { Site, type Victim } from './site.js';
+import { playRound, type RoundFigures } from './round.js';
+import { Site } from './site.js';
 
 const CLERKS = 8;
 const COUNTIES = ['330402', '330411', '330106'];
 
-/** What stands on the ledger, and what happens to it. */
-export interface Plan {
-  readonly processes: Parameters<Site['open']>[0];
-  /** From the second half of the rounds on. */
-  readonly processesLater: Parameters<Site['open']>[0];
-  /** By turns. */
-  readonly victims: readonly Victim[];
-  readonly restart: RoundPlan['restart'];
-}
-
-/** Everything that can be killed, and nothing answers until it stands again. */
-export const CRASHES: Plan = {
-  processes: ['all'],
-  processesLater: ['all', 'api'],
-  victims: ['server', 'database', 'both', 'backend'],
-  restart: 'when-the-load-ends',
-};
-
-/** Two processes that answer and two that follow the log; one of them falls while the load goes on. */
-export const PROCESSES: Plan = {
-  processes: ['worker', 'worker', 'api', 'api'],
-  processesLater: ['worker', 'worker', 'api', 'api'],
-  victims: ['server', 'worker', 'server'],
-  restart: 'at-once',
-};
-
 export interface CampaignOptions {
   readonly plan: Plan;
+  /** A real EventStoreDB for a plan that keeps its log in one; else a stand-in does. */
+  readonly eventStoreUrl?: string | undefined;
   readonly rounds: number;
   readonly seed: number;
   /** Commands each of the eight clerks sends in a round at most. The kill comes somewhere in the first half of them. */
@@ -68,16 +46,19 @@ export interface CampaignFigures {
 /** Plays rounds until one finds a fault. Whatever happens, processes and data are gone afterwards. */
 export const playCampaign = async ({
   plan,
+  eventStoreUrl,
   rounds,
   seed,
   commandsMax,
   onRound,
 }: CampaignOptions): Promise<CampaignFigures> => {
   const postgres = await startCrashablePostgres();
+  let eventStore: EventStoreServer | undefined;
   let installation: Installation | undefined;
   try {
-    installation = await Installation.open(postgres);
-    const site = new Site(postgres, installation);
+    if (plan.engine === 'eventstoredb') eventStore = await openEventStoreServer(eventStoreUrl);
+    installation = await Installation.open(postgres, eventStore?.url);
+    const site = new Site(postgres, installation, eventStore);
     await site.open(plan.processes);
     const { counties, entries: setUp } = await openProvince(installation, site.door(0));
     const promises = new Promises();
@@ -110,6 +91,7 @@ export const playCampaign = async ({
     return { rounds: played, kills, acknowledged, refused: promises.refusals, faults };
   } finally {
     await installation?.close().catch(() => undefined);
+    await eventStore?.stop();
     await postgres.stop();
   }
 };

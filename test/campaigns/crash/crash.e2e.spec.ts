@@ -1,14 +1,12 @@
-import { CRASHES, playCampaign } from './campaign.js';
+import { playCampaign } from './campaign.js';
+import { CAMPAIGN_MS_MAX, campaignLength } from './length.js';
+import { CRASHES } from './plans.js';
 import { tableHead, tableLine, tableSummary } from './table.js';
 
 /** More rounds, and others, for a long run: `npm run soak:crash`. */
-const rounds = Number(process.env['CRASH_ROUNDS'] ?? CRASHES.victims.length);
-const seed = Number(process.env['CRASH_SEED'] ?? 20170320);
-const commandsMax = Number(process.env['CRASH_COMMANDS'] ?? 30);
-const isSoak = process.env['CRASH_ROUNDS'] !== undefined;
-
-const HOUR = 3_600_000;
-const say = (line: string): void => void (isSoak && process.stdout.write(`${line}\n`));
+const { rounds, seed, commandsMax, say } = campaignLength('CRASH', {
+  ...{ rounds: CRASHES.victims.length, seed: 20170320, commandsMax: 30 },
+});
 
 describe(`kill -9 under load, ${rounds} rounds with seed ${seed}`, () => {
   it(
@@ -30,6 +28,6 @@ describe(`kill -9 under load, ${rounds} rounds with seed ${seed}`, () => {
         0,
       );
     },
-    4 * HOUR,
+    CAMPAIGN_MS_MAX,
   );
 });

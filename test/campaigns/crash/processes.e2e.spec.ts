@@ -1,14 +1,12 @@
-import { playCampaign, PROCESSES } from './campaign.js';
+import { playCampaign } from './campaign.js';
+import { CAMPAIGN_MS_MAX, campaignLength } from './length.js';
+import { PROCESSES } from './plans.js';
 import { tableHead, tableLine, tableSummary } from './table.js';
 
 /** More rounds, and others, for a long run: `npm run soak:processes`. */
-const rounds = Number(process.env['PROCESSES_ROUNDS'] ?? PROCESSES.victims.length);
-const seed = Number(process.env['PROCESSES_SEED'] ?? 20170630);
-const commandsMax = Number(process.env['PROCESSES_COMMANDS'] ?? 60);
-const isSoak = process.env['PROCESSES_ROUNDS'] !== undefined;
-
-const HOUR = 3_600_000;
-const say = (line: string): void => void (isSoak && process.stdout.write(`${line}\n`));
+const { rounds, seed, commandsMax, say } = campaignLength('PROCESSES', {
+  ...{ rounds: PROCESSES.victims.length, seed: 20170630, commandsMax: 60 },
+});
 
 describe(`two doors and two workers, one killed in each of ${rounds} rounds with seed ${seed}`, () => {
   it(
@@ -27,6 +25,6 @@ describe(`two doors and two workers, one killed in each of ${rounds} rounds with
       // The door that still stands answered while the other one was down.
       expect(figures.acknowledged).toBeGreaterThan(rounds * 100);
     },
-    4 * HOUR,
+    CAMPAIGN_MS_MAX,
   );
 });

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Clerk } from './clerk.js';
 import type { Promises } from './promises.js';
 import { Random } from './random.js';
-import type { Site, Victim } from './site.js';
+import { COMES_BACK, type Site, type Victim } from './site.js';
 import { readAnswer, type Said, type Ticket } from './ticket.js';
 
 /** Commands without an answer after which a clerk waits for the restart. */
@@ -20,7 +20,7 @@ export interface RoundFigures {
   readonly wereThere: number;
   readonly recordedNow: number;
   readonly refused: number;
-  /** From the restart (for a backend, and for what stands again at once: from the kill) until every server process has answered a write sent after it. */
+  /** From the restart (for what comes back by itself, and for what stands again at once: from the kill) until every server process has answered a write sent after it. */
   readonly recoveredMs: number;
 }
 
@@ -47,8 +47,7 @@ export const playRound = async (plan: RoundPlan): Promise<RoundFigures> => {
   const killing = teller.answered(plan.killAfter).then(async () => {
     const killedAfter = teller.answers;
     await site.kill(victim, random);
-    // PostgreSQL starts again by itself.
-    if (victim === 'backend' || restart === 'at-once') teller.awaitRecovery();
+    if (COMES_BACK.has(victim) || restart === 'at-once') teller.awaitRecovery();
     if (restart === 'at-once') await site.restart(random);
     return killedAfter;
   });
@@ -66,7 +65,7 @@ export const playRound = async (plan: RoundPlan): Promise<RoundFigures> => {
     return work.value;
   });
 
-  if (victim !== 'backend' && restart === 'when-the-load-ends') teller.awaitRecovery();
+  if (!COMES_BACK.has(victim) && restart === 'when-the-load-ends') teller.awaitRecovery();
   await site.restart(random);
   // One more each, so that there is always something to write.
   const tickets = open.flatMap((unanswered, n) => [...unanswered, clerks[n]?.next()].flatMap(some));

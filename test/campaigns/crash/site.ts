@@ -1,14 +1,22 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { CrashablePostgres } from '../../../libs/platform/src/testing/crashable-postgres.js';
+import type { EventStoreServer } from '../event-store-server.js';
 import type { Installation } from '../installation.js';
 import type { ServerProcess } from '../server-process.js';
 import type { Random } from './random.js';
 
 /**
  * Who is killed: a process that answers, one that only follows the log, the postmaster, the first and the last at once, or
- * one backend, which PostgreSQL answers by starting anew.
+ * one backend, which PostgreSQL answers by starting anew. With the log in EventStoreDB also every connection to it, when
+ * an append was asked for and not written yet (`request`) or written and not answered yet (`answer`), and for a while its
+ * whole server (`log`).
  */
-export type Victim = 'server' | 'worker' | 'database' | 'both' | 'backend';
+export type Victim =
+  'server' | 'worker' | 'database' | 'both' | 'backend' | 'request' | 'answer' | 'log';
+
+/** These need no restart. */
+export const COMES_BACK: ReadonlySet<Victim> = new Set(['backend', 'request', 'answer', 'log']);
+
 type Role = 'all' | 'api' | 'worker';
 
 interface Member {
@@ -20,16 +28,24 @@ interface Member {
 
 const START_TRIES_MAX = 3;
 const JITTER_MS_MAX = 30;
+/** Milliseconds a log is away. */
+const AWAY_MS_MIN = 1_000;
+const AWAY_MS_MAX = 4_000;
 
 /** The database and the processes on it. */
 export class Site {
   private readonly members: Member[] = [];
   private databaseDown = false;
-  readonly kills = { server: 0, worker: 0, database: 0, backend: 0, starting: 0 };
+  readonly kills = {
+    ...{ server: 0, worker: 0, database: 0, backend: 0, starting: 0 },
+    ...{ request: 0, answer: 0, log: 0 },
+  };
 
   constructor(
     private readonly postgres: CrashablePostgres,
     readonly installation: Installation,
+    /** Where the log is kept when not in the database. */
+    private readonly eventStore?: EventStoreServer,
   ) {}
 
   /** Starts the processes that are missing up to these. */
@@ -56,6 +72,8 @@ export class Site {
       victim === 'worker' ? this.strike('worker', nth(workers, n)) : [],
       victim === 'database' || victim === 'both' ? this.killDatabase() : [],
       victim === 'backend' ? this.killBackend(random) : [],
+      victim === 'request' || victim === 'answer' ? this.cutAppend(victim, random) : [],
+      victim === 'log' ? this.takeLogAway(random) : [],
     ]);
   }
 
@@ -114,6 +132,28 @@ export class Site {
     const busy = rows.filter((row) => row.busy);
     this.kills.backend += 1;
     process.kill(random.of(busy.length > 0 ? busy : rows).pid, 'SIGKILL');
+  }
+
+  /** Cuts an append in two; one time in two the log is away just when its outcome is asked for. */
+  private async cutAppend(victim: 'request' | 'answer', random: Random): Promise<void> {
+    this.kills[victim] += 1;
+    this.logFaults.cutAtNextAppend(victim === 'request' ? 'before' : 'after');
+    if (!random.oneIn(2)) return;
+    await pause(random.below(JITTER_MS_MAX));
+    await this.takeLogAway(random);
+  }
+
+  private async takeLogAway(random: Random): Promise<void> {
+    this.kills.log += 1;
+    this.logFaults.interrupt();
+    await pause(AWAY_MS_MIN + random.below(AWAY_MS_MAX - AWAY_MS_MIN));
+    this.logFaults.restore();
+  }
+
+  private get logFaults(): NonNullable<EventStoreServer['faults']> {
+    const faults = this.eventStore?.faults;
+    if (faults === undefined) throw new RangeError('nothing can go wrong with this log');
+    return faults;
   }
 
   /** A database that recovers from a lost backend may end a server that starts just then; it is started again. */

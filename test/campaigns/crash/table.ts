@@ -45,6 +45,7 @@ export const tableSummary = ({ rounds, kills, acknowledged, refused, faults }: C
   return [
     `${rounds.length} rounds`,
     `kills: ${kills.server} of a server, ${kills.worker} of a worker, ${kills.starting} of one that was starting, ${kills.database} of PostgreSQL, ${kills.backend} of a backend`,
+    `cuts: ${kills.request} of an append before it was written, ${kills.answer} after; the log was away ${kills.log} times`,
     `${acknowledged} entries acknowledged, refused: ${[...refused].map(([code, n]) => `${n} ${code}`).join(', ')}`,
     `${sum(({ unanswered }) => unanswered)} commands unanswered and all settled by a retry, ${sum(({ wereThere }) => wereThere)} of their entries were there`,
     `slowest recovery ${Math.round(slowest)} ms`,

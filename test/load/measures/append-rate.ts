@@ -1,28 +1,41 @@
 import type { Pool } from 'pg';
-import { Sequencer, type NewEvent } from '#event-store';
+import { Sequencer, type EventStore, type NewEvent } from '#event-store';
 import { ledgerModel, ledgerStream, submissionOf } from '#ledger-stream';
 import type { BenchDatabase, BenchLog } from '../bench-database.js';
 import { ratioFigure, seconds, type Figure } from '../figure.js';
 import { Workload, WORKLOAD_NAME } from '../workload/workload.js';
 import { LEDGER, WrittenLog } from '../workload/written-log.js';
 
-const CALLERS = 64;
+/** Callers, and events of one append. */
+export const CALLERS = 64;
 const SLICES = 4;
 const PLAN_YEARS = 20;
 
+/** A log that entries are appended to, and what the same is written by without us. */
+export interface AppendSubject {
+  readonly name: string;
+  readonly store: EventStore;
+  readonly calibration: {
+    readonly name: string;
+    readonly unit: string;
+    /** Writes batches of events behind so many others, and tells how many they were. */
+    readonly write: (batches: readonly (readonly NewEvent[])[], after: number) => Promise<number>;
+  };
+  readonly limit: { readonly atLeast: number };
+  readonly note: string;
+}
+
 /**
- * Durable entries a second with 64 callers on one hot ledger, against plain inserts of the same rows into the same
- * table and indexes, 64 a transaction. Both are measured in turns, so that the machine's moods hit both.
+ * Entries a second with 64 callers on one hot ledger, against the calibration. Both are measured in turns, so that the
+ * machine's moods hit both.
  */
-export const appendRate = async (
-  database: BenchDatabase,
-  { entries }: { readonly entries: number },
+export const measureAppends = async (
+  { name, store, calibration, limit, note }: AppendSubject,
+  entries: number,
 ): Promise<Figure> => {
-  const log = await database.newLog();
-  const raw = await database.newLog();
   const written = [...new WrittenLog({ entries }).batches(CALLERS)];
   const sequencer = new Sequencer({
-    store: log.store,
+    store,
     model: ledgerModel,
     clock: () => new Date(),
     limits: { eventsMax: CALLERS },
@@ -37,7 +50,7 @@ export const appendRate = async (
         Math.floor(((slice + 1) * written.length) / SLICES),
       );
       let startedAt = performance.now();
-      sums.rows += await insertPlainly(raw.owner, batches, sums.rows);
+      sums.rows += await calibration.write(batches, sums.rows);
       sums.rowSeconds += seconds(startedAt);
       // Made before, as the rows are: what is measured is deciding and writing them.
       const asked = takeFrom(commands, perSlice);
@@ -47,21 +60,40 @@ export const appendRate = async (
     }
   } finally {
     await sequencer.close();
-    await log.close();
-    await raw.close();
   }
+  const { name: against, unit } = calibration;
   return ratioFigure({
-    name: 'durable entries/s in process, 64 callers, one hot ledger',
+    ...{ name, limit, note },
     value: sums.entries / sums.entrySeconds,
     unit: 'entries/s',
+    calibration: { name: against, value: sums.rows / sums.rowSeconds, unit },
+  });
+};
+
+/** Durable entries, against plain inserts of the same rows into the same table and indexes, 64 a transaction. */
+export const appendRate = async (
+  database: BenchDatabase,
+  { entries }: { readonly entries: number },
+): Promise<Figure> => {
+  const log = await database.newLog();
+  const raw = await database.newLog();
+  const subject: AppendSubject = {
+    name: 'durable entries/s in process, 64 callers, one hot ledger',
+    store: log.store,
     calibration: {
       name: 'plain inserts of the same rows, 64 a transaction',
-      value: sums.rows / sums.rowSeconds,
       unit: 'rows/s',
+      write: (batches, after) => insertPlainly(raw.owner, batches, after),
     },
     limit: { atLeast: 0.5 },
     note: WORKLOAD_NAME,
-  });
+  };
+  try {
+    return await measureAppends(subject, entries);
+  } finally {
+    await log.close();
+    await raw.close();
+  }
 };
 
 export type LedgerSequencer = Sequencer<

@@ -77,7 +77,7 @@ export const openInstallation = async (
     },
   };
   try {
-    await assertHome(pool, engine);
+    await assertHome(installation, engine, access);
   } catch (error) {
     await installation.close();
     throw error;
@@ -85,12 +85,29 @@ export const openInstallation = async (
   return installation;
 };
 
-/** The log that was left behind when it moved tells nothing of what was recorded since. @throws {WrongUse} */
-const assertHome = async (pool: Pool, engine: Config['eventStore']): Promise<void> => {
-  const home = await logHome(pool).catch((error: unknown) => {
-    // A database that no server has brought to this version yet.
-    if (error instanceof DatabaseError && error.code === UNDEFINED_TABLE) return undefined;
-    throw error;
+/**
+ * The log that was left behind when it moved tells nothing of what was recorded since, and a database that no server
+ * was ever started on is mostly another one than was meant.
+ * @throws {WrongUse | Failed}
+ */
+const assertHome = async (
+  { pool, place }: Pick<Installation, 'pool' | 'place'>,
+  engine: Config['eventStore'],
+  access: 'read' | 'write',
+): Promise<void> => {
+  const home = await logHome(pool).catch(async (error: unknown) => {
+    if (!(error instanceof DatabaseError) || error.code !== UNDEFINED_TABLE) throw error;
+    const { rows } = await pool.query<{ used: boolean }>(
+      "select to_regclass('event_store.events') is not null as used",
+    );
+    const used = rows[0]?.used === true;
+    // What an older version left, and what EventStoreDB holds, can be read without.
+    if (access === 'read' && (used || engine === 'eventstoredb')) return undefined;
+    throw new Failed(
+      used
+        ? `${place} was last used by an older version: start a server of this version once ("npm start")`
+        : `${place} holds no log: no server was ever started on it. Check MULEDGER_DATABASE_URL and MULEDGER_DATA, or start one with "npm start"`,
+    );
   });
   if (home !== undefined && home.engine !== engine)
     throw new WrongUse(

@@ -15,7 +15,12 @@ export interface EventPagesOptions {
   readonly deadlineMs: number;
 }
 
-/** Reads events in pages, so that a read of any length is made of calls that end in time. */
+/**
+ * Reads events in pages, so that a read of any length is made of calls that end in time. A page that comes back short is
+ * the last: the server looks on, whatever it leaves out (filtered, truncated, scavenged), until it has sent as many as
+ * were asked for or stands at the end, every message of a read without links is an event, and a read that breaks off
+ * ends with an error.
+ */
 export class EventPages {
   constructor(
     private readonly connection: Connection,

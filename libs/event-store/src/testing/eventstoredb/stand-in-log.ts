@@ -61,7 +61,10 @@ export class StandInLog {
   /** What can be read of a stream. */
   visible(stream: string): readonly StoredRecord[] | 'deleted' | undefined {
     if (this.tombstones.has(stream)) return 'deleted';
-    const kept = this.streams.get(stream)?.slice(Number(this.firstKept(stream))) ?? [];
+    const first = Number(this.firstKept(stream));
+    const recorded = this.streams.get(stream) ?? [];
+    // A long stream is not copied for every page of it.
+    const kept = first === 0 ? recorded : recorded.slice(first);
     return kept.length > 0 ? kept : undefined;
   }
 

@@ -44,10 +44,13 @@ function* readStream(options: ReadReq.Options, log: StandInLog): Generator<ReadR
   if (visible === undefined) return yield notFoundAnswer(stream);
   const first = visible[0]?.revision ?? 0n;
   const from = place?.hasEnd() ? END : BigInt(place?.getRevision() || '0');
+  const count = countOf(options);
+  const start = indexOf(from - first);
+  const end = indexOf(from - first + 1n);
   const found = isForwards(options)
-    ? visible.slice(indexOf(from - first))
-    : visible.slice(0, indexOf(from - first + 1n)).toReversed();
-  for (const record of found.slice(0, countOf(options))) yield eventAnswer(record);
+    ? visible.slice(start, start + count)
+    : visible.slice(Math.max(0, Math.min(end, visible.length) - count), end).toReversed();
+  for (const record of found) yield eventAnswer(record);
 }
 
 function* readAll(options: ReadReq.Options, log: StandInLog): Generator<ReadResp> {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import services from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import type { IStreamsServer } from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
@@ -207,6 +208,9 @@ async function readAppend(
     if (bytes > appendBytesMax) throw appendTooLarge(appendBytesMax);
     proposed.push({ id: proposal.getId()?.getString() ?? '', type, contentType, data, metadata });
   }
+  // A request that breaks off ends like one that is whole; that it was cut is told right after. A server writes no half.
+  await setImmediate();
+  if (call.cancelled) throw failure(status.CANCELLED, 'the request broke off', {});
   return { stream, expected, proposed };
 }
 
