@@ -207,9 +207,12 @@ describe('a request that is wrong', () => {
 });
 
 describe('a store that is away', () => {
+  let door: Door;
+  afterEach(() => door.close());
+
   it('is 503, to be tried again', async () => {
     const store: EventStore = new MemoryEventStore();
-    const door = await openDoor({ store });
+    door = await openDoor({ store });
     await openLedger(door, '2017-01-02');
     const append = store.append.bind(store);
     store.append = () => Promise.reject(new StoreUnavailable('the database is away'));
@@ -220,27 +223,27 @@ describe('a store that is away', () => {
     store.append = append;
     const again = await door.post('operator', `${LEDGER}/days`, 'day:2017-01-03', body);
     expect(again.status).toBe(201);
-    await door.close();
   });
 });
 
 describe('the id of a request', () => {
+  let door: Door;
+  afterEach(() => door.close());
   const named = { 'x-request-id': 'oa-0012' };
 
   it('comes back with every answer, and is made when the caller gave none', async () => {
-    const door = await openDoor();
+    door = await openDoor();
     for (const path of ['/v1/health/live', '/v1/nothing', '/v1/me', '/%zz']) {
       const answer = await door.ask(path, { headers: named });
       expect([path, answer.headers.get('x-request-id')]).toEqual([path, 'oa-0012']);
     }
     const { headers } = await door.ask('/v1/health/live');
     expect(headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
-    await door.close();
   });
 
   it('stands in the log beside a defect', async () => {
     const store: EventStore = new MemoryEventStore();
-    const door = await openDoor({ store });
+    door = await openDoor({ store });
     await openLedger(door, '2017-01-02');
     store.readStream = () => {
       throw new TypeError('broken');
@@ -249,6 +252,5 @@ describe('the id of a request', () => {
     expectProblem(answer, 500, 'internal-error');
     const told = door.logged.filter((line) => line.includes('"msg":"defect"'));
     expect(told).toEqual([expect.stringContaining('"requestId":"oa-0012"')]);
-    await door.close();
   });
 });

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { openDoor } from './door.js';
+import { openDoor, type Door } from './door.js';
 import { addressOf, Program, Workplace, type Ended } from './programs.js';
 import { openLedger, PROVINCE } from './story.js';
 
@@ -204,11 +204,18 @@ describe('muledger demo when no server runs', () => {
 });
 
 describe('muledger demo on the ledger of somebody else', () => {
+  let door: Door;
+  let place: Workplace;
+  afterEach(async () => {
+    await door.close();
+    await place.close();
+  });
+
   it(
     'touches nothing and names the way out',
     async () => {
-      const door = await openDoor();
-      const place = await Workplace.open();
+      door = await openDoor();
+      place = await Workplace.open();
       await openLedger(door);
       const { code, stderr } = await place.muledger(
         ...['demo', '--url', door.url],
@@ -220,8 +227,6 @@ describe('muledger demo on the ledger of somebody else', () => {
         ],
       );
       expect([code, stderr]).toEqual([1, expect.stringContaining('muledger demo --temporary')]);
-      await door.close();
-      await place.close();
     },
     SLOW,
   );
