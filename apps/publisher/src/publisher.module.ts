@@ -1,5 +1,5 @@
 import { LogDamaged, type EventStore } from '#event-store';
-import { createKafka, TopicMissing, type KafkaSettings } from '#platform';
+import { createKafka, TopicMissing, whyRefused, type KafkaSettings } from '#platform';
 import { ENTRIES_TOPIC } from './entries/envelope.js';
 import { BrokerUnavailable, type PoisonEntry } from './errors.js';
 import { openKafkaWriter } from './kafka/kafka-writer.js';
@@ -105,8 +105,9 @@ class Outages {
 
   private reasonOf(error: unknown): string {
     if (error instanceof TopicMissing) return error.message;
-    const what =
-      error instanceof BrokerUnavailable ? `Kafka at ${this.brokers.join(', ')}` : 'the database';
-    return `the publisher waits for ${what}`;
+    if (!(error instanceof BrokerUnavailable)) return 'the publisher waits for the database';
+    const why = whyRefused(error);
+    const where = `Kafka at ${this.brokers.join(', ')}`;
+    return `the publisher waits for ${where}${why === undefined ? '' : `: ${why}`}`;
   }
 }
