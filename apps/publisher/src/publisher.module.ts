@@ -25,7 +25,7 @@ export interface PublisherDependencies {
   readonly store: EventStore;
   readonly checkpoint: Checkpoint;
   readonly kafka: KafkaSettings;
-  readonly lead: (signal: AbortSignal) => Promise<Leadership | undefined>;
+  readonly lead: (signal: AbortSignal, onTaken: () => void) => Promise<Leadership | undefined>;
   readonly log: PublisherLog;
   readonly watch: PublisherWatch;
 }
@@ -53,7 +53,8 @@ export const startPublisher = (dependencies: PublisherDependencies): RunningPubl
       log.fatal({ err: error, ...placeOf(error) }, STOPPED);
     },
     onOutage: (error) => outages.begin(error),
-    onPublishing: () => outages.end(),
+    onPublishing: () => outages.end('the publisher publishes again'),
+    onStandby: () => outages.end('another process publishes'),
     onPublished: (published) => watch.published(published),
   });
   const stopping = new AbortController();
@@ -97,9 +98,10 @@ class Outages {
     this.told = reason;
   }
 
-  end(): void {
+  /** @param how it is over */
+  end(how: string): void {
     this.watch.waiting(false);
-    if (this.told !== undefined) this.log.info({}, 'the publisher publishes again');
+    if (this.told !== undefined) this.log.info({}, how);
     this.told = undefined;
   }
 
