@@ -76,9 +76,10 @@ describe('the schema of commands', () => {
         const other = changed(message, place, how);
         const fit = fits(other);
         verdicts[fit ? 'fit' : 'unfit'] += 1;
-        expect([other, isAccepted(other)]).toEqual([other, fit]);
-        // What was promised once is kept.
-        if (fitReleased(other)) expect([other, fit]).toEqual([other, true]);
+        // What was promised once is kept. Compared by hand: it is done five thousand times.
+        const [accepted, fitted] = [isAccepted(other), fitReleased(other)];
+        if (accepted !== fit || (fitted && !fit))
+          throw new Error(`${JSON.stringify({ fit, accepted, fitted })}: ${JSON.stringify(other)}`);
       }),
       { seed: 2017, numRuns: 150 },
     );
