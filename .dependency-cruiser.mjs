@@ -101,6 +101,12 @@ export default {
       { path: '^(libs/(?!inbox/)|apps/(?!county-copy/))' },
     ),
     forbid(
+      'intake-judges-nothing',
+      'Commands are checked, decided and recorded behind the door that the runnable hands it: it knows neither rules nor log.',
+      { path: '^apps/intake/', pathNot: tests },
+      { path: '^(libs/(?!inbox/|platform/)|apps/(?!intake/))' },
+    ),
+    forbid(
       'libs-know-no-app',
       'An app is the last to import.',
       { path: '^libs/' },

@@ -8,8 +8,7 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
 /** What `npm start` runs. `npm test` compiles it before it runs any test. */
 const main = path.join(root, 'dist/apps/muledger/src/main.js');
 
-const READY = /is ready at (http:\S+)/;
-const FOLLOWS = /follows the log of|publishes the log of/;
+const READY = /(?:is ready|health and metrics) at (http:\/\/[^\s/]+:\d+)/;
 const READY_MS_MAX = 120_000;
 const LINES_MAX = 60;
 
@@ -28,7 +27,7 @@ export interface ServerOptions {
 
 /** A muledger server as people start it: a process of its own, on a free port of 127.0.0.1. */
 export class ServerProcess {
-  /** Empty for a process that answers no HTTP. */
+  /** A process that serves no business answers for its health and its figures there. */
   url = '';
   private readonly lines: string[] = [];
   private readonly ended: Promise<void>;
@@ -115,8 +114,8 @@ export class ServerProcess {
         if (this.lines.length > LINES_MAX) this.lines.shift();
         if (isComplaint(line)) this.complaints.push(line);
         const [, url] = READY.exec(line) ?? [];
-        if (url === undefined && !FOLLOWS.test(line)) return;
-        this.url = url ?? '';
+        if (url === undefined) return;
+        this.url = url;
         clearTimeout(timer);
         resolve();
       };

@@ -1,12 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import Fastify from 'fastify';
-import { createMetrics } from '#platform';
-import { measureRequests } from '../../apps/api/src/health/request-metrics.js';
-import { FollowerMetrics } from '../../apps/muledger/src/follower-metrics.js';
-import { LedgerMetrics } from '../../apps/muledger/src/ledger-metrics.js';
-import { ProcessMetrics } from '../../apps/muledger/src/process-metrics.js';
-import { PublisherMetrics } from '../../apps/muledger/src/publisher-metrics.js';
+import { named, series } from './series.js';
 
 const file = path.resolve(import.meta.dirname, '../../deploy/grafana/muledger.json');
 
@@ -23,28 +17,6 @@ interface Panel {
 }
 
 const { panels } = JSON.parse(readFileSync(file, 'utf8')) as { readonly panels: readonly Panel[] };
-
-/** Series that a process offers, those of histograms by their parts. */
-const series = (): ReadonlySet<string> => {
-  const registry = createMetrics();
-  const metrics = new ProcessMetrics(registry);
-  void new PublisherMetrics(registry);
-  void new FollowerMetrics(registry);
-  void new LedgerMetrics({
-    registry,
-    read: async () => ({ held: [], oldest: [] }),
-    isTeller: () => false,
-    log: { warn: () => undefined },
-  });
-  measureRequests(Fastify(), metrics.registry);
-  return new Set(
-    registry
-      .getMetricsAsArray()
-      .flatMap(({ name }) => [name, `${name}_bucket`, `${name}_count`, `${name}_sum`]),
-  );
-};
-
-const named = (expr: string): string[] => expr.match(/\b(muledger|nodejs|process)_\w+/g) ?? [];
 
 describe('the dashboard', () => {
   const known = series();

@@ -10,6 +10,7 @@ import {
   ENTRIES_TOPIC,
   entryMessage,
 } from '../../apps/publisher/src/entries/envelope.js';
+import { COMMANDS } from '../../apps/intake/src/topics.js';
 import { publishEntry } from '../../apps/publisher/src/entries/publish-entry.js';
 import { breaksOf, closed, type Schema } from './additions.js';
 
@@ -94,7 +95,8 @@ describe('the published entries', () => {
 
 describe('the published schemas', () => {
   it('only add to what was released', () => {
-    for (const file of filesIn(RELEASED))
+    // What is read by us may ask for less, and is held to that in commands.spec.ts.
+    for (const file of filesIn(RELEASED).filter((one) => one !== `${COMMANDS.name}.json`))
       expect(breaksOf(schemaIn(RELEASED, file), schemaIn(PUBLISHED, file))).toEqual([]);
   });
 

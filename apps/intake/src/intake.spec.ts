@@ -32,16 +32,18 @@ let door: ScriptedDoor;
 let writer: Answerer;
 let answered: Answered[];
 let outages: unknown[];
+let poisons: unknown[];
 let intake: Intake;
 beforeEach(() => {
   door = new ScriptedDoor();
   writer = new Answerer();
   answered = [];
   outages = [];
+  poisons = [];
   intake = new Intake({
     ...{ door, bytesMax: 10_000, clock: () => new Date(3_000) },
     onAnswered: (one) => answered.push(one),
-    onPoison: () => undefined,
+    onPoison: ({ reason }, place) => poisons.push({ reason, ...place }),
     onOutage: (error) => outages.push(error),
     retryMs: { first: 1, last: 2 },
   });
@@ -60,6 +62,29 @@ describe('the intake', () => {
     expect(door.calls).toEqual([['a', 'b', 'a']]);
     expect(String(writer.replies[0]?.key)).toBe('330402');
     expect(answered).toEqual([{ recorded: 1, repeated: 1, refused: 1, poison: 0, lagMs: 2_000 }]);
+  });
+
+  it('asks for each command as its own message says, under its own token', async () => {
+    const as = (token: string) => ({ headers: { authorization: `Bearer ${token}` } });
+    const other = { type: 'muledger.command.days.v1', subject: '440000', data: { date: 'd' } };
+    await receive([
+      command('a', as('county')),
+      incoming(envelope({ id: 'b', ...other }), as('operator')),
+      command('c', { headers: {} }),
+    ]);
+    const body = { unit: '330402' };
+    const own = { ledger: '330000', kind: 'reservations', body };
+    expect(door.asked).toEqual([
+      { ...own, entryId: 'a', authorization: 'Bearer county' },
+      {
+        entryId: 'b',
+        authorization: 'Bearer operator',
+        ledger: '440000',
+        kind: 'days',
+        body: { date: 'd' },
+      },
+      { ...own, entryId: 'c', authorization: undefined },
+    ]);
   });
 
   it('says in a reply what was asked and what became of it', async () => {
@@ -105,6 +130,7 @@ describe('the intake', () => {
     expect(writer.told).toEqual(['a recorded', 'c recorded']);
     expect(writer.parked.map(({ headers }) => headers['muledger-reason'])).toEqual(['no-json']);
     expect(answered[0]).toMatchObject({ recorded: 2, poison: 1 });
+    expect(poisons).toEqual([{ reason: 'no-json', partition: 4, offset: '7' }]);
   });
 
   it('tells nothing of what stands behind a command that cannot be decided, and asks it again', async () => {

@@ -1,4 +1,4 @@
-import { TopicMissing } from '#platform';
+import { TopicMissing, whyRefused } from '#platform';
 
 /** What pino offers and the intake uses. */
 export type IntakeLog = Readonly<
@@ -17,7 +17,7 @@ export class Outages {
   /** @param what it waits for */
   begin(what: string, error: unknown): void {
     this.onWaiting(true);
-    const reason = error instanceof TopicMissing ? error.message : `the intake waits for ${what}`;
+    const reason = reasonOf(what, error);
     this.log[reason === this.told ? 'debug' : 'warn']({ err: error }, reason);
     this.told = reason;
   }
@@ -28,3 +28,9 @@ export class Outages {
     this.told = undefined;
   }
 }
+
+const reasonOf = (what: string, error: unknown): string => {
+  if (error instanceof TopicMissing) return error.message;
+  const why = whyRefused(error);
+  return `the intake waits for ${what}${why === undefined ? '' : `: ${why}`}`;
+};

@@ -1,6 +1,11 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { Answered, IntakeWatch } from '../../intake/src/intake.module.js';
 
+const OUTCOMES = ['recorded', 'repeated', 'refused', 'poison'] as const satisfies readonly Exclude<
+  keyof Answered,
+  'lagMs'
+>[];
+
 /** Figures of the intake, only where there is one. */
 export class IntakeMetrics implements IntakeWatch {
   private readonly messages: Counter<'outcome'>;
@@ -15,6 +20,8 @@ export class IntakeMetrics implements IntakeWatch {
       labelNames: ['outcome'],
       registers,
     });
+    // A counter that first appears at 1 has grown by nothing, for who looks at its growth.
+    for (const outcome of OUTCOMES) this.messages.inc({ outcome }, 0);
     this.lagSeconds = new Gauge({
       name: 'muledger_intake_lag_seconds',
       help: 'Time from the sending of a command to its durable answer, of the last one',
@@ -27,9 +34,9 @@ export class IntakeMetrics implements IntakeWatch {
     });
   }
 
-  answered({ lagMs, ...counts }: Answered): void {
-    for (const [outcome, count] of Object.entries(counts)) this.messages.inc({ outcome }, count);
-    this.lagSeconds.set(lagMs / 1000);
+  answered(answered: Answered): void {
+    for (const outcome of OUTCOMES) this.messages.inc({ outcome }, answered[outcome]);
+    this.lagSeconds.set(answered.lagMs / 1000);
   }
 
   waiting(waits: boolean): void {

@@ -25,9 +25,9 @@ export const publish = (core: Core, shutdown: Shutdown): RunningPublisher | unde
     store: logFor({ follower: 'publisher', isActive: () => !standsBy }),
     checkpoint: checkpointIn(new PostgresMemory(pool)),
     kafka: { ...config, brokers },
-    lead: async (signal) => {
+    lead: async (signal, onTaken) => {
       standsBy = true;
-      const leadership = await becomeLeader(pool, PUBLISHER_LOCK, signal, TAKEOVER_POLL);
+      const leadership = await becomeLeader(pool, PUBLISHER_LOCK, signal, TAKEOVER_POLL, onTaken);
       standsBy = false;
       return leadership;
     },

@@ -1,122 +1,18 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import {
   AclOperationTypes,
   AclPermissionTypes,
   AclResourceTypes,
   ConfigResourceTypes,
-  logLevel,
-  Kafka,
   ResourcePatternTypes,
-  type Admin,
 } from 'kafkajs';
-import { allocatedLedger, UNITS } from '#domain/testing';
-import type { NewEvent, Position } from '#event-store';
-import { MemoryEventStore } from '#event-store/memory';
-import { ledgerModel } from '#ledger-stream';
-import { loadConfig } from '#platform';
+import { UNITS } from '#domain/testing';
 import { describeWithKafka, KafkaBroker, readTopic } from '#testing/kafka';
 import { ENTRIES_TOPIC } from './entries/envelope.js';
-import { startPublisher, type RunningPublisher } from './publisher.module.js';
+import type { RunningPublisher } from './publisher.module.js';
+import { asAdmin, clientOf, ENTRIES, revisions, Site, until, upTo } from './testing/site.js';
 
 /** Milliseconds: brokers are started for real. */
 const SLOW = 180_000;
-const LOOKS_MAX = 6_000;
-
-const until = async (what: string, holds: () => boolean | Promise<boolean>): Promise<void> => {
-  for (let looks = 0; !(await holds()); looks += 1) {
-    if (looks === LOOKS_MAX) throw new Error(`never came about: ${what}`);
-    await pause(25);
-  }
-};
-
-const clientOf = ({ address }: KafkaBroker, login?: { username: string; password: string }) =>
-  new Kafka({
-    brokers: [address],
-    logLevel: logLevel.NOTHING,
-    retry: { retries: 10, maxRetryTime: 1_000 },
-    ...(login ? { sasl: { mechanism: 'scram-sha-512', ...login } } : {}),
-  });
-
-const asAdmin = async (kafka: Kafka, work: (admin: Admin) => Promise<unknown>): Promise<void> => {
-  const admin = kafka.admin();
-  await admin.connect();
-  try {
-    await work(admin);
-  } finally {
-    await admin.disconnect();
-  }
-};
-
-const entries: readonly NewEvent[] = allocatedLedger().events.map((event) =>
-  ledgerModel.encode(event, {
-    recordedAt: '2026-01-01T00:00:00.000Z',
-    commandDigest: 'd'.repeat(64),
-  }),
-);
-
-/** A log, a place in it, and publishers that go on from there one after the other. */
-class Site {
-  readonly store = new MemoryEventStore({ batchMax: 7 });
-  readonly said: { readonly level: string; readonly facts: object; readonly message: string }[] =
-    [];
-  position: Position | null = null;
-  stopped = 0;
-  private appended = 0;
-  private running: RunningPublisher | undefined;
-
-  async append(count: number): Promise<void> {
-    const events = entries.slice(this.appended, this.appended + count);
-    const expected = this.appended === 0 ? 'no-stream' : BigInt(this.appended - 1);
-    await this.store.append('ledger-330000', events, expected);
-    this.appended += count;
-  }
-
-  start(broker: KafkaBroker, environment: Record<string, string> = {}): RunningPublisher {
-    const hear = (level: string) => (facts: object, message: string) =>
-      void this.said.push({ level, facts, message });
-    this.running = startPublisher({
-      store: this.store,
-      checkpoint: {
-        load: async () => this.position,
-        save: async (position) => void (this.position = position),
-      },
-      kafka: {
-        ...loadConfig({ NODE_ENV: 'test', ...environment }),
-        brokers: [broker.address],
-      },
-      lead: async () => ({ lost: new AbortController().signal, release: () => undefined }),
-      log: {
-        debug: () => undefined,
-        info: hear('info'),
-        warn: hear('warn'),
-        fatal: hear('fatal'),
-      },
-      watch: {
-        published: () => undefined,
-        waiting: () => undefined,
-        stopped: () => void (this.stopped += 1),
-      },
-    });
-    return this.running;
-  }
-
-  /** Resolves when everything that was appended is acknowledged. */
-  done(): Promise<void> {
-    return until('everything published', () => this.position === String(this.appended));
-  }
-
-  async stop(): Promise<void> {
-    await this.running?.stop();
-    this.running = undefined;
-  }
-}
-
-/** Revisions in the order of their first coming. */
-const revisions = async (kafka: Kafka): Promise<string[]> => {
-  const messages = await readTopic(kafka, ENTRIES_TOPIC);
-  return [...new Set(messages.map(({ value }) => JSON.parse(value).data.revision as string))];
-};
-const upTo = (count: number): string[] => Array.from({ length: count }, (_, n) => String(n));
 
 describeWithKafka('the publisher on a real broker', (kafka) => {
   let broker: KafkaBroker;
@@ -152,7 +48,7 @@ describeWithKafka('the publisher on a real broker', (kafka) => {
 
       const messages = await readTopic(clientOf(broker), ENTRIES_TOPIC);
       expect(messages.map(({ value }) => JSON.parse(value))).toEqual(
-        entries.slice(0, 30).map(({ id }, revision) =>
+        ENTRIES.slice(0, 30).map(({ id }, revision) =>
           expect.objectContaining({
             ...{ specversion: '1.0', id, source: '/ledgers/330000' },
             type: 'muledger.entry.recorded.v1',
@@ -209,7 +105,7 @@ describeWithKafka('the publisher on a real broker', (kafka) => {
     'stops before a message that the topic does not take, and goes on when it does',
     async () => {
       // Where each unit of the province is registered, in one entry.
-      const large = entries.findIndex(({ type }) => type === 'UnitsRegistered');
+      const large = ENTRIES.findIndex(({ type }) => type === 'UnitsRegistered');
       expect(UNITS.length).toBeGreaterThan(3);
       await site.append(large);
       site.start(broker);

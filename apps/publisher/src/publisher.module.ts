@@ -1,5 +1,5 @@
 import { LogDamaged, type EventStore } from '#event-store';
-import { createKafka, TopicMissing, type KafkaSettings } from '#platform';
+import { createKafka, TopicMissing, whyRefused, type KafkaSettings } from '#platform';
 import { ENTRIES_TOPIC } from './entries/envelope.js';
 import { BrokerUnavailable, type PoisonEntry } from './errors.js';
 import { openKafkaWriter } from './kafka/kafka-writer.js';
@@ -25,7 +25,7 @@ export interface PublisherDependencies {
   readonly store: EventStore;
   readonly checkpoint: Checkpoint;
   readonly kafka: KafkaSettings;
-  readonly lead: (signal: AbortSignal) => Promise<Leadership | undefined>;
+  readonly lead: (signal: AbortSignal, onTaken: () => void) => Promise<Leadership | undefined>;
   readonly log: PublisherLog;
   readonly watch: PublisherWatch;
 }
@@ -53,7 +53,8 @@ export const startPublisher = (dependencies: PublisherDependencies): RunningPubl
       log.fatal({ err: error, ...placeOf(error) }, STOPPED);
     },
     onOutage: (error) => outages.begin(error),
-    onPublishing: () => outages.end(),
+    onPublishing: () => outages.end('the publisher publishes again'),
+    onStandby: () => outages.end('another process publishes'),
     onPublished: (published) => watch.published(published),
   });
   const stopping = new AbortController();
@@ -97,16 +98,18 @@ class Outages {
     this.told = reason;
   }
 
-  end(): void {
+  /** @param how it is over */
+  end(how: string): void {
     this.watch.waiting(false);
-    if (this.told !== undefined) this.log.info({}, 'the publisher publishes again');
+    if (this.told !== undefined) this.log.info({}, how);
     this.told = undefined;
   }
 
   private reasonOf(error: unknown): string {
     if (error instanceof TopicMissing) return error.message;
-    const what =
-      error instanceof BrokerUnavailable ? `Kafka at ${this.brokers.join(', ')}` : 'the database';
-    return `the publisher waits for ${what}`;
+    if (!(error instanceof BrokerUnavailable)) return 'the publisher waits for the database';
+    const why = whyRefused(error);
+    const where = `Kafka at ${this.brokers.join(', ')}`;
+    return `the publisher waits for ${where}${why === undefined ? '' : `: ${why}`}`;
   }
 }

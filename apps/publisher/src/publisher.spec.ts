@@ -6,7 +6,7 @@ import { LogDamaged, type Position } from '#event-store';
 import { MemoryEventStore } from '#event-store/memory';
 import { ledgerModel } from '#ledger-stream';
 import { PoisonEntry } from './errors.js';
-import { Publisher, type Checkpoint, type Leadership, type Published } from './publisher.js';
+import { Publisher, type Checkpoint, type Published, type PublisherOptions } from './publisher.js';
 import { MemoryTopic } from './testing/memory-topic.js';
 
 const STAMP = { recordedAt: '2026-01-01T00:00:00.000Z', commandDigest: 'd'.repeat(64) };
@@ -33,7 +33,7 @@ const started = (
   store: MemoryEventStore,
   topic: MemoryTopic,
   { saved, checkpoint } = memoryCheckpoint(),
-  lead: (signal: AbortSignal) => Promise<Leadership | undefined> = async () => ({
+  lead: PublisherOptions['lead'] = async () => ({
     lost: new AbortController().signal,
     release: () => undefined,
   }),
@@ -42,19 +42,21 @@ const started = (
   const alarms: unknown[] = [];
   const outages: unknown[] = [];
   const published: Published[] = [];
+  const standbys: string[] = [];
   const publisher = new Publisher({
     ...{ store, checkpoint, lead },
     openWriter: topic.openWriter,
     onAlarm: (error) => alarms.push(error),
     onOutage: (error) => outages.push(error),
     onPublishing: () => undefined,
+    onStandby: () => standbys.push(publisher.state),
     onPublished: (one) => published.push(one),
     retryMs: { first: 1, last: 2 },
     limits: { messagesMax: MESSAGES_MAX, bytesMax: 100_000 },
   });
   const running = publisher.run(stopping.signal);
   return {
-    ...{ publisher, alarms, outages, published, saved, running },
+    ...{ publisher, alarms, outages, published, standbys, saved, running },
     stop: () => {
       stopping.abort();
       return running;
@@ -254,5 +256,27 @@ describe('the publisher', () => {
     await until(() => topic.messages.length > 0);
     await stop();
     expect(saved).toEqual([]);
+  });
+
+  it('stands by, and is in no outage, when another one publishes after an outage of its own', async () => {
+    const { store } = await logged();
+    const topic = new MemoryTopic();
+    topic.down = true;
+    let isTaken = false;
+    const { publisher, outages, standbys, stop } = started(
+      ...[store, topic, memoryCheckpoint()],
+      async (signal, onTaken) => {
+        if (!isTaken) return { lost: new AbortController().signal, release: () => undefined };
+        onTaken();
+        await once(signal, 'abort');
+        return undefined;
+      },
+    );
+    await until(() => outages.length > 1);
+    expect(publisher.state).toBe('outage');
+    isTaken = true;
+    await until(() => publisher.state === 'standby');
+    expect(standbys).toEqual(['standby']);
+    await stop();
   });
 });

@@ -28,12 +28,14 @@ export interface PublisherOptions {
   readonly store: EventStore;
   readonly checkpoint: Checkpoint;
   readonly openWriter: OpenWriter;
-  /** Waits for the right; nothing when the signal aborts first. */
-  readonly lead: (signal: AbortSignal) => Promise<Leadership | undefined>;
+  /** Waits for the right, and says when another process has it; nothing when the signal aborts first. */
+  readonly lead: (signal: AbortSignal, onTaken: () => void) => Promise<Leadership | undefined>;
   /** It has stopped before an entry that cannot be published, and stays stopped. */
   readonly onAlarm: (error: PoisonEntry | LogDamaged) => void;
   /** Something it needs is not there; it goes on trying. */
   readonly onOutage: (error: unknown) => void;
+  /** Another process publishes: what this one lacked is no outage any more. */
+  readonly onStandby?: () => void;
   /** It has everything it needs, for the first time or again. */
   readonly onPublishing: () => void;
   readonly onPublished: (published: Published) => void;
@@ -95,13 +97,21 @@ export class Publisher {
   }
 
   private async leadOnce(signal: AbortSignal): Promise<void> {
-    const leadership = await this.options.lead(signal);
+    const leadership = await this.options.lead(signal, () => this.standBy());
     if (leadership === undefined) return;
     try {
       await this.publishLog(AbortSignal.any([signal, leadership.lost]));
     } finally {
       leadership.release();
     }
+  }
+
+  /** Told with every try for the right. */
+  private standBy(): void {
+    if (this.current === 'standby') return;
+    this.current = 'standby';
+    this.retryMs = this.retries.first;
+    this.options.onStandby?.();
   }
 
   private async publishLog(signal: AbortSignal): Promise<void> {

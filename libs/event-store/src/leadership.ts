@@ -21,6 +21,7 @@ const HEARTBEAT = 500;
  * @param pool whose database and user are meant
  * @param lock key of the advisory lock
  * @param pollMs milliseconds between two tries; less than three seconds
+ * @param onTaken another one has it; told after each try
  * @returns nothing when `signal` aborts first
  */
 export const becomeLeader = async (
@@ -28,6 +29,7 @@ export const becomeLeader = async (
   lock: number,
   signal: AbortSignal,
   pollMs: number,
+  onTaken: () => void = () => undefined,
 ): Promise<Leadership | undefined> => {
   // Not a copy of the options: the pool hides the password in them from being copied.
   const client = new Client(pool.options);
@@ -47,6 +49,7 @@ export const becomeLeader = async (
         void beat(client, lost);
         return { lost: lost.signal, release };
       }
+      onTaken();
       await delay(pollMs, undefined, { signal }).catch(() => undefined);
     }
   } catch (error) {

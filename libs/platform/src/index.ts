@@ -4,7 +4,9 @@ export { ConfigError, loadConfig, type Config } from './config/load-config.js';
 export { renderConfigMarkdown } from './config/render-config.js';
 export { errorTypesOf } from './kafka/error-types.js';
 export { createKafka, type KafkaLog, type KafkaSettings } from './kafka/kafka-client.js';
+export { openProducer, type DurableProducer } from './kafka/producer.js';
 export { ensureTopics, TopicMissing, type TopicWanted } from './kafka/topic.js';
+export { whyRefused } from './kafka/why-refused.js';
 export {
   createLogger,
   type LogFormat,

@@ -1,5 +1,5 @@
 import type { Node } from '../deployed.js';
-import { environmentOf } from './environment.js';
+import { environmentOf, type Environment } from './environment.js';
 import { at, containers, labelsOf, list, nameOf, node, ofKind, selects, text } from './read.js';
 
 /** What is wrong around the processes of an overlay: budgets, selectors, doors, edges. */
@@ -69,12 +69,22 @@ export const roleOf = (deployment: Node, objects: readonly Node[]): string =>
     .map((one) => environmentOf(one, objects)['MULEDGER_ROLE'] ?? 'all')
     .join();
 
+const KAFKA = 9093;
 /** Where each setting leads, and on which port. */
 const LEADS: readonly (readonly [variable: string, port: number])[] = [
   ['MULEDGER_DATABASE_URL', 5432],
   ['EVENTSTORE_URL', 2113],
-  ['KAFKA_BROKERS', 9093],
+  ['KAFKA_BROKERS', KAFKA],
 ];
+
+const portsOf = (environment: Environment): number[] =>
+  LEADS.filter(([variable]) => variable in environment)
+    .map(([, port]) => port)
+    .filter((port) => port !== KAFKA || asksKafka(environment));
+
+/** It publishes, or it takes commands in; to others brokers are of no use. */
+const asksKafka = ({ MULEDGER_ROLE: role = 'all', KAFKA_INTAKE: intake }: Environment): boolean =>
+  ['all', 'publisher'].includes(role) || (role === 'api' && intake === 'on');
 
 const edgeFaults = (objects: readonly Node[]): string[] => {
   const policies = ofKind(objects, 'NetworkPolicy');
@@ -89,10 +99,7 @@ const edgeFaults = (objects: readonly Node[]): string[] => {
       selects(at(one, 'spec', 'podSelector'), labelsOf(deployment)),
     );
     const out = own.flatMap((one) => list(at(one, 'spec', 'egress')));
-    const told = new Set(
-      containers(deployment).flatMap((one) => Object.keys(environmentOf(one, objects))),
-    );
-    const ports = LEADS.filter(([variable]) => told.has(variable)).map(([, port]) => port);
+    const ports = containers(deployment).flatMap((one) => portsOf(environmentOf(one, objects)));
     if (serves(deployment, objects)) ports.push(443);
     for (const port of [53, ...ports])
       if (!out.some((rule) => opens(rule, port)))

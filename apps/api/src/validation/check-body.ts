@@ -18,6 +18,7 @@ export const checkBody = <Body extends object>(
   if (isSound(type, plain)) return plain;
   if (!isShallow(plain, DEPTH_MAX))
     throw new HttpProblem('malformed-body', { fields: [{ path: '', rule: 'too-deep' }] });
+  if (namesPrototype(plain)) throw new HttpProblem('malformed-body', { fields: [PROTOTYPE_NAMED] });
   const body = plainToInstance(type, plain, TRANSFORM);
   const wrong = fieldProblems(body);
   if (wrong.length > 0)
@@ -38,6 +39,13 @@ const isShallow = (value: unknown, depth: number): boolean => {
   if (typeof value !== 'object' || value === null) return true;
   return depth > 0 && Object.values(value).every((one) => isShallow(one, depth - 1));
 };
+
+/** What makes an instance of the class leaves this member out, and nobody after it would know that it was there. */
+const namesPrototype = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (Object.hasOwn(value, '__proto__') || Object.values(value).some(namesPrototype));
+const PROTOTYPE_NAMED = { path: '__proto__', rule: 'unknown-member' } as const;
 
 const TRANSFORM = { exposeUnsetFields: false };
 const RULES = {

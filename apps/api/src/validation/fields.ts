@@ -26,13 +26,12 @@ const COMPONENTS_MAX = 20;
 const NAME_MAX = 64;
 const YEAR_MIN = 1_990;
 const YEAR_MAX = 2_190;
-const DAY_PATTERN = '^\\d{4}-\\d{2}-\\d{2}$';
+/** Of the years that the calendar knows; that the day is one is the format's to say. */
+const DAY_PATTERN = '^(19|2[01])\\d{2}-\\d{2}-\\d{2}$';
 
 export const Text = ({ max = TEXT_MAX, pattern, ...rest }: TextOptions = {}): PropertyDecorator =>
   field('text', (value) => isText(value, max) && (pattern?.test(value) ?? true), rest, {
-    type: 'string',
-    minLength: 1,
-    maxLength: max,
+    ...textSchema(max),
     ...(pattern === undefined ? {} : { pattern: pattern.source }),
   });
 
@@ -60,7 +59,7 @@ export const OneOf = (values: readonly string[], options: FieldOptions = {}): Pr
 /** One amount with its unit, "300 mu". The text is read by the domain, not here. */
 export const AmountText = (options: FieldOptions = {}): PropertyDecorator =>
   field('amount', (value) => isText(value, TEXT_MAX), options, {
-    type: 'string',
+    ...textSchema(TEXT_MAX),
     examples: ['300 mu', '20.0000 ha'],
   });
 
@@ -68,7 +67,8 @@ export const AmountText = (options: FieldOptions = {}): PropertyDecorator =>
 export const QuantityField = (options: FieldOptions = {}): PropertyDecorator =>
   field('quantity', isQuantity, options, {
     type: 'object',
-    additionalProperties: { type: 'string' },
+    propertyNames: textSchema(NAME_MAX),
+    additionalProperties: textSchema(TEXT_MAX),
     minProperties: 1,
     maxProperties: COMPONENTS_MAX,
   });
@@ -78,7 +78,7 @@ export const TextList = (options: FieldOptions = {}): PropertyDecorator =>
     'text-list',
     (value) => isList(value) && value.every((one) => isText(one, TEXT_MAX)),
     options,
-    { type: 'array', items: { type: 'string', minLength: 1, maxLength: TEXT_MAX } },
+    { type: 'array', maxItems: LIST_MAX, items: textSchema(TEXT_MAX) },
   );
 
 /** Texts by name: {"r-1":"u-330113"}. */
@@ -89,7 +89,11 @@ export const TextMap = (options: FieldOptions = {}): PropertyDecorator =>
       isPlainObject(value) &&
       Object.entries(value).every(([k, v]) => isText(k, TEXT_MAX) && isText(v, TEXT_MAX)),
     options,
-    { type: 'object', additionalProperties: { type: 'string' } },
+    {
+      type: 'object',
+      propertyNames: textSchema(TEXT_MAX),
+      additionalProperties: textSchema(TEXT_MAX),
+    },
   );
 
 /** A value whose shape is checked where it is used. */
@@ -109,7 +113,8 @@ export const NamePairs = (options: FieldOptions = {}): PropertyDecorator =>
     options,
     {
       type: 'array',
-      items: { type: 'array', items: { type: 'string' }, minItems: 2, maxItems: 2 },
+      maxItems: LIST_MAX,
+      items: { type: 'array', items: textSchema(NAME_MAX), minItems: 2, maxItems: 2 },
     },
   );
 
@@ -162,18 +167,29 @@ function field(
   );
 }
 
-/** Control characters (NUL cannot be stored as text) and lone surrogates (no UTF-8) are no text. */
+/** 1 to `max` characters. Control characters (NUL cannot be stored as text) and lone surrogates (no UTF-8) are no text. */
 export function isText(value: unknown, max: number): value is string {
   return (
     typeof value === 'string' &&
     value.length > 0 &&
-    value.length <= max &&
+    isWithin(value, max) &&
     PRINTABLE.test(value) &&
     value.isWellFormed() &&
     value.trim() !== ''
   );
 }
 const PRINTABLE = /^[^\p{Cc}]*$/u;
+
+/** Counted in characters, as JSON Schema and people do: a rare one in the name of a place is one, not two. */
+function isWithin(text: string, max: number): boolean {
+  return text.length <= max || (text.length <= 2 * max && Array.from(text).length <= max);
+}
+
+/** What `isText` asks for, for readers of the description. */
+export function textSchema(max: number): Schema {
+  return { type: 'string', minLength: 1, maxLength: max, pattern: TEXT_PATTERN };
+}
+const TEXT_PATTERN = '^[^\\p{Cc}\\p{Cs}]*[^\\p{Cc}\\p{Cs}\\s][^\\p{Cc}\\p{Cs}]*$';
 
 function isDay(value: unknown): boolean {
   return typeof value === 'string' && parseDay(value) !== undefined;

@@ -1,11 +1,9 @@
-import type { Kafka, Producer } from 'kafkajs';
+import type { Kafka } from 'kafkajs';
+import { openProducer, type DurableProducer } from '#platform';
 import type { AnswerWriter, Answers } from '../answer-writer.js';
 import type { OutgoingMessage } from '../messages/incoming.js';
 import { PARKED, REPLIES } from '../topics.js';
 
-const ALL_REPLICAS = -1;
-/** Tries of the client on one connection; behind them stands the reader, which begins anew. */
-const RETRY = { retries: 3, initialRetryTime: 100, maxRetryTime: 1_000 };
 /** Of the values sent at once: below what a broker takes unless it is told otherwise. */
 const BYTES_MAX = 768 * 1024;
 const MESSAGES_MAX = 1_000;
@@ -13,19 +11,7 @@ const MESSAGES_MAX = 1_000;
 /** Connects. The topics must be there. */
 export const openKafkaAnswers = async (kafka: Kafka): Promise<AnswerWriter> => {
   const partitions = await partitionsOf(kafka, [REPLIES.name, PARKED.name]);
-  const producer = kafka.producer({
-    idempotent: true,
-    maxInFlightRequests: 1,
-    allowAutoTopicCreation: false,
-    retry: RETRY,
-  });
-  try {
-    await producer.connect();
-  } catch (error) {
-    await producer.disconnect().catch(() => undefined);
-    throw error;
-  }
-  return new KafkaAnswers(producer, partitions);
+  return new KafkaAnswers(await openProducer(kafka), partitions);
 };
 
 const partitionsOf = async (
@@ -44,7 +30,7 @@ const partitionsOf = async (
 
 class KafkaAnswers implements AnswerWriter {
   constructor(
-    private readonly producer: Producer,
+    private readonly producer: DurableProducer,
     private readonly partitions: ReadonlyMap<string, number>,
   ) {}
 
@@ -55,31 +41,24 @@ class KafkaAnswers implements AnswerWriter {
   }
 
   close(): Promise<void> {
-    return this.producer.disconnect();
+    return this.producer.close();
   }
 
-  /**
-   * All of it to one partition, and so to one broker: a send to several that is tried again may pass over one whose
-   * partitions have moved.
-   */
+  /** To the partition of the number that the commands came in. */
   private async writeTo(
     topic: string,
     from: number,
     messages: readonly OutgoingMessage[],
   ): Promise<void> {
     const partition = from % (this.partitions.get(topic) ?? 1);
-    for (const part of partsOf(messages)) {
-      const acknowledged = await this.producer.send({
+    for (const part of partsOf(messages))
+      await this.producer.send(
         topic,
-        acks: ALL_REPLICAS,
-        messages: part.map(({ key, value, headers }) => ({
+        part.map(({ key, value, headers }) => ({
           ...{ partition, key, value },
           headers: { ...headers },
         })),
-      });
-      if (acknowledged.length !== 1 || acknowledged[0]?.errorCode !== 0)
-        throw new Error(`the broker did not acknowledge: ${JSON.stringify(acknowledged)}`);
-    }
+      );
   }
 }
 

@@ -31,9 +31,11 @@ export class Poison extends Error {
   }
 }
 
+/** The type of a command; `*` is its kind. */
+export const COMMAND_TYPE = 'muledger.command.*.v1';
 const TYPE = /^muledger\.command\.([a-z]+(?:-[a-z]+)*)\.v1$/;
-/** Of each member of an envelope, which all come back in the reply. */
-const TEXT_MAX = 200;
+/** Characters of each member of an envelope, which all come back in the reply. */
+export const TEXT_MAX = 200;
 
 export const readCommand = (
   message: IncomingMessage,
@@ -54,7 +56,7 @@ const commandIn = (message: IncomingMessage, bytesMax: number): CommandMessage =
   const id = textOf(envelope, 'id');
   const type = textOf(envelope, 'type');
   const source = textOf(envelope, 'source');
-  if (typeof subject !== 'string' || subject.length > TEXT_MAX)
+  if (typeof subject !== 'string' || !isWithin(subject))
     throw new Poison('no-envelope', 'its subject is no text of an envelope');
   const [, kind] = TYPE.exec(type) ?? [];
   if (kind === undefined) throw new Poison('no-command', `${type} is no command of version 1`);
@@ -63,7 +65,7 @@ const commandIn = (message: IncomingMessage, bytesMax: number): CommandMessage =
     ...{ id, source, type, kind, data, ledger: subject },
     authorization: headerOf(message, 'authorization'),
     traceparent: headerOf(message, 'traceparent'),
-    correlationId: correlationId !== '' && correlationId.length <= TEXT_MAX ? correlationId : id,
+    correlationId: correlationId !== '' && isWithin(correlationId) ? correlationId : id,
   };
 };
 
@@ -90,10 +92,14 @@ const parsed = (value: Buffer): unknown => {
 
 const textOf = (envelope: Readonly<Record<string, unknown>>, name: string): string => {
   const text = envelope[name];
-  if (typeof text !== 'string' || text === '' || text.length > TEXT_MAX)
+  if (typeof text !== 'string' || text === '' || !isWithin(text))
     throw new Poison('no-envelope', `its ${name} is no text of 1 to ${TEXT_MAX} characters`);
   return text;
 };
+
+/** Characters are counted as JSON Schema does: one outside the basic plane is one. */
+const isWithin = (text: string): boolean =>
+  text.length <= 2 * TEXT_MAX && Array.from(text).length <= TEXT_MAX;
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -4,6 +4,8 @@ import type { AskedCommand, CommandDoor, CommandOutcome } from '../command-door.
 export class ScriptedDoor implements CommandDoor {
   /** Ids in the order they were recorded in. */
   readonly recorded: string[] = [];
+  /** What it was asked, as it was asked. */
+  readonly asked: AskedCommand[] = [];
   /** Ids of each call. */
   readonly calls: string[][] = [];
   /** Ids that cannot be decided now. */
@@ -14,6 +16,7 @@ export class ScriptedDoor implements CommandDoor {
   onPost: () => void = () => undefined;
 
   async post(asked: readonly AskedCommand[]): Promise<CommandOutcome[]> {
+    this.asked.push(...asked);
     this.calls.push(asked.map(({ entryId }) => entryId));
     this.onPost();
     return asked.map(({ entryId }) => this.decide(entryId));

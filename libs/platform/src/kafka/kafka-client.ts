@@ -1,6 +1,7 @@
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Kafka, type KafkaConfig, type LogEntry, type SASLOptions } from 'kafkajs';
-import type { Config } from '../config/load-config.js';
+import { ConfigError, type Config } from '../config/load-config.js';
 
 /** What of the configuration a connection needs. */
 export type KafkaSettings = Pick<
@@ -20,11 +21,12 @@ const RETRY = { retries: 2, initialRetryTime: 100, maxRetryTime: 1_000 };
 /**
  * A client of the configured brokers; it connects when something is asked of it. What it says of its tries goes to the
  * debug log: whoever uses it tells an outage once, and knows what it means.
+ * @throws {ConfigError} the authority of the brokers cannot be read
  */
 export const createKafka = (clientId: string, settings: KafkaSettings, log: KafkaLog): Kafka => {
   const { brokers, kafkaSsl, kafkaSslCa } = settings;
   const sasl = loginOf(settings);
-  const encrypted = kafkaSslCa === undefined ? true : { ca: [readFileSync(kafkaSslCa, 'utf8')] };
+  const encrypted = kafkaSslCa === undefined ? true : { ca: [authorityIn(kafkaSslCa)] };
   return new Kafka({
     clientId,
     brokers: [...brokers],
@@ -34,6 +36,17 @@ export const createKafka = (clientId: string, settings: KafkaSettings, log: Kafk
     ...(sasl === undefined ? {} : { sasl }),
     logCreator: logTo(log),
   });
+};
+
+const authorityIn = (file: string): string => {
+  try {
+    const text = readFileSync(file, 'utf8');
+    void new X509Certificate(text);
+    return text;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new ConfigError([`KAFKA_SSL_CA must name a PEM file of certificates: ${why}`]);
+  }
 };
 
 const loginOf = ({

@@ -7,18 +7,15 @@ import type { Identity } from '#platform';
 import { admit } from '../../access/admit.js';
 import { API_DEPENDENCIES, type ApiDependencies } from '../../api-dependencies.js';
 import { problemDocument, problemOf } from '../../problems/answer-problem.js';
-import { HttpProblem } from '../../problems/http-problem.js';
-import { isText } from '../../validation/fields.js';
-import { isLedgerId } from '../../validation/ledger-id.js';
-import { entryRouteNamed, type AcceptedBody } from '../entry-routes.js';
+import type { AcceptedBody } from '../entry-routes.js';
 import { ExecuteLedgerBatch } from '../execute-ledger-command.js';
 import { posted } from '../posted.js';
 import { presentRefusal } from '../present-refusal.js';
 import { Refused } from '../refused.js';
 import { actorOf, submissionFrom } from '../submission.js';
+import { acceptEntry } from './accept-entry.js';
 import type { AskedEntry, AskedOutcome } from './asked-entry.js';
 
-const ID_MAX = 200;
 const UNAVAILABLE = 503;
 
 /** What was asked, past the checks that need no ledger. */
@@ -64,13 +61,7 @@ export class PostCommands {
     const { authorization, ledger, kind, entryId } = asked;
     const from = { entryId, ledger, kind };
     const identity = await admit(this.door, { authorization, action: 'post', from });
-    if (!isLedgerId(ledger)) throw new HttpProblem('ledger-unknown', { ledger });
-    if (!isText(entryId, ID_MAX))
-      throw new HttpProblem('malformed-body', { fields: [{ path: 'id', rule: 'text' }] });
-    const route = entryRouteNamed(kind);
-    if (route === undefined)
-      throw new HttpProblem('malformed-body', { fields: [{ path: 'type', rule: 'entry-kind' }] });
-    return { asked, identity, body: route.accept(asked.body) };
+    return { asked, identity, body: acceptEntry(asked) };
   }
 
   private async postTo(

@@ -12,7 +12,7 @@ export interface KafkaBrokerOptions {
   /** Where its data stays; unset: in a folder that goes with it. */
   readonly dataDir?: string;
   /** How clients are met; PLAINTEXT when unset. */
-  readonly protocol?: 'PLAINTEXT' | 'SASL_PLAINTEXT';
+  readonly protocol?: 'PLAINTEXT' | 'SASL_PLAINTEXT' | 'SASL_SSL';
   /** Properties of the broker beside or instead of the usual ones. */
   readonly settings?: Readonly<Record<string, string>>;
   /** Further words for the tool that formats the storage, e.g. `--add-scram`. */
