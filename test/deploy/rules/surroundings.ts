@@ -75,6 +75,7 @@ const LEADS: readonly (readonly [variable: string, port: number])[] = [
   ['MULEDGER_DATABASE_URL', 5432],
   ['EVENTSTORE_URL', 2113],
   ['KAFKA_BROKERS', KAFKA],
+  ['OTEL_EXPORTER_OTLP_ENDPOINT', 4318],
 ];
 
 const portsOf = (environment: Environment): number[] =>
