@@ -5,6 +5,10 @@ import type { Random } from '../crash/random.js';
 
 /** More than any lot holds. */
 const TOO_MUCH = 1_000_000;
+/** Of everything: what is given back later leaves no room on the days before. */
+const DAY = '2017-05-02';
+/** Reservations that are open at once: fewer than a lot has room for, however long it goes on. */
+const RESERVED_MAX = 40;
 
 /** The system of one county: it sends approvals, gives some of them back, and now and then sends one again. */
 export class Approvals {
@@ -27,7 +31,8 @@ export class Approvals {
   private choose(): SentCommand {
     const choice = this.random.below(100);
     if (choice < 10 && this.sent.length > 0) return this.random.of(this.sent);
-    if (choice < 35 && this.reserved.length > 0) return this.release();
+    const gives = choice < 35 || this.reserved.length > RESERVED_MAX;
+    if (gives && this.reserved.length > 0) return this.release();
     return this.reserve(choice < 45 ? TOO_MUCH : 1 + this.random.below(2));
   }
 
@@ -43,7 +48,7 @@ export class Approvals {
       unit: this.county.code,
       draws: [{ lot, quantity: blocks(size) }],
       project: `P-${this.made}`,
-      ...{ expiresOn: '2017-12-31', effectiveOn: '2017-05-02' },
+      ...{ expiresOn: '2017-12-31', effectiveOn: DAY },
     });
     if (size !== TOO_MUCH) this.reserved.push(command.id);
     return command;
@@ -53,7 +58,7 @@ export class Approvals {
   private release(): SentCommand {
     const reservation = this.reserved.pop();
     return this.command('releases', {
-      ...{ reservation, effectiveOn: '2017-06-01', document: DOCUMENT },
+      ...{ reservation, effectiveOn: DAY, document: DOCUMENT },
     });
   }
 }

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { KafkaBroker, type KafkaInstallation } from '#testing/kafka';
 import { startTestPostgres } from '#testing/postgres';
-import { OtherSystem, type SentCommand } from '../../e2e/command-topic.js';
+import { OtherSystem, type ReadReply, type SentCommand } from '../../e2e/command-topic.js';
 import { openProvince } from '../crash/campaign.js';
 import { Random } from '../crash/random.js';
 import { Installation } from '../installation.js';
@@ -102,7 +102,7 @@ class Site {
     const answeredBefore = (await this.office.replies()).length - before;
     this.server = other ?? (await this.restart(victim, random));
     const { sent } = this;
-    const replies = await this.office.repliesWhen((all) => all.length >= sent.length, LOOKS_MAX);
+    const replies = await this.office.repliesWhen((all) => areAnswered(sent, all), LOOKS_MAX);
     const examined = examine(sent, replies, await rawLog(this.installation));
     const faults = [...examined.faults, ...this.server.complaints];
     return { ...examined, faults, victim, answeredBefore, commands: sent.length };
@@ -140,3 +140,11 @@ class Site {
     return this.start();
   }
 }
+
+/** One by one: what is told again after a kill is no answer to another. */
+const areAnswered = (sent: readonly SentCommand[], replies: readonly ReadReply[]): boolean => {
+  const open = new Map<string, number>();
+  for (const { id } of sent) open.set(id, (open.get(id) ?? 0) + 1);
+  for (const { id } of replies) open.set(id, (open.get(id) ?? 0) - 1);
+  return [...open.values()].every((left) => left <= 0);
+};

@@ -34,7 +34,7 @@ describeWithKafka(
           true,
         );
         const last = played.at(-1);
-        expect(last?.recorded).toBeGreaterThan(rounds * 60);
+        expect(last?.recorded).toBeGreaterThan(rounds * 150);
         expect(last?.refused).toBeGreaterThan(rounds * 5);
       },
       4 * HOUR,
