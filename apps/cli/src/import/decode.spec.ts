@@ -17,5 +17,12 @@ it.each([
   expect(decoded.textSha256).toBe(decodeFile(Buffer.from(TEXT)).textSha256);
 });
 
+it('H-21: reads UTF-16BE by its mark, and names UTF-16 that has none', () => {
+  const marked = Buffer.from(`\uFEFF${TEXT}`, 'utf16le').swap16();
+  expect(decodeFile(marked)).toMatchObject({ text: TEXT, encoding: 'UTF-16BE' });
+  for (const bytes of [Buffer.from(TEXT, 'utf16le'), Buffer.from(TEXT, 'utf16le').swap16()])
+    expect(() => decodeFile(bytes)).toThrow(/UTF-16 without a byte order mark/);
+});
+
 it('refuses bytes that are text in neither encoding', () =>
   expect(() => decodeFile(Buffer.from([0x2c, 0xff, 0xff, 0x0a, 0x80]))).toThrow(UndecodableFile));

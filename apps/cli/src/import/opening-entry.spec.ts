@@ -57,10 +57,14 @@ it('keeps in words what is no single figure with one last digit', () => {
   expect(measures).not.toHaveProperty('totals');
   expect(measures?.note).toBe('合计 可用总量(亩) 15亩；已使用总量(公顷) 1公顷');
 
-  const [tails] = entries('代码,可用总量(亩),已使用总量(亩)', ['330001,1.0,2.0', '合计,1.1,2.1']);
+  const [tails] = entries('代码,可用总量(亩),已使用总量(亩)', [
+    '330001,1.0,2.0',
+    '330002,1.0,2.0',
+    '合计,2.1,4.1',
+  ]);
   expect(tails).not.toHaveProperty('totals');
   expect(tails?.note).toBe(
-    '合计 可用总量(亩) 1.1亩（尾差 0.1 mu）；已使用总量(亩) 2.1亩（尾差 0.1 mu）',
+    '合计 可用总量(亩) 2.1亩（尾差 0.1 mu）；已使用总量(亩) 4.1亩（尾差 0.1 mu）',
   );
 });
 

@@ -1,7 +1,7 @@
-import { MEASURES, formatExactly, parseAmount, type MeasureName } from '#domain';
+import { MEASURES, formatExactly, parseAmount, tailAllowed, type MeasureName } from '#domain';
 import { dimensionOf, lastDigitOf } from './amounts.js';
 import type { OpeningFile } from './opening-file.js';
-import type { OpeningBody } from './row.js';
+import type { OpeningBody, ReadRow } from './row.js';
 import { shown, type ColumnTotal } from './totals.js';
 
 export interface OpeningDocument {
@@ -41,7 +41,7 @@ export const openingEntries = (
     ({ body }) => body.available ?? body.reserved ?? body.consumed ?? false,
   );
   const groups = inGroups(holding.map(({ body }) => body));
-  const { posted, kept } = statedTotals(totals);
+  const { posted, kept } = statedTotals(totals, holding);
   const rounded = rows.flatMap(({ line, cells }) =>
     [...cells.values()].flatMap(({ roundedFrom }) =>
       roundedFrom === undefined ? [] : [`第${line}行 ${roundedFrom}`],
@@ -88,6 +88,7 @@ const inGroups = (rows: readonly OpeningBody[]): OpeningBody[][] => {
  */
 const statedTotals = (
   totals: readonly ColumnTotal[],
+  rows: readonly ReadRow[],
 ): { readonly posted: OpeningTotal[]; readonly kept: string[] } => {
   const posted: OpeningTotal[] = [];
   const kept: string[] = [];
@@ -96,7 +97,9 @@ const statedTotals = (
     const stated = addedText(columns);
     const difference = columns.reduce((sum, one) => sum + one.difference, 0n);
     const lastDigit = stated === undefined ? 0n : lastDigitOf(stated, dimensionOf(component));
-    if (stated !== undefined && difference <= lastDigit && -difference <= lastDigit)
+    const stating = rows.filter(({ body }) => states(body, component)).length;
+    const allowed = tailAllowed(stating, lastDigit);
+    if (stated !== undefined && difference <= allowed && -difference <= allowed)
       posted.push({ component, stated });
     else
       for (const { title, text, difference: tail } of columns)
@@ -104,6 +107,9 @@ const statedTotals = (
   }
   return { posted, kept };
 };
+
+const states = ({ available, reserved, consumed }: OpeningBody, component: string): boolean =>
+  [available, reserved, consumed].some((bucket) => bucket !== undefined && component in bucket);
 
 /** The sum as it would be printed: in the measure of the parts, with their decimals. */
 const addedText = (columns: readonly ColumnTotal[]): string | undefined => {

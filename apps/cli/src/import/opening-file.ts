@@ -5,7 +5,7 @@ import { Problems, type ImportProblem } from './problems.js';
 import { readRow, type ReadRow, type RowContext, type RowOptions } from './row.js';
 import { findTable, type Table } from './table.js';
 import { lineKind, readTotals, withoutOfWhich, type ColumnTotal } from './totals.js';
-import type { UnitNames } from './unit-names.js';
+import { codeOf, type UnitNames } from './unit-names.js';
 
 /** A table of opening balances, read; it may only be posted when there are no problems. */
 export interface OpeningFile {
@@ -22,6 +22,8 @@ export interface OpeningFile {
 export interface OpeningFileOptions extends RowOptions {
   /** Heads of columns that are left out on purpose. */
   readonly ignoreColumns: readonly string[];
+  /** Rows of a unit above other rows are what it holds itself, not what they add up to. */
+  readonly ownHoldings?: boolean;
 }
 
 /** Reads the whole table and collects every problem of it; it never stops at the first. */
@@ -42,6 +44,7 @@ export const readOpeningFile = (
   const totals = file.totals();
   if (rows.length === 0 && !problems.any) problems.add(0, 'the table has no rows');
   reportRepeated(rows, problems);
+  if (options.ownHoldings !== true) askAboutSuperiors(rows, units, problems);
   return { rows, totals, subtotals, parts, problems: problems.all };
 };
 
@@ -143,3 +146,41 @@ const reportRepeated = (rows: readonly ReadRow[], problems: Problems): void => {
     else problems.add(line, `line ${first} states the same unit, indicator, year and plan kind`);
   }
 };
+
+/**
+ * A table may print a city above its counties as their sum, or as what the city holds itself. Counted wrongly it doubles
+ * everything, so the person who imports it says which.
+ */
+const askAboutSuperiors = (
+  rows: readonly ReadRow[],
+  units: UnitNames,
+  problems: Problems,
+): void => {
+  const inferiors = new Map<string, ReadRow[]>();
+  for (const row of rows)
+    for (const superior of units.superiorsOf(row.body.unit)) {
+      const list = inferiors.get(codeOf(superior));
+      if (list === undefined) inferiors.set(codeOf(superior), [row]);
+      else list.push(row);
+    }
+  for (const row of rows) {
+    const { unit, indicator, planYear, planKind } = row.body;
+    const below = (inferiors.get(unit) ?? []).filter(
+      ({ body }) =>
+        body.indicator === indicator && body.planYear === planYear && body.planKind === planKind,
+    );
+    if (below.length === 0) continue;
+    const sum = isSumOf(row, below) ? ', and their amounts add up to its own' : '';
+    problems.add(
+      row.line,
+      `${unit} stands above ${below.length} other row${below.length > 1 ? 's' : ''} of the table${sum}: ` +
+        'is it their total? Then take the line out. Is it what the unit holds itself? Then import with --own-holdings',
+    );
+  }
+};
+
+const isSumOf = (row: ReadRow, below: readonly ReadRow[]): boolean =>
+  [...row.cells].every(
+    ([at, { amount }]) =>
+      amount === below.reduce((sum, { cells }) => sum + (cells.get(at)?.amount ?? 0n), 0n),
+  );

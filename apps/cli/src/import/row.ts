@@ -1,6 +1,7 @@
 import { parseDay } from '#domain';
 import { isBlank, type AmountOptions } from './amounts.js';
 import { plain, type Line } from './cells.js';
+import { identifierDamageOf, damageOf } from './damaged.js';
 import { BUCKETS, type Column, type FactName, type OpeningBucket } from './columns.js';
 import type { Problems } from './problems.js';
 import { readQuantities, type CellAmount, type Quantities } from './quantities.js';
@@ -50,6 +51,7 @@ export const readRow = (line: Line, context: RowContext): ReadRow | undefined =>
   const before = problems.all.length;
   const fact = (kind: FactName): string => factOf(line, columns, kind);
 
+  reportDamaged(line, context);
   const unit = unitOf(line, context, fact('code'), fact('name'));
   const planYear = planYearOf(line, context, fact('planYear'));
   const planKind = fact('planKind') === '' ? options.planKind : planKindId(fact('planKind'));
@@ -66,6 +68,23 @@ export const readRow = (line: Line, context: RowContext): ReadRow | undefined =>
   if (unit === undefined || planYear === undefined || planKind === undefined) return undefined;
   const body = { unit, indicator, planYear, planKind, ...stated, ...facts };
   return { line: line.line, body, cells: quantities.cells };
+};
+
+const IDENTIFIERS: ReadonlySet<Column['kind']> = new Set(['code', 'project']);
+
+/** A damaged identifier would be imported as it stands, and no later entry of the project would find it. */
+const reportDamaged = (
+  { line, cells }: Line,
+  { columns, problems }: Pick<RowContext, 'columns' | 'problems'>,
+): void => {
+  for (const [at, column] of columns.entries()) {
+    if (column.kind === 'ignored' || column.kind === 'unknown') continue;
+    const cell = cells[at] ?? '';
+    const damage = (IDENTIFIERS.has(column.kind) ? identifierDamageOf : damageOf)(cell);
+    if (damage === undefined || (column.kind === 'amount' && /^[\d+-]/.test(cell))) continue;
+    const title = column.kind === 'amount' ? column.amount.title : column.kind;
+    problems.add(line, `"${cell}" ${damage}`, title);
+  }
 };
 
 export const factOf = (line: Line, columns: readonly Column[], kind: FactName): string =>

@@ -1,4 +1,4 @@
-import { formatExactly, formatKg, formatMu, tailDifference } from '#domain';
+import { formatExactly, formatKg, formatMu, tailAllowed, tailDifference } from '#domain';
 import { dimensionOf, isBlank, lastDigitOf, readAmount } from './amounts.js';
 import { plain, type Line } from './cells.js';
 import type { Column } from './columns.js';
@@ -46,8 +46,8 @@ export const withoutOfWhich = ({ line, cells }: Line): Line => ({
 });
 
 /**
- * Compares the printed totals of a line with the rows they stand for. A difference of one last
- * printed digit is kept as tail difference (尾差); a larger one is a problem of the file.
+ * Compares the printed totals of a line with the rows they stand for. What correctly rounded rows may come to is kept as
+ * tail difference (尾差); more is a problem of the file.
  */
 export const readTotals = (
   line: Line,
@@ -75,7 +75,8 @@ export const readTotals = (
     const { sum, difference } = tailDifference(amounts, stated);
     const printed = roundedFrom ?? text;
     const lastDigit = lastDigitOf(printed, dimensionOf(component));
-    if (difference > lastDigit || -difference > lastDigit)
+    const allowed = tailAllowed(rows.length, lastDigit);
+    if (difference > allowed || -difference > allowed)
       problems.add(
         line.line,
         `the total is ${shown(stated, component)}, its rows add up to ${shown(sum, component)}`,

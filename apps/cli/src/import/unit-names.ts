@@ -6,12 +6,16 @@ export interface ListedUnit {
   readonly code?: string;
   readonly localCode?: string;
   readonly name: string;
+  /** unitId of the unit it stands below. */
+  readonly parent?: string;
 }
 
 export type FoundUnit =
   | { readonly unit: ListedUnit }
   | { readonly ambiguous: readonly ListedUnit[] }
   | { readonly unknown: true };
+
+const LEVELS_MAX = 10;
 
 /** Finds units by code or by name among those in force on one day. */
 export class UnitNames {
@@ -26,6 +30,18 @@ export class UnitNames {
       append(this.byName, plain(unit.name), unit);
       append(this.byStem, stem(plain(unit.name)), unit);
     }
+  }
+
+  /** The units above one, nearest first. */
+  superiorsOf(code: string): ListedUnit[] {
+    const above: ListedUnit[] = [];
+    let unit = this.withCode(code);
+    // Bounded: a list that names a circle must not hang the import.
+    while (unit?.parent !== undefined && above.length < LEVELS_MAX) {
+      unit = this.byCode.get(plain(unit.parent));
+      if (unit !== undefined) above.push(unit);
+    }
+    return above;
   }
 
   withCode(code: string): ListedUnit | undefined {

@@ -12,11 +12,13 @@ export const listedUnits = async (
   return answer.list('units').map((unit) => {
     const code = unit.optionalText('code');
     const localCode = unit.optionalText('localCode');
+    const parent = unit.optionalText('parent');
     return {
       unitId: unit.text('unitId'),
       name: unit.text('name'),
       ...(code === undefined ? {} : { code }),
       ...(localCode === undefined ? {} : { localCode }),
+      ...(parent === undefined ? {} : { parent }),
     };
   });
 };

@@ -9,6 +9,12 @@ interface Problem {
 
 export type Query = Readonly<Record<string, string | undefined>>;
 
+/** An answer that is a success. */
+export interface Answered {
+  readonly status: number;
+  readonly body: unknown;
+}
+
 const TIMEOUT_MS = 60_000;
 
 /** Talks to a server. An answer that is no success ends the verb with what the server says. */
@@ -18,12 +24,17 @@ export class ServerClient {
     private readonly token: () => Promise<string>,
   ) {}
 
-  get(path: string, query: Query = {}): Promise<unknown> {
-    return this.ask('GET', path, query);
+  async get(path: string, query: Query = {}): Promise<unknown> {
+    return (await this.ask('GET', path, query)).body;
   }
 
   /** @param key makes the same request again harmless */
-  post(path: string, key: string, body: object, query: Query = {}): Promise<unknown> {
+  async post(path: string, key: string, body: object, query: Query = {}): Promise<unknown> {
+    return (await this.postOnce(path, key, body, query)).body;
+  }
+
+  /** Posts, and says by the status whether it was recorded now (201) or told again (200). */
+  postOnce(path: string, key: string, body: object, query: Query = {}): Promise<Answered> {
     return this.ask('POST', path, query, { 'idempotency-key': key }, JSON.stringify(body));
   }
 
@@ -33,7 +44,7 @@ export class ServerClient {
     query: Query,
     headers: Readonly<Record<string, string>> = {},
     body?: string,
-  ): Promise<unknown> {
+  ): Promise<Answered> {
     const address = new URL(path, this.url);
     for (const [name, value] of Object.entries(query))
       if (value !== undefined) address.searchParams.set(name, value);
@@ -52,7 +63,7 @@ export class ServerClient {
       throw unreachable(this.url, error);
     });
     const text = await response.text();
-    if (response.ok) return parsed(text);
+    if (response.ok) return { status: response.status, body: parsed(text) };
     throw refused(response.status, text);
   }
 }

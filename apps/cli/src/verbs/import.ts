@@ -16,6 +16,7 @@ import { inOrder } from '../import/problems.js';
 import { readDate } from '../import/row.js';
 import { shown } from '../import/totals.js';
 import { UnitNames } from '../import/unit-names.js';
+import { Answer } from '../server/answer.js';
 import { listedUnits } from '../server/listed-units.js';
 import type { ServerClient } from '../server/server-client.js';
 import type { Terminal } from '../terminal.js';
@@ -33,6 +34,7 @@ interface ImportOptions extends ServerOptions {
   readonly blankIsZero: boolean;
   readonly round: boolean;
   readonly ignoreColumn: readonly string[];
+  readonly ownHoldings: boolean;
   readonly dryRun: boolean;
 }
 
@@ -62,9 +64,10 @@ export const importVerb: Verb = (program, context) => {
     const table = readOpeningFile(decoded.text, new UnitNames(units), { ...rest, ignoreColumns });
     if (table.problems.length > 0) throw refusedTable(file, table);
     const entries = entriesOf(table, decoded, options);
-    const answer = await post(server, entries, decoded, options);
+    const posted = await post(server, entries, decoded, options);
+    const { answer } = posted;
     if (options.json) printJson(context.terminal, { ...summary(table, decoded), answer });
-    else tell(context.terminal, table, decoded, options, entries.length);
+    else tell(context.terminal, table, decoded, { ...options, ...posted, entries: entries.length });
   });
 };
 
@@ -93,6 +96,11 @@ const describeOptions = (command: Command): Command =>
       'leave out a column; may be repeated',
       (head: string, others: readonly string[]) => [...others, head],
       [],
+    )
+    .option(
+      '--own-holdings',
+      'a row of a unit above other rows is what it holds itself, not their total',
+      false,
     )
     .option('--dry-run', 'check the table against the ledger and record nothing', false)
     .addHelpText('after', EXAMPLES);
@@ -148,16 +156,30 @@ const post = async (
   entries: readonly OpeningEntry[],
   { textSha256 }: DecodedFile,
   { ledger, id, dryRun }: ImportOptions,
-): Promise<unknown> => {
+): Promise<Posted> => {
   const key = id ?? `opening:${textSha256.slice(0, 32)}`;
   const query = dryRun ? { dryRun: 'true' } : {};
   const [entry, ...others] = entries;
   if (entry === undefined) throw new Failed('the table holds nothing but zeros');
-  if (others.length === 0)
-    return server.post(`/v1/ledgers/${ledger}/opening-balances`, key, entry, query);
+  if (others.length === 0) {
+    const path = `/v1/ledgers/${ledger}/opening-balances`;
+    const { status, body } = await server.postOnce(path, key, entry, query);
+    const before = !dryRun && status === 200 ? new Answer(body).text('recordedAt') : undefined;
+    return { answer: body, before };
+  }
   const lines = entries.map((one) => ({ kind: 'opening-balances', ...one }));
-  return server.post(`/v1/ledgers/${ledger}/batches`, key, { atomic: true, entries: lines }, query);
+  const batch = { atomic: true, entries: lines };
+  const body = await server.post(`/v1/ledgers/${ledger}/batches`, key, batch, query);
+  const results = dryRun ? [] : new Answer(body).list('results');
+  const isRepeat = results.length > 0 && results.every((line) => line.text('status') === '200');
+  return { answer: body, before: isRepeat ? results[0]?.text('recordedAt') : undefined };
 };
+
+interface Posted {
+  readonly answer: unknown;
+  /** Instant at which the same table was recorded before; undefined when it is recorded now. */
+  readonly before: string | undefined;
+}
 
 const refusedTable = (file: string, { problems }: OpeningFile): Failed => {
   const lines = inOrder(problems).map(({ line, column, message }) =>
@@ -181,17 +203,20 @@ const summary = ({ rows, totals, parts }: OpeningFile, { encoding, sha256 }: Dec
   })),
 });
 
+interface TellOptions {
+  readonly entries: number;
+}
+
 const tell = (
   { out }: Terminal,
   { rows, totals, subtotals, parts }: OpeningFile,
   { encoding, sha256 }: DecodedFile,
-  { dryRun }: ImportOptions,
-  entries: number,
+  { dryRun, before, entries }: Pick<ImportOptions & Posted, 'dryRun' | 'before'> & TellOptions,
 ): void => {
   const count = `${rows.length} row${rows.length > 1 ? 's' : ''}`;
-  out(
-    `${count} ${dryRun ? 'would be posted' : `posted in ${entries} entr${entries > 1 ? 'ies' : 'y'}`}\n`,
-  );
+  const now = dryRun ? 'would be posted' : `posted in ${entries} entr${entries > 1 ? 'ies' : 'y'}`;
+  const what = before === undefined ? now : `already posted on ${before}: nothing was posted again`;
+  out(`${count} ${what}\n`);
   out(`${encoding}, SHA-256 ${sha256}\n`);
   for (const { line, title, text, difference, component } of [...subtotals, ...totals])
     if (difference !== 0n)

@@ -7,6 +7,13 @@ export const overUseKey = (unit: string, indicator: string, planYear: number): s
 export const debtKey = (unit: string, indicator: string): string => `debt/${unit}/${indicator}`;
 export const issuedKey = (indicator: string, planYear: number): string =>
   `${indicator}/${planYear}`;
+/** Opening balances come once for each of these, whatever their purpose or project. */
+export const openingKey = (
+  unit: string,
+  indicator: string,
+  planYear: number,
+  planKind: string,
+): string => `${unit}/${indicator}/${planYear}/${planKind}`;
 /** One approval may be consumed once and over-used once. */
 export type ApprovalUse = 'consumption' | 'over-use';
 /** The number may hold anything; its length says where it ends. */

@@ -80,6 +80,13 @@ const opening = (world: World, more: object = {}) =>
     document: { ...document(), sha256: 'ab' },
     ...more,
   });
+const reopening = (world: World, entryId: string) =>
+  opening(world, {
+    entryId,
+    rows: [
+      { unit: '330104', indicator: 'annual', planYear: 2017, planKind: 'pool', available: mu(9) },
+    ],
+  });
 const issue = (world: World, more: object = {}) =>
   asked(world, 'IssueQuota', {
     entryId: 'x',
@@ -241,6 +248,7 @@ const PROVOKED: Readonly<
         { unit: '330402', indicator: 'annual', planYear: 2017, planKind: 'pool', available: mu(9) },
       ],
     }),
+  'opening-repeated': [(w) => w.post(reopening(w, 'x')), (w) => reopening(w, 'y')],
   'pre-issue-over-share': [
     (w) =>
       w.post(
@@ -305,8 +313,9 @@ const PROVOKED: Readonly<
     reserve(w, { entryId: 'x', projectClass: '民生公益', draws: draw(801) }),
   'too-many-postings': (w) =>
     opening(w, {
-      rows: Array.from({ length: 3_001 }, () => ({
+      rows: Array.from({ length: 3_001 }, (_, i) => ({
         unit: '330411',
+        project: `p-${i}`,
         indicator: 'annual',
         planYear: 2017,
         planKind: 'pool',

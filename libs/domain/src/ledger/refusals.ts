@@ -63,6 +63,7 @@ export const REFUSAL_CODES = [
   'policy-version-taken',
   'policy-malformed',
   'opening-after-entries',
+  'opening-repeated',
   'pre-issue-over-share',
   'stated-total-differs',
   'carry-over-term-exceeded',

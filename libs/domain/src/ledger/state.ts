@@ -105,6 +105,8 @@ export class LedgerState extends Layer<LedgerState> {
     /** The lot of over-use by unit/indicator/year, and debt lots by unit/indicator, oldest first. */
     readonly owed: Table<IdList>,
     readonly settled: Table<Settled>,
+    /** Live entries that brought an opening balance (期初) forward, by unit/indicator/plan year/plan kind. */
+    readonly openings: Table<IdList>,
     /** Units that have posted more than their opening balance, with the revision of the first. */
     readonly active: Table<{ readonly since: number }>,
     /** Reservations by the day they end, for the day job. Key: the day. */
@@ -138,6 +140,7 @@ export class LedgerState extends Layer<LedgerState> {
       Table.root(copyIssued),
       Table.root(copyIds),
       Table.root(copySettled),
+      Table.root(copyIds),
       Table.root((row: { readonly since: number }) => row),
       IdGroups.root(),
       FingerprintIndex.root(),
@@ -168,6 +171,7 @@ export class LedgerState extends Layer<LedgerState> {
       empty.issued,
       empty.owed,
       empty.settled,
+      empty.openings,
       empty.active,
       empty.expiring,
       columns.entries,
@@ -191,6 +195,7 @@ export class LedgerState extends Layer<LedgerState> {
       this.issued.overlay(),
       this.owed.overlay(),
       this.settled.overlay(),
+      this.openings.overlay(),
       this.active.overlay(),
       this.expiring.overlay(),
       this.entries.overlay(),
@@ -222,6 +227,7 @@ export class LedgerState extends Layer<LedgerState> {
       this.issued,
       this.owed,
       this.settled,
+      this.openings,
       this.active,
       this.expiring,
       this.entries,

@@ -24,7 +24,7 @@ export {
   type ParsedAmount,
   type RoundedAmount,
 } from './parse.js';
-export { tailDifference, type TailDifference } from './total-check.js';
+export { tailAllowed, tailDifference, type TailDifference } from './total-check.js';
 export {
   add,
   componentIndex,

@@ -16,3 +16,13 @@ export function tailDifference(rows: readonly bigint[], stated: bigint): TailDif
   const sum = rows.reduce((total, row) => total + row, 0n);
   return { sum, stated, difference: stated - sum };
 }
+
+/**
+ * How far a printed total may stand from its rows (T-04): each correctly rounded row is off by at most half of its last
+ * digit, so many rows by as many halves. More than that is another table.
+ * @param rows how many rows state the figure
+ * @param lastDigit worth of one in the last printed digit of the total, in whole units
+ * @returns whole units, never negative
+ */
+export const tailAllowed = (rows: number, lastDigit: bigint): bigint =>
+  (BigInt(rows) * lastDigit) / 2n;

@@ -26,6 +26,7 @@ export interface TablesStored {
   readonly lots: readonly LotStored[];
   readonly holdings: readonly Row<string[]>[];
   readonly owed: readonly Row<string[]>[];
+  readonly openings: readonly Row<string[]>[];
   readonly active: readonly Row<number>[];
   readonly expiring: readonly Row<string[]>[];
   readonly reservations: readonly (Omit<Reservation, 'left'> & {
@@ -56,6 +57,7 @@ export const tablesOf = (state: LedgerState): TablesStored => {
     lots: Array.from(state.lots.entries(), ([, lot]) => lotOut(lot)),
     holdings: Array.from(state.holdings.entries(), ([key, { ids }]) => [key, ids]),
     owed: Array.from(state.owed.entries(), ([key, { ids }]) => [key, ids]),
+    openings: Array.from(state.openings.entries(), ([key, { ids }]) => [key, ids]),
     active: Array.from(state.active.entries(), ([unit, { since }]) => [unit, since]),
     expiring: Array.from(state.expiring.entries(), ([key, { ids }]) => [key, ids]),
     reservations: Array.from(state.reservations.entries(), ([, { left, ...one }]) => ({
@@ -97,6 +99,7 @@ export const fillTables = (state: LedgerState, stored: TablesStored): void => {
   }
   for (const [key, ids] of stored.holdings) state.holdings.set(key, { ids });
   for (const [key, ids] of stored.owed) state.owed.set(key, { ids });
+  for (const [key, ids] of stored.openings) state.openings.set(key, { ids });
   for (const [unit, since] of stored.active) state.active.set(unit, { since });
   for (const [day, ids] of stored.expiring) for (const id of ids) state.expiring.add(day, id);
   for (const one of stored.reservations) state.reservations.set(one.id, reservationIn(one));

@@ -20,6 +20,14 @@ export const ruleProblems = {
       en: '{unit}[ {unitName}] has entries already.',
     },
   },
+  'opening-repeated': {
+    status: 409,
+    title: { zh: '期初已登记', en: 'This opening balance was brought forward before' },
+    detail: {
+      zh: '{unit}[ {unitName}] {planYear} 年 {planKind} 的 {indicator} 期初已由 {entry} 登记,期初只登记一次。原表有误的,先冲正 {entry} 再重新登记。',
+      en: '{unit}[ {unitName}] has its opening balance of {indicator}, {planYear}, {planKind} from {entry}; it comes once. If that table was wrong, reverse {entry} first.',
+    },
+  },
   'pre-issue-over-share': {
     status: 409,
     title: { zh: '预下达超过比例', en: 'More is pre-issued than the share allows' },

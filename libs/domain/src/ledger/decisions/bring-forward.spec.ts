@@ -104,8 +104,9 @@ describe('bringForward (期初)', () => {
       }),
     );
     const stated = ['29.2010', '40.0518', '38.7169', '43.4097', '32.0154', '41.8522', '49.0370'];
-    const rows = stated.map((amount) => ({
+    const rows = stated.map((amount, i) => ({
       unit: '330402',
+      project: `p-${i}`,
       indicator: 'basic-farmland',
       planYear: 2012,
       planKind: 'base',
@@ -116,14 +117,15 @@ describe('bringForward (期初)', () => {
         rows,
         totals: [{ component: 'area', stated: area(printed), lastDigit: area('0.0001万亩') }],
       });
-    expect(refusalOf(world, table('274.2842万亩'))).toEqual({
+    // Seven rows, half a digit each: up to 3.5 亩.
+    expect(refusalOf(world, table('274.2844万亩'))).toEqual({
       code: 'stated-total-differs',
       facts: {
         component: 'area',
         rows: String(area('274.2840万亩')),
-        stated: String(area('274.2842万亩')),
-        difference: String(area('2亩')),
-        allowed: String(area('1亩')),
+        stated: String(area('274.2844万亩')),
+        difference: String(area('4亩')),
+        allowed: String(area('3.5亩')),
       },
     });
     const event = accepted(world, table('274.2841万亩'), 'BalanceBroughtForward');
@@ -137,21 +139,68 @@ describe('bringForward (期初)', () => {
     ]);
   });
 
+  it('H-21: six rows of 6.6667 公顷 come to 40.0002, and 40.0000 is printed', () => {
+    const world = openedLedger();
+    const quantity = { total: area('6.6667公顷'), farmland: 0n, cultivated: 0n };
+    const rows = ['p', 'q', 'r', 's', 't', 'u'].map((project) => ({
+      ...row,
+      project,
+      available: quantity,
+    }));
+    const lastDigit = area('0.0001公顷');
+    const totals = [{ component: 'total', stated: area('40.0000公顷'), lastDigit }];
+    const other = [{ component: 'total', stated: area('40.0006公顷'), lastDigit }];
+    expect(codeOf(world, bring(world, { rows, totals: other }))).toBe('stated-total-differs');
+    const event = accepted(world, bring(world, { rows, totals }), 'BalanceBroughtForward');
+    expect(event.data.totals).toMatchObject([{ difference: String(-2n * lastDigit) }]);
+  });
+
   it('keeps a total that is smaller by its last digit, too, and knows its components', () => {
     const world = openedLedger();
     const total = (component: string, stated: bigint) =>
-      bring(world, { totals: [{ component, stated, lastDigit: 20n }] });
+      bring(world, { totals: [{ component, stated, lastDigit: 40n }] });
     expect(codeOf(world, total('paddy', 0n))).toBe('component-unknown');
     expect(codeOf(world, total('total', area('99.9998 mu')))).toBe('stated-total-differs');
     const event = accepted(world, total('total', area('99.9999 mu')), 'BalanceBroughtForward');
     expect(event.data.totals).toMatchObject([{ difference: '-20' }]);
   });
 
+  it('H-21: comes once for a unit, indicator, year and plan kind, until it is reversed', () => {
+    const world = openedLedger();
+    world.post(bring(world));
+    const again = { entryId: 'bf2', rows: [{ ...row, unit: 'u-330402', purpose: '工业' }] };
+    expect(refusalOf(world, bring(world, again))).toEqual({
+      code: 'opening-repeated',
+      facts: {
+        unit: 'u-330402',
+        indicator: 'annual',
+        planYear: 2017,
+        planKind: 'project',
+        entry: 'bf',
+      },
+    });
+    world.post(
+      bring(world, { entryId: 'bf2', rows: [{ ...row, planKind: 'pool' }] }),
+      bring(world, { entryId: 'bf3', rows: [{ ...row, unit: '330411' }] }),
+    );
+    world.post(reverse(world, 'bf'), bring(world, { entryId: 'bf4' }));
+    expect(codeOf(world, bring(world, again))).toBe('opening-repeated');
+  });
+
+  it('H-21: and once within a table, unless purpose, project or dates tell the rows apart', () => {
+    const world = openedLedger();
+    expect(refusalOf(world, bring(world, { rows: [row, { ...row }] }))).toMatchObject({
+      code: 'opening-repeated',
+      facts: { entry: 'bf' },
+    });
+    world.post(bring(world, { rows: [row, { ...row, purpose: '工业' }] }));
+  });
+
   it('comes before the unit’s first other entry, and may come in several parts', () => {
     const world = openedLedger();
     world.post(
       bring(world),
-      bring(world, { entryId: 'bf2' }),
+      bring(world, { entryId: 'bf2', rows: [{ ...row, planYear: 2016 }] }),
       reserve(world, {
         draws: [{ lot: 'bf.1', quantity: mu(1) }],
       }),
@@ -208,7 +257,7 @@ describe('bringForward (期初)', () => {
 
   it('holds as many rows as one append of every store can', () => {
     const world = openedLedger();
-    const rows = Array.from({ length: 3_001 }, () => row);
+    const rows = Array.from({ length: 3_001 }, (_, i) => ({ ...row, project: `p-${i}` }));
     expect(refusalOf(world, bring(world, { rows }))).toEqual({
       code: 'too-many-postings',
       facts: { limit: 3_000 },

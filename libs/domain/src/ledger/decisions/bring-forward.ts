@@ -1,7 +1,14 @@
 import { formatDay, type Day } from '../../calendar/index.js';
 import { held, outside } from '../account.js';
 import type { BringForward, OpeningRow } from '../commands.js';
-import { isZero, tailDifference, zero, type Indicator, type Vector } from '../../quantity/index.js';
+import {
+  isZero,
+  tailAllowed,
+  tailDifference,
+  zero,
+  type Indicator,
+  type Vector,
+} from '../../quantity/index.js';
 import { EntryDraft } from '../entry-draft.js';
 import { entryData, present, startEntry } from '../entry.js';
 import type { BalanceBroughtForward, ReservationOpened, StatedTotal } from '../events.js';
@@ -14,6 +21,7 @@ import {
   indicatorNamed,
   quantityVector,
 } from '../guards.js';
+import { openingKey } from '../keys.js';
 import type { Quantity } from '../quantity-of.js';
 import { refuse } from '../refusals.js';
 import { permit } from '../rights.js';
@@ -39,10 +47,11 @@ export const bringForward = (command: BringForward, state: LedgerState): Balance
   for (const unit of units) {
     if (state.active.has(unit)) refuse('opening-after-entries', { unit });
   }
+  checkOnce(state, data.entryId, data.rows, units);
 
   const draft = new EntryDraft(state, data.entryId, on);
   const reservations = openings.flatMap((opening, i) => open(draft, opening, units[i] ?? ''));
-  const totals = (data.totals ?? []).map((total) => checkTotal(total, sumsOf(openings)));
+  const totals = (data.totals ?? []).map((total) => checkTotal(total, openings));
   draft.checkBalances();
   return {
     type: 'BalanceBroughtForward',
@@ -53,6 +62,28 @@ export const bringForward = (command: BringForward, state: LedgerState): Balance
       ...(totals.length === 0 ? {} : { totals }),
     },
   };
+};
+
+/** The same table saved again is another entry to the ledger: without this it would be counted twice. */
+const checkOnce = (
+  state: LedgerState,
+  entryId: string,
+  rows: readonly OpeningRow[],
+  units: readonly string[],
+): void => {
+  const seen = new Set<string>();
+  rows.forEach((row, i) => {
+    const unit = units[i] ?? '';
+    const { indicator, planYear, planKind } = row;
+    const key = openingKey(unit, indicator, planYear, planKind);
+    const [first] = state.openings.get(key)?.ids ?? [];
+    const facts = { unit, indicator, planYear, planKind };
+    if (first !== undefined) refuse('opening-repeated', { ...facts, entry: first });
+    const { purpose, project, expiresOn, validFrom, validUntil } = row;
+    const whole = JSON.stringify([key, purpose, project, expiresOn, validFrom, validUntil]);
+    if (seen.has(whole)) refuse('opening-repeated', { ...facts, entry: entryId });
+    seen.add(whole);
+  });
 };
 
 interface Opening {
@@ -114,44 +145,32 @@ const open = (
   return [{ reservation: lot, unit, expiresOn: row.expiresOn, ...restriction }];
 };
 
-/** What the rows come to, by component. */
-const sumsOf = (openings: readonly Opening[]): ReadonlyMap<string, bigint> => {
-  const sums = new Map<string, bigint>();
-  for (const { indicator, available, reserved, consumed } of openings) {
-    indicator.components.forEach(({ name }, i) => {
-      const amounts = [available, reserved, consumed].map((amount) => amount[i] ?? 0n);
-      sums.set(
-        name,
-        amounts.reduce((sum, amount) => sum + amount, sums.get(name) ?? 0n),
-      );
-    });
-  }
-  return sums;
-};
+/** Amounts of one component, one for each row whose indicator has it. */
+const amountsOf = (openings: readonly Opening[], component: string): bigint[] =>
+  openings.flatMap(({ indicator, available, reserved, consumed }) => {
+    const at = indicator.components.findIndex(({ name }) => name === component);
+    if (at < 0) return [];
+    return [[available, reserved, consumed].reduce((sum, amount) => sum + (amount[at] ?? 0n), 0n)];
+  });
 
 type Total = NonNullable<BringForward['data']['totals']>[number];
 
-/** 尾差: a printed total may differ by its last digit; both numbers are kept. More than that is another table. */
+/** 尾差: a printed total may differ from its rounded rows; both numbers are kept. */
 const checkTotal = (
   { component, stated, lastDigit }: Total,
-  sums: ReadonlyMap<string, bigint>,
+  openings: readonly Opening[],
 ): StatedTotal => {
-  const rows = sums.get(component) ?? refuse('component-unknown', { component });
-  const { difference } = tailDifference([rows], stated);
+  const rows = amountsOf(openings, component);
+  if (rows.length === 0) refuse('component-unknown', { component });
+  const { sum, difference } = tailDifference(rows, stated);
+  const allowed = tailAllowed(rows.length, lastDigit);
   const size = difference < 0n ? -difference : difference;
-  if (size > lastDigit) {
-    refuse('stated-total-differs', {
-      component,
-      rows: String(rows),
-      stated: String(stated),
-      difference: String(difference),
-      allowed: String(lastDigit),
-    });
-  }
-  return {
+  const figures = {
     component,
-    rows: String(rows),
+    rows: String(sum),
     stated: String(stated),
     difference: String(difference),
   };
+  if (size > allowed) refuse('stated-total-differs', { ...figures, allowed: String(allowed) });
+  return figures;
 };

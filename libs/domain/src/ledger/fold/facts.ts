@@ -6,6 +6,7 @@ import { debtKey, issuedKey, overUseKey } from '../keys.js';
 import { amountOf, lotOf } from '../look-up.js';
 import type { Posting } from '../posting.js';
 import type { LedgerState, Voiding } from '../state.js';
+import { rememberOpenings } from './openings.js';
 import { rememberOwed } from './owed.js';
 import { foldReorganisation } from './reorganisation.js';
 import { amendReservation } from './reservations.js';
@@ -16,6 +17,8 @@ export const foldFacts = (state: LedgerState, event: LedgerEvent, revision: numb
   switch (event.type) {
     case 'QuotaIssued':
       return countIssued(state, event.data.postings);
+    case 'BalanceBroughtForward':
+      return rememberOpenings(state, event.data);
     case 'ReservationAmended':
       return amendReservation(state, event);
     case 'QuotaConsumed':

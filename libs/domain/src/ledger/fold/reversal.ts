@@ -6,6 +6,7 @@ import { debtKey, issuedKey, overUseKey } from '../keys.js';
 import { amountOf, lotOf } from '../look-up.js';
 import { settle } from '../settlements.js';
 import type { LedgerState } from '../state.js';
+import { forgetOpenings } from './openings.js';
 
 /** Takes back what the undone entry had marked; its postings are swapped already. */
 export const foldReversal = (
@@ -23,6 +24,9 @@ export const foldReversal = (
   }
   for (const id of reservations) forgetResolution(state, id, undone);
   if (data.entryType === 'QuotaIssued') uncountIssued(state, data);
+  if (data.entryType === 'BalanceBroughtForward') {
+    forgetOpenings(state, data.entry, data.endedLots);
+  }
   for (const lot of data.endedLots) endLot(state, lot);
   const { claims, consumption, holdsAgain } = data.undone;
   if (consumption !== undefined) unvoid(state, data, consumption, undone);
