@@ -14,18 +14,18 @@ const STREAMS: readonly { file: string; entries: number; balances: string; snaps
     file: 'schema-1.jsonl',
     entries: 39,
     balances: 'ce21a5b8330272b55a3ddfdaef26a248944c0d16e3bdb0cf21241095f11217ea',
-    snapshot: 'c981ce5458bebf585a29b77c3345faa4afa803408afb4f9578f89eec5224824e',
+    snapshot: '6174f0f73308c93fb21d497e0374753df359c9468dee7702d3058614d5c03097',
   },
   {
     file: 'schema-2.jsonl',
     entries: 41,
     balances: 'ce21a5b8330272b55a3ddfdaef26a248944c0d16e3bdb0cf21241095f11217ea',
-    snapshot: 'ed6e138a9313189a2663ffd8f9874a45030e169529c403d2510cacb3456caf5e',
+    snapshot: '9b1718ddfb3da0a25fe5ffb9359f89471bddb2223dfb0b4b35ca8cbc3bab9aed',
   },
 ];
 
 /** The fold version that the digests of snapshots above belong to: raise both together. */
-const FOLD_VERSION = 'ledger-2';
+const FOLD_VERSION = 'ledger-3';
 
 type Stored = Pick<RecordedEvent, 'type' | 'body' | 'metadata'>;
 
