@@ -1,5 +1,4 @@
-import type { Pool } from 'pg';
-import { becomeLeader, type EventStore } from '#event-store';
+import { abandon, becomeLeader, type EventStore } from '#event-store';
 import {
   createMetrics,
   openTracing,
@@ -11,10 +10,12 @@ import {
   type Tracing,
 } from '#platform';
 import { PostgresMemory, startWorker } from '../../worker/src/worker.module.js';
+import { DatabaseWatch } from './database-watch.js';
 import { FollowerMetrics, type Followed } from './follower-metrics.js';
 import { openLog, type Log } from './log.js';
+import { closePoolsWith, openPools, warnOfRoom, type Pools } from './pools.js';
 import { ProcessMetrics } from './process-metrics.js';
-import { openReadModelPool, readModelFollower } from './read-models.js';
+import { readModelFollower } from './read-models.js';
 import { tracedFollow } from './traced-log.js';
 
 /** What both the door and the followers stand on. */
@@ -27,8 +28,7 @@ export interface Core extends Log {
   readonly tracing: Tracing | undefined;
   /** The log, for one follower that is watched. */
   readonly logFor: (followed: Followed) => EventStore;
-  /** Connections of the owner, to the read models. */
-  readonly readModels: Pool;
+  readonly pools: Pools;
   /** What must work before requests are sent here. */
   readonly readiness: readonly ReadinessCheck[];
 }
@@ -59,14 +59,19 @@ export const openCore = async (options: CoreOptions): Promise<Core> => {
     logger.warn({ reason }, 'traces could not be told'),
   );
   if (tracing) shutdown.add('traces', () => tracing.close());
-  const log = await openLog({ config, ownerUrl, clock, logger, metrics, tracing });
-  shutdown.add('connections', () => log.pool.end());
-  const readModels = openReadModelPool(ownerUrl, config, logger);
-  shutdown.add('read model connections', () => readModels.end());
+  const pools = openPools(ownerUrl, config, logger);
+  closePoolsWith(pools, shutdown);
+  await warnOfRoom(pools, config, logger);
+  const watch = new DatabaseWatch({
+    ...{ url: ownerUrl, logger },
+    onSilence: () => pools.all.forEach(abandon),
+  });
+  shutdown.add('watch over connections', () => watch.close());
+  const log = await openLog({ config, pools, clock, logger, metrics, tracing });
   shutdown.add('log', () => log.store.close());
   shutdown.add('sequencer', () => log.sequencer.close());
-  const { pool, server } = log;
-  const database = { name: 'database', check: () => assertAnswers(pool) };
+  const { server } = log;
+  const database = { name: 'database', check: () => watch.assertAnswers() };
   const readiness = server
     ? [database, { name: 'event-store', check: () => server.assertAnswers() }]
     : [database];
@@ -78,7 +83,7 @@ export const openCore = async (options: CoreOptions): Promise<Core> => {
     const isTold = follower === 'read-models' || follower === 'publisher';
     return tracing && isTold ? tracedFollow(watched, { follower, tracing, clock }) : watched;
   };
-  return { ...log, config, clock, logger, metrics, tracing, logFor, readModels, readiness };
+  return { ...log, config, clock, logger, metrics, tracing, logFor, pools, readiness };
 };
 
 /** Advisory lock of the one process that runs the day job and writes snapshots. */
@@ -88,8 +93,9 @@ const TAKEOVER_POLL = 500;
 
 /** Starts the followers of the log. */
 export const follow = (core: Core, shutdown: Shutdown): void => {
-  const { logFor, snapshots, sequencer, clock, logger, metrics, pool } = core;
-  const readModels = readModelFollower({ ...{ logFor, logger, metrics }, pool: core.readModels });
+  const { logFor, snapshots, sequencer, clock, logger, metrics, pools } = core;
+  const readModels = readModelFollower({ logFor, logger, metrics, pools });
+  const { followers: pool } = pools;
   const worker = startWorker({
     ...{ snapshots, sequencer, clock },
     log: logger,
@@ -99,8 +105,4 @@ export const follow = (core: Core, shutdown: Shutdown): void => {
     others: [readModels],
   });
   shutdown.add('followers', () => worker.stop());
-};
-
-const assertAnswers = async (pool: Pool): Promise<void> => {
-  await pool.query('select 1');
 };

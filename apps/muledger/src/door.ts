@@ -18,7 +18,7 @@ export const openDoor = async (
   shutdown: Shutdown,
   { noOpRoute = false }: DoorOptions = {},
 ): Promise<string> => {
-  const { config, sequencer, store, clock, logger, metrics, tracing, readModels, readiness } = core;
+  const { config, sequencer, store, clock, logger, metrics, tracing, pools, readiness } = core;
   const { host, port } = config;
   const refusals = new RefusalRecorder({
     store,
@@ -27,7 +27,8 @@ export const openDoor = async (
   });
   shutdown.add('refusals', () => refusals.close());
   const api = await createApi({
-    ...{ sequencer, store, clock, logger, readModels, readiness },
+    ...{ sequencer, store, clock, logger, readiness },
+    readModels: pools.reads,
     tokens: await tokenVerifier(config, clock),
     metrics: metrics.registry,
     ...(tracing === undefined ? {} : { tracing }),

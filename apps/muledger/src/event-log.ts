@@ -1,8 +1,8 @@
-import type { Pool } from 'pg';
 import type { EventStore, SnapshotStore, StoreUnavailable } from '#event-store';
 import { MemoryEventStore, MemorySnapshotStore } from '#event-store/memory';
 import { PostgresEventStore, PostgresSnapshotStore } from '#event-store/postgres';
 import type { Config, Logger } from '#platform';
+import type { Pools } from './pools.js';
 import { StartError } from './start-error.js';
 
 /** Where the events are kept, and the snapshots beside them. */
@@ -23,7 +23,7 @@ export interface LogServer {
 /** The one place of the server that knows which adapter the log is kept by. @throws {StartError} */
 export const openEventLog = async (
   config: Config,
-  pool: Pool,
+  { log: pool, followers }: Pools,
   logger: Logger,
 ): Promise<EventLog> => {
   const onOutage = (error: StoreUnavailable): void =>
@@ -33,7 +33,7 @@ export const openEventLog = async (
       return { store: new MemoryEventStore(), snapshots: new MemorySnapshotStore() };
     case 'postgres':
       return {
-        store: new PostgresEventStore({ pool }, { onOutage }),
+        store: new PostgresEventStore({ pool }, { onOutage, followPool: followers }),
         snapshots: new PostgresSnapshotStore({ pool }),
       };
     case 'eventstoredb': {

@@ -1,11 +1,9 @@
-import { Pool } from 'pg';
 import { Sequencer } from '#event-store';
-import { createEventStorePool } from '#event-store/postgres';
 import type { LedgerCommand, LedgerEvent, LedgerState, Refusal } from '#domain';
 import { ledgerModel } from '#ledger-stream';
 import type { Clock, Config, Logger, Tracing } from '#platform';
-import { asAppRole } from './app-role.js';
 import { openEventLog, type EventLog } from './event-log.js';
+import type { Pools } from './pools.js';
 import type { ProcessMetrics } from './process-metrics.js';
 import { tracedAppends } from './traced-log.js';
 
@@ -14,13 +12,11 @@ export type LedgerSequencer = Sequencer<LedgerCommand, LedgerEvent, LedgerState,
 /** The log and what decides commands against it. */
 export interface Log extends EventLog {
   readonly sequencer: LedgerSequencer;
-  /** Connections as the application role. */
-  readonly pool: Pool;
 }
 
 export interface OpenLogOptions {
   readonly config: Config;
-  readonly ownerUrl: string;
+  readonly pools: Pools;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: ProcessMetrics;
@@ -29,14 +25,9 @@ export interface OpenLogOptions {
 
 /** @throws {StartError} */
 export const openLog = async (options: OpenLogOptions): Promise<Log> => {
-  const { config, ownerUrl, clock, logger, metrics, tracing } = options;
-  const { databaseConnectionsMax: max, queuedCommandsMax: queueMax } = config;
-  const pool = createEventStorePool({
-    ...{ connectionString: asAppRole(ownerUrl), max },
-    application_name: 'muledger log',
-  });
-  pool.on('error', (error) => logger.warn({ err: error }, 'a database connection broke'));
-  const events = await openEventLog(config, pool, logger);
+  const { config, pools, clock, logger, metrics, tracing } = options;
+  const { queuedCommandsMax: queueMax } = config;
+  const events = await openEventLog(config, pools, logger);
   const store = tracing ? tracedAppends(events.store, tracing) : events.store;
   const sequencer = new Sequencer({
     store,
@@ -53,5 +44,5 @@ export const openLog = async (options: OpenLogOptions): Promise<Log> => {
       defect: (stream, error) => logger.error({ err: error, stream }, 'the state is loaded anew'),
     },
   });
-  return { ...events, store, sequencer, pool };
+  return { ...events, store, sequencer };
 };

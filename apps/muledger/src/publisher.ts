@@ -17,7 +17,8 @@ const TAKEOVER_POLL = 1_000;
 
 /** Publishes the log where brokers are configured and this process is to do so. */
 export const publish = (core: Core, shutdown: Shutdown): RunningPublisher | undefined => {
-  const { config, logFor, pool, logger, metrics } = core;
+  const { config, logFor, logger, metrics } = core;
+  const { followers: pool } = core.pools;
   const { role, kafkaBrokers: brokers } = config;
   if (brokers === undefined || (role !== 'all' && role !== 'publisher')) return undefined;
   let standsBy = true;

@@ -1,3 +1,4 @@
+export { abandon, distrust, isAnswered, withConnection } from './connections.js';
 export * from './copy-log.js';
 export * from './event-store.js';
 export { becomeLeader, type Leadership } from './leadership.js';

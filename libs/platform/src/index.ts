@@ -16,6 +16,13 @@ export {
 } from './logging/logger.js';
 export { createMetrics } from './metrics/metrics.js';
 export * from './problems/index.js';
+export {
+  connectionRoom,
+  connectionsMax,
+  followerConnections,
+  REBUILD_CONNECTIONS,
+  type ConnectionRoom,
+} from './postgres/connection-budget.js';
 export { createDatabase } from './postgres/create-database.js';
 export { findEmbeddedData } from './postgres/embedded-home.js';
 export {

@@ -3,6 +3,7 @@ import { negotiateLanguage, problemContentType } from '#platform';
 import type { ApiReply, ApiRequest } from '../access/api-request.js';
 import { API_DEPENDENCIES, apiLimits, type ApiDependencies } from '../api-dependencies.js';
 import { named } from '../request-id.js';
+import { OutageLog } from './outage-log.js';
 import { problemDocument, problemOf } from './answer-problem.js';
 import type { Problem } from './problem.js';
 import { KnownRoutes } from './known-routes.js';
@@ -13,10 +14,14 @@ const RETRY_AFTER = 2;
 /** The one place where an error becomes an answer: always a problem document, never a stack. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
+  private readonly outages: OutageLog;
+
   constructor(
     @Inject(API_DEPENDENCIES) private readonly door: ApiDependencies,
     private readonly routes: KnownRoutes,
-  ) {}
+  ) {
+    this.outages = new OutageLog(door.logger);
+  }
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
@@ -26,6 +31,7 @@ export class ProblemFilter implements ExceptionFilter {
   answer(error: unknown, request: ApiRequest, reply: ApiReply): void {
     const { headers, method, url } = request;
     const problem = this.found(problemOf(error), method, url, reply);
+    if (problem.code === 'store-unavailable') this.outages.tell(error);
     if (problem.defect) this.door.logger.error({ err: error, ...named(request) }, 'defect');
     const facts =
       problem.code === 'body-too-large'

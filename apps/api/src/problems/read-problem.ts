@@ -58,7 +58,7 @@ const isDatabaseAway = (error: unknown): boolean => {
   if (error instanceof pg.DatabaseError) return PASSING.test(code);
   if (NETWORK.has(code)) return true;
   const message = 'message' in error && typeof error.message === 'string' ? error.message : '';
-  return /connection terminated|not queryable|timeout exceeded when trying to connect/i.test(
+  return /connection terminated|not queryable|timeout exceeded when trying to connect|query read timeout|timeout expired/i.test(
     message,
   );
 };

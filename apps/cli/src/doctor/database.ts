@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { findEmbeddedData, type Config } from '#platform';
+import { connectionRoom, connectionsMax, findEmbeddedData, type Config } from '#platform';
 import type { Installation } from '../local/installation.js';
 import { checked, ok, skipped, wrong, type Finding } from './check.js';
 
@@ -15,13 +15,21 @@ const ask = async (pool: Pool, sql: string): Promise<string> => {
   return rows[0]?.answer ?? '';
 };
 
-export const checkDatabase = async (installation: Installation): Promise<Finding[]> => {
+export const checkDatabase = async (
+  installation: Installation,
+  config: Pick<Config, 'role' | 'databaseConnectionsMax'>,
+): Promise<Finding[]> => {
   const { pool, place, assertLogAnswers } = installation;
   const version = await ask(pool, `select current_setting('server_version') as answer`);
   const log = assertLogAnswers
     ? await checked('EventStoreDB', () => checkEventStoreDb(assertLogAnswers))
     : [await appendOnly(pool)];
-  return [ok('PostgreSQL', `${version}, ${place}`), await durable(pool), ...log];
+  return [
+    ok('PostgreSQL', `${version}, ${place}`),
+    await durable(pool),
+    await room(pool, config),
+    ...log,
+  ];
 };
 
 const checkEventStoreDb = async (assertAnswers: () => Promise<void>): Promise<Finding[]> => {
@@ -43,6 +51,22 @@ const durable = async (pool: Pool): Promise<Finding> => {
       where (name in ('fsync', 'full_page_writes') and setting = 'off')`,
   );
   return off ? wrong('durability', `the server runs with ${off}`) : ok('durability', 'fsync is on');
+};
+
+/** A process that finds no connection answers 503, however idle the database is. */
+const room = async (
+  pool: Pool,
+  { role, databaseConnectionsMax: max }: Pick<Config, 'role' | 'databaseConnectionsMax'>,
+): Promise<Finding> => {
+  const name = 'connections';
+  const { allowed, taken } = await connectionRoom(pool, 'muledger');
+  const wanted = connectionsMax(role, max);
+  return wanted > allowed - taken
+    ? wrong(
+        name,
+        `a process of role ${role} may open ${wanted}, and the server has ${allowed - taken} left of ${allowed}: raise max_connections, or lower MULEDGER_DATABASE_CONNECTIONS_MAX (${max})`,
+      )
+    : ok(name, `a process of role ${role} opens at most ${wanted} of ${allowed}`);
 };
 
 const APP_ROLE = 'muledger_app';

@@ -48,7 +48,7 @@ const examine = async ({ quick }: DoctorOptions, context: Context): Promise<Find
       return skipped('PostgreSQL', 'no data yet: start the server once');
     const installation = await openInstallation(config, 'read');
     try {
-      const found = await checkDatabase(installation);
+      const found = await checkDatabase(installation, config);
       if (quick) return found;
       const progress = progressOn(context.terminal, 'reading the log');
       const { signal } = context;

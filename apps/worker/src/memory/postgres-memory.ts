@@ -1,4 +1,5 @@
 import { escapeIdentifier, type ClientBase, type Pool } from 'pg';
+import { withConnection } from '#event-store';
 import type { FollowerMemory, Remembered } from './follower-memory.js';
 
 /** Makes the table; may run at every start and in several processes at once. */
@@ -23,19 +24,23 @@ export class PostgresMemory implements FollowerMemory {
   constructor(private readonly pool: Pool) {}
 
   async load(follower: string): Promise<Remembered | undefined> {
-    const { rows } = await this.pool.query<Remembered>(
-      'select position, notes from worker.follower_memory where follower = $1',
-      [follower],
+    const { rows } = await withConnection(this.pool, (client) =>
+      client.query<Remembered>(
+        'select position, notes from worker.follower_memory where follower = $1',
+        [follower],
+      ),
     );
     return rows[0];
   }
 
   async save(follower: string, { position, notes }: Remembered): Promise<void> {
-    await this.pool.query(
-      `insert into worker.follower_memory (follower, position, notes) values ($1, $2, $3)
+    await withConnection(this.pool, (client) =>
+      client.query(
+        `insert into worker.follower_memory (follower, position, notes) values ($1, $2, $3)
        on conflict (follower) do update
          set position = excluded.position, notes = excluded.notes, saved_at = now()`,
-      [follower, position, JSON.stringify(notes)],
+        [follower, position, JSON.stringify(notes)],
+      ),
     );
   }
 }

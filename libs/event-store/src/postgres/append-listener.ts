@@ -5,6 +5,8 @@ import { APPENDED_CHANNEL } from './names.js';
 /** Milliseconds. */
 const FIRST_RETRY = 100;
 const LAST_RETRY = 5_000;
+/** Milliseconds between two questions whether the server is still there: a dead connection brings no hint and no error. */
+const HEARTBEAT = 5_000;
 
 /**
  * Wakes followers when something was appended. It holds a connection of its own, makes it anew when
@@ -75,6 +77,7 @@ export class AppendListener {
       await client.query(`listen ${APPENDED_CHANNEL}`);
       // What was appended before this moment was announced to nobody.
       this.wake();
+      void this.beat(client, finish, signal);
       await finished;
       return true;
     } catch {
@@ -84,6 +87,18 @@ export class AppendListener {
       finish();
       signal.removeEventListener('abort', finish);
       ended.catch(() => undefined);
+    }
+  }
+
+  /** Asks until listening is closed, or ends it when no answer comes in time. */
+  private async beat(client: Client, finish: () => void, signal: AbortSignal): Promise<void> {
+    try {
+      while (!signal.aborted) {
+        await delay(HEARTBEAT, undefined, { signal, ref: false });
+        await client.query('select');
+      }
+    } catch {
+      finish();
     }
   }
 

@@ -6,7 +6,7 @@ import {
   type StreamRevision,
 } from '../event-store.js';
 import { pagesOf, type Page } from '../paging.js';
-import { withConnection } from './connection.js';
+import { withConnection } from '../connections.js';
 import { readFailure } from './failures.js';
 
 /** Events of one page at most. */

@@ -38,10 +38,6 @@ export function appendFailure(stream: string, error: unknown): unknown {
   return new AppendOutcomeUnknown(stream, { cause: error });
 }
 
-/** Whether the connection may be used again: the server answered and goes on. */
-export const isAnswered = (error: unknown): boolean =>
-  error instanceof DatabaseError && error.severity === 'ERROR';
-
 function isDefect(error: unknown): boolean {
   if (!(error instanceof DatabaseError)) return error instanceof TypeError;
   const code = error.code ?? '';

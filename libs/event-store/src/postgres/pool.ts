@@ -1,12 +1,17 @@
 import { Pool, type PoolConfig } from 'pg';
 
-/** Milliseconds. The server gives up before the client does, so that the client learns the outcome. */
-const STATEMENT_TIMEOUT = 10_000;
-const QUERY_TIMEOUT = 15_000;
+/**
+ * Milliseconds. The server gives up before the client does, so that the client learns the outcome. A host that has lost
+ * its network never answers and never closes: without deadlines whatever asks it waits for ever.
+ */
+const STATEMENT_TIMEOUT = 8_000;
+const QUERY_TIMEOUT = 10_000;
 const CONNECT_TIMEOUT = 5_000;
+/** Of silence, before the operating system asks whether the other side is still there. */
+const KEEP_ALIVE_DELAY = 5_000;
 const CONNECTIONS_MAX = 6;
 
-/** A pool as the adapters need it: every call has a deadline on the server and one on the client. */
+/** A pool of which every call has a deadline on the server and one on the client. */
 export const createEventStorePool = (config: PoolConfig): Pool => {
   const pool = new Pool({
     application_name: 'event-store',
@@ -15,6 +20,7 @@ export const createEventStorePool = (config: PoolConfig): Pool => {
     statement_timeout: STATEMENT_TIMEOUT,
     query_timeout: QUERY_TIMEOUT,
     keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_DELAY,
     ...config,
   });
   // It may break in the very moment it is handed over, when nobody listens to it yet; unheard that ends the process.

@@ -15,7 +15,7 @@ import {
   type StreamRevision,
 } from '../event-store.js';
 import { AppendListener } from './append-listener.js';
-import { withConnection } from './connection.js';
+import { withConnection } from '../connections.js';
 import { textArray, uuidArray } from './binary-array.js';
 import { EventPages } from './event-pages.js';
 import { appendFailure } from './failures.js';
@@ -26,6 +26,8 @@ export interface PostgresEventStoreOptions {
   readonly pollMs?: number;
   /** Milliseconds a live follower leaves between two reads, so that a busy log comes in batches. */
   readonly pacingMs?: number;
+  /** Where followers read; the log's own connections when absent, which a burst of appends may all hold. */
+  readonly followPool?: Pool;
   /** Hears of every failed read of a follower; the follower goes on trying. */
   readonly onOutage?: (error: StoreUnavailable) => void;
 }
@@ -59,6 +61,7 @@ export class PostgresEventStore implements EventStore {
   private readonly pool: Pool;
   private readonly endPool: () => Promise<void>;
   private readonly pages: EventPages;
+  private readonly followPages: EventPages;
   private readonly listener: AppendListener;
   private readonly closing = new AbortController();
 
@@ -70,6 +73,7 @@ export class PostgresEventStore implements EventStore {
     this.pool = pool;
     this.endPool = end;
     this.pages = new EventPages(pool);
+    this.followPages = new EventPages(options.followPool ?? pool);
     this.listener = new AppendListener(pool.options, options.pollMs ?? POLL_MS);
   }
 
@@ -102,10 +106,10 @@ export class PostgresEventStore implements EventStore {
 
   async *readAll(after: Position | null): AsyncGenerator<RecordedEvent> {
     this.assertOpen();
-    const head = await this.pages.head();
+    const head = await this.followPages.head();
     // Not "yield*": over an array it costs two more promises for each event.
     const known = Number(BigInt(head) - BigInt(after ?? '0'));
-    for await (const { events } of this.pages.all(after ?? '0', Math.max(0, known)))
+    for await (const { events } of this.followPages.all(after ?? '0', Math.max(0, known)))
       for (const event of events) yield event;
   }
 
@@ -119,7 +123,7 @@ export class PostgresEventStore implements EventStore {
     while (!ended.aborted) {
       const { heard } = this.listener;
       try {
-        for await (const { events, last } of this.pages.all(at)) {
+        for await (const { events, last } of this.followPages.all(at)) {
           if (ended.aborted) return;
           if (events.length > 0 || !saidLive) yield { events, live: last };
           saidLive = last;

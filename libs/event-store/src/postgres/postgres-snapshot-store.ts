@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import type { StreamRevision } from '../event-store.js';
 import { type Snapshot, type SnapshotStore } from '../snapshot-store.js';
-import { withConnection } from './connection.js';
+import { withConnection } from '../connections.js';
 import { poolOf, type ConnectionSource } from './pool.js';
 import { readNewest, replace } from './snapshot-rows.js';
 

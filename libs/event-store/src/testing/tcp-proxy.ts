@@ -9,16 +9,26 @@ export interface TcpProxy {
   swallowNextRequest(): void;
   /** Cuts all connections and lets no new one through. */
   interrupt(): void;
+  /**
+   * Swallows every byte of the connections that are open, in both directions and for ever, as a host does that lost its
+   * power. New connections are treated alike until `restore`, unless only the open ones are meant.
+   */
+  silence(which: 'all' | 'open'): void;
+  /** Lets new connections through again. */
   restore(): void;
+  /** Lets new connections through to another server. */
+  readdress(targetUrl: string): void;
   close(): Promise<void>;
 }
 
 /** A proxy in front of the server of a URL. `url` is the same, through the proxy. */
 export async function startTcpProxy(targetUrl: string): Promise<TcpProxy> {
-  const target = new URL(targetUrl);
+  let target = new URL(targetUrl);
   const sockets = new Set<Socket>();
+  const silent = new WeakSet<Socket>();
   let swallow: 'reply' | 'request' | undefined;
   let interrupted = false;
+  let silenced = false;
 
   const cutAll = (): void => {
     for (const socket of sockets) socket.destroy();
@@ -26,7 +36,9 @@ export async function startTcpProxy(targetUrl: string): Promise<TcpProxy> {
   /** Passes bytes on, unless this is the message to be swallowed. */
   const relay = (from: Socket, to: Socket, kind: 'reply' | 'request'): void => {
     sockets.add(from);
+    if (silenced) silent.add(from);
     from.on('data', (bytes) => {
+      if (silent.has(from)) return;
       if (swallow !== kind) return void to.write(bytes);
       swallow = undefined;
       from.destroy();
@@ -63,7 +75,15 @@ export async function startTcpProxy(targetUrl: string): Promise<TcpProxy> {
       interrupted = true;
       cutAll();
     },
-    restore: () => void (interrupted = false),
+    silence: (which) => {
+      for (const socket of sockets) silent.add(socket);
+      silenced = which === 'all';
+    },
+    restore: () => {
+      interrupted = false;
+      silenced = false;
+    },
+    readdress: (url) => void (target = new URL(url)),
     close: () =>
       new Promise((resolve) => {
         proxy.close(() => resolve());

@@ -1,4 +1,5 @@
 import pg, { type Pool, type PoolClient } from 'pg';
+import { withConnection } from '#event-store';
 import { ReadModelNotReady } from './errors.js';
 
 /** A row as PostgreSQL writes it: every cell is its text, or null. */
@@ -30,19 +31,15 @@ export const select = async (
   text: string,
   values: readonly unknown[],
 ): Promise<readonly TextRow[]> => {
-  const client = await pool.connect();
-  let broken: Error | undefined;
-  const onError = (error: Error): void => {
-    broken = error;
-  };
-  client.on('error', onError);
   try {
-    if (!prepared.has(client)) {
-      await client.query(FOR_SHORT_QUESTIONS);
-      prepared.add(client);
-    }
-    const query = { name, text, values: [...values], rowMode: 'array' as const, types: AS_TEXT };
-    return (await client.query<(string | null)[]>(query)).rows;
+    return await withConnection(pool, async (client) => {
+      if (!prepared.has(client)) {
+        await client.query(FOR_SHORT_QUESTIONS);
+        prepared.add(client);
+      }
+      const query = { name, text, values: [...values], rowMode: 'array' as const, types: AS_TEXT };
+      return (await client.query<(string | null)[]>(query)).rows;
+    });
   } catch (error) {
     if (
       error instanceof pg.DatabaseError &&
@@ -51,9 +48,6 @@ export const select = async (
       throw new ReadModelNotReady('there is no table set to read', { cause: error });
     }
     throw error;
-  } finally {
-    client.off('error', onError);
-    client.release(broken);
   }
 };
 

@@ -20,8 +20,10 @@ export interface Applied {
 }
 
 export interface ReadModelRunnerOptions {
-  /** Of the owner of the schemas. The follower takes one connection; a rebuild takes two more. */
+  /** Of the owner of the schemas. The follower takes one connection. */
   readonly pool: Pool;
+  /** Where a rebuild takes two connections; it must allow statements that last, because an index of a long log does. */
+  readonly rebuildPool?: Pool;
   readonly store: EventStore;
   readonly decode: Decode;
   /** It has stopped before an event that it cannot apply, and stays stopped. */
@@ -87,8 +89,14 @@ export class ReadModelRunner {
     const live = await liveSet(pool);
     if (live?.version !== PROJECTION_VERSION) {
       this.current = 'rebuilding';
-      const { onProgress } = this.options;
-      await rebuild({ pool, store, decode, signal, ...(onProgress ? { onProgress } : {}) });
+      const { onProgress, rebuildPool = pool } = this.options;
+      await rebuild({
+        pool: rebuildPool,
+        store,
+        decode,
+        signal,
+        ...(onProgress ? { onProgress } : {}),
+      });
     }
     const writer = await LiveWriter.open(pool, decode);
     this.current = 'active';

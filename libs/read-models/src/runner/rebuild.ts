@@ -1,5 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
-import type { EventStore, Position } from '#event-store';
+import { withConnection, type EventStore, type Position } from '#event-store';
 import { Batch, type Decode, type Projected } from '../projection/batch.js';
 import { Directory } from '../projection/directory.js';
 import { CONTROL, NEXT, OLD, PROJECTION_VERSION, REBUILD_LOCK } from '../schema/names.js';
@@ -55,26 +55,23 @@ const TO_HEAD = Symbol('head of the log');
  * @throws {SetsDiffer} the live set stays
  */
 export const rebuild = async (options: RebuildOptions): Promise<Rebuilt> => {
-  const lock = await options.pool.connect();
-  lock.on('error', ignore);
-  try {
-    const { rows } = await lock.query<{ got: boolean }>(
-      `select pg_try_advisory_lock(${REBUILD_LOCK}) as got`,
-    );
-    if (rows[0]?.got !== true) throw new RebuildRunning('a rebuild is under way');
-    return await new Build(options, lock).run();
-  } finally {
-    // Closing the connection gives the lock back, whatever state the session is in.
-    lock.release(true);
-  }
+  // Closing the connection gives the lock back, whatever state the session is in.
+  return withConnection(
+    options.pool,
+    async (lock) => {
+      const { rows } = await lock.query<{ got: boolean }>(
+        `select pg_try_advisory_lock(${REBUILD_LOCK}) as got`,
+      );
+      if (rows[0]?.got !== true) throw new RebuildRunning('a rebuild is under way');
+      return await new Build(options, lock).run();
+    },
+    'close',
+  );
 };
 
 /** No parallel workers: two connections work side by side, and helpers of each would only share their processors. */
 const LOAD_SETTINGS = `set synchronous_commit = off; set maintenance_work_mem = '256MB';
   set work_mem = '128MB'; set max_parallel_workers_per_gather = 0; set max_parallel_maintenance_workers = 0`;
-
-/** A connection that breaks fails the query it was asked, which is enough. */
-const ignore = (): void => undefined;
 
 class Build {
   private readonly directory = new Directory();
@@ -153,15 +150,15 @@ class Build {
 
   private async finishLoad(): Promise<void> {
     this.report('index');
-    const second = await this.options.pool.connect();
-    second.on('error', ignore);
-    try {
-      await second.query(LOAD_SETTINGS);
-      await finishLoad([this.client, second], NEXT);
-    } finally {
-      // Its settings are not those that the pool expects.
-      second.release(true);
-    }
+    // Closed afterwards: its settings are not those that the pool expects.
+    await withConnection(
+      this.options.pool,
+      async (second) => {
+        await second.query(LOAD_SETTINGS);
+        await finishLoad([this.client, second], NEXT);
+      },
+      'close',
+    );
     await checkBounds(this.client, NEXT, 'all');
   }
 

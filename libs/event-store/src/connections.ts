@@ -1,0 +1,101 @@
+import { DatabaseError, type Pool, type PoolClient } from 'pg';
+import { StoreUnavailable } from './event-store.js';
+
+/** Codes of a server that ends the session with its answer: connection, sign-in, too many connections, shutdown. */
+const LAST_WORDS = /^(08|28|3D000|53300|57P)/;
+
+/** Whether a connection may be used again after an error: the server answered and goes on. */
+export const isAnswered = (error: unknown): boolean =>
+  error instanceof DatabaseError && !LAST_WORDS.test(error.code ?? '');
+
+/** What is known of the connections of a pool. */
+interface Trust {
+  /** How often the pool was distrusted, and how often it had been when a connection was first taken from it. */
+  distrusts: number;
+  readonly firstTaken: WeakMap<PoolClient, number>;
+  /** Closes each connection that is in use. */
+  readonly inUse: Set<() => void>;
+}
+
+const trusts = new WeakMap<Pool, Trust>();
+
+const trustOf = (pool: Pool): Trust => {
+  const known = trusts.get(pool);
+  if (known) return known;
+  const trust = {
+    distrusts: 0,
+    firstTaken: new WeakMap<PoolClient, number>(),
+    inUse: new Set<() => void>(),
+  };
+  trusts.set(pool, trust);
+  return trust;
+};
+
+/**
+ * Closes what is idle in a pool instead of using it again. One connection that was never answered says that the others
+ * to that host, which look open, are as dead; taken one after the other, each would cost a request its deadline.
+ */
+export const distrust = (pool: Pool): void => void (trustOf(pool).distrusts += 1);
+
+/** Also closes what is in use: the host is known to be silent, and no answer will come. */
+export const abandon = (pool: Pool): void => {
+  distrust(pool);
+  for (const close of [...trustOf(pool).inUse]) close();
+};
+
+/**
+ * Runs with one connection of the pool. A connection that broke is closed, and with it those that are idle beside it.
+ * @param after `close` for a session whose settings or locks must not come to the next one
+ * @throws {StoreUnavailable} there is no connection to be had; nothing was sent
+ */
+export async function withConnection<T>(
+  pool: Pool,
+  run: (client: PoolClient) => Promise<T>,
+  after: 'keep' | 'close' = 'keep',
+): Promise<T> {
+  const client = await connect(pool);
+  // A connection that breaks also emits an error; the rejected query already tells of it.
+  client.on('error', ignore);
+  const { inUse } = trustOf(pool);
+  let released = false;
+  const release = (broken: boolean): void => {
+    if (released) return;
+    released = true;
+    client.release(broken);
+  };
+  const close = (): void => release(true);
+  inUse.add(close);
+  let usable = after === 'keep';
+  try {
+    return await run(client);
+  } catch (error) {
+    usable &&= isAnswered(error);
+    if (isBroken(error) && !released) distrust(pool);
+    throw error;
+  } finally {
+    inUse.delete(close);
+    client.off('error', ignore);
+    release(!usable);
+  }
+}
+
+/** Our own assertions say nothing about the connection; all else that is no answer does. */
+const isBroken = (error: unknown): boolean =>
+  !isAnswered(error) && !(error instanceof TypeError) && !(error instanceof RangeError);
+
+async function connect(pool: Pool): Promise<PoolClient> {
+  try {
+    for (;;) {
+      const client = await pool.connect();
+      const { distrusts, firstTaken } = trustOf(pool);
+      const taken = firstTaken.get(client);
+      if (taken === undefined) firstTaken.set(client, distrusts);
+      if (taken === undefined || taken === distrusts) return client;
+      client.release(true);
+    }
+  } catch (error) {
+    throw new StoreUnavailable('there is no connection to the database', { cause: error });
+  }
+}
+
+const ignore = (): void => undefined;

@@ -1,0 +1,112 @@
+import type { Pool } from 'pg';
+import { AppendOutcomeUnknown, StoreUnavailable } from '../event-store.js';
+import { abandon, withConnection } from '../connections.js';
+import { becomeLeader } from '../leadership.js';
+import { collect, followUntil, idsOf, newEvent, newEvents, newStream } from '../testing/events.js';
+import { startPostgresServer, type PostgresServer } from '../testing/postgres-log.js';
+import { startTcpProxy, type TcpProxy } from '../testing/tcp-proxy.js';
+import { createEventStorePool } from './pool.js';
+import { PostgresEventStore } from './postgres-event-store.js';
+
+/** Milliseconds; the deadlines of the service are longer, and a test need not wait for those. */
+const DEADLINE = 300;
+const CONNECTIONS = 4;
+
+let server: PostgresServer;
+let appUrl: string;
+let proxy: TcpProxy;
+let pool: Pool;
+let store: PostgresEventStore;
+
+beforeAll(async () => {
+  server = await startPostgresServer();
+  ({ appUrl } = await server.newLog());
+}, 60_000);
+afterAll(() => server.stop());
+beforeEach(async () => {
+  proxy = await startTcpProxy(appUrl);
+  const deadlines = { query_timeout: DEADLINE, connectionTimeoutMillis: DEADLINE };
+  pool = createEventStorePool({ connectionString: proxy.url, max: CONNECTIONS, ...deadlines });
+  store = new PostgresEventStore({ pool }, { pollMs: 20 });
+});
+afterEach(async () => {
+  await store.close();
+  // Connections to a silent host never say that they ended.
+  void pool.end();
+  await proxy.close();
+});
+
+/** So that several connections lie idle in the pool. */
+const warmUp = (): Promise<unknown> =>
+  Promise.all(
+    Array.from({ length: CONNECTIONS }, () =>
+      withConnection(pool, (client) => client.query('select pg_sleep(0.05)')),
+    ),
+  );
+
+describe('H-05 a host that neither answers nor closes', () => {
+  it('fails appends and reads at their deadline', async () => {
+    await warmUp();
+    proxy.silence('all');
+    const stream = newStream();
+    await expect(store.append(stream, [newEvent()], 'no-stream')).rejects.toThrow(
+      AppendOutcomeUnknown,
+    );
+    // No connection can be made either.
+    await expect(collect(store.readStream(stream, 0n, 'forwards'))).rejects.toThrow(
+      StoreUnavailable,
+    );
+    await expect(collect(store.readAll(null))).rejects.toThrow(StoreUnavailable);
+  });
+
+  it('costs one deadline, not one for each connection that is open to it', async () => {
+    await warmUp();
+    proxy.silence('open');
+    await expect(collect(store.readAll(null))).rejects.toThrow(StoreUnavailable);
+    for (let reads = 0; reads < CONNECTIONS; reads += 1)
+      await expect(collect(store.readAll(null))).resolves.toBeDefined();
+  });
+
+  it('is given up at once when somebody knows that it is silent', async () => {
+    await warmUp();
+    proxy.silence('open');
+    const patient = createEventStorePool({ connectionString: proxy.url, query_timeout: 60_000 });
+    await withConnection(patient, (client) => client.query('select 1'));
+    proxy.silence('open');
+    const waiting = withConnection(patient, (client) => client.query('select 1'));
+    const failing = expect(waiting).rejects.toThrow();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    abandon(patient);
+    await failing;
+    const { rows } = await withConnection(patient, (client) => client.query('select 1 as one'));
+    expect(rows).toEqual([{ one: 1 }]);
+    await patient.end();
+  });
+
+  it('does not stop a follower: it goes on when connections work again, and misses nothing', async () => {
+    const direct = new PostgresEventStore({ connectionString: appUrl });
+    const events = newEvents(20);
+    let silent = false;
+    const seen = await followUntil(store, null, (all, { live }) => {
+      if (live && !silent) {
+        silent = true;
+        proxy.silence('open');
+        void direct.append(newStream(), events, 'no-stream');
+      }
+      return idsOf(all).includes(events.at(-1)?.id ?? '');
+    });
+    expect(new Set(idsOf(seen)).size).toBe(seen.length);
+    await direct.close();
+  });
+
+  it('takes the right to lead away', async () => {
+    const leadership = await becomeLeader(pool, 1, new AbortController().signal, 20);
+    expect(leadership?.lost.aborted).toBe(false);
+    proxy.silence('open');
+    await new Promise((resolve) => leadership?.lost.addEventListener('abort', resolve));
+    const again = await becomeLeader(pool, 1, new AbortController().signal, 100);
+    expect(again?.lost.aborted).toBe(false);
+    leadership?.release();
+    again?.release();
+  }, 20_000);
+});
