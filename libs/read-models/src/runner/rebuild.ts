@@ -63,7 +63,7 @@ export const rebuild = async (options: RebuildOptions): Promise<Rebuilt> => {
         `select pg_try_advisory_lock(${REBUILD_LOCK}) as got`,
       );
       if (rows[0]?.got !== true) throw new RebuildRunning('a rebuild is under way');
-      return await new Build(options, lock).run();
+      return new Build(options, lock).run();
     },
     'close',
   );
