@@ -121,6 +121,9 @@ describe('the command line', () => {
       expect(done(await place.muledger(...sheet))).toMatch(
         /closing 期末: available 可用 .* 1200\.0000/,
       );
+      const thisYear = ['statement', '330402', '--to', '2017-03-31'];
+      const [title = ''] = done(await place.muledger(...thisYear)).split('\n');
+      expect(['H-27', title]).toEqual(['H-27', expect.stringContaining('2017-01-01 – 2017-03-31')]);
     },
     SLOW,
   );

@@ -168,7 +168,7 @@ describe('muledger demo on a server that runs', () => {
   );
 });
 
-describe('muledger demo when no server runs', () => {
+describe('muledger demo when no server is named', () => {
   const leftBehind = async (): Promise<string[]> =>
     (await readdir(tmpdir())).filter((name) => name.startsWith('muledger-demo-'));
 
@@ -192,8 +192,14 @@ describe('muledger demo when no server runs', () => {
     async (signal) => {
       const place = await Workplace.open();
       const before = await leftBehind();
-      const playing = demo(place, '--temporary');
+      // H-27: a server that runs here is not played on unless it is named.
+      const beside = await addressOf(place.server());
+      const playing = demo(place);
       await playing.says(/2015 is played/);
+      const { stdout } = await place.muledger('token', '--role', 'auditor', '--unit', '330000');
+      const headers = { authorization: `Bearer ${stdout.trim()}` };
+      const there = await fetch(`${beside}/v1/ledgers/330000/balances`, { headers });
+      expect(there.status).toBe(404);
       playing.signal(signal);
       expect((await playing.ended).code).toBe(signal === 'SIGINT' ? 1 : 143);
       expect(await leftBehind()).toEqual(before);

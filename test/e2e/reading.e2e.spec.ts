@@ -161,6 +161,11 @@ describe('reading over HTTP', () => {
     expect(text).toMatch(/期末已使用,新增建设用地总量,1\.3333,20\.0000/);
   });
 
+  it('H-27: a statement begins with the year it ends in', async () => {
+    const { status, body } = await get(COUNTY, '/statements/330402?to=2017-06-30');
+    expect([status, body]).toMatchObject([200, { from: '2017-01-01', to: '2017-06-30' }]);
+  });
+
   describe('the clocks', () => {
     it.each([
       ['knownAt=2017-06-30&atRevision=3', 400, 'malformed-query'],

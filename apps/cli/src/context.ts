@@ -38,15 +38,24 @@ export const withServerOptions = (command: Command): Command =>
     .option('--url <url>', 'server to talk to (default: MULEDGER_URL, or the one on this machine)')
     .option('--token <token>', 'token to send (default: MULEDGER_TOKEN, or a local one)');
 
-/** Where the server is: as given, as it told when it started here, or where it would be. */
-export const serverUrl = async (
+/** The server that is named by an option or the environment. @throws {WrongUse} it is no URL */
+export const givenUrl = (
   { url }: Pick<ServerOptions, 'url'>,
-  { clientUrl, dataDir, port }: Config,
-): Promise<string> => {
+  { clientUrl }: Pick<Config, 'clientUrl'>,
+): string | undefined => {
   const given = url ?? clientUrl;
   if (given !== undefined && !URL.canParse(given)) throw new WrongUse(`--url ${given} is no URL`);
-  return given ?? (await runningServer(dataDir))?.url ?? `http://127.0.0.1:${port}`;
+  return given;
 };
+
+/** Where the server is: as given, as it told when it started here, or where it would be. */
+export const serverUrl = async (
+  options: Pick<ServerOptions, 'url'>,
+  config: Config,
+): Promise<string> =>
+  givenUrl(options, config) ??
+  (await runningServer(config.dataDir))?.url ??
+  `http://127.0.0.1:${config.port}`;
 
 /** A client for a verb. `role` is what a token may do that is issued here for it. */
 export const serverOf = async (

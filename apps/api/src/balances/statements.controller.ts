@@ -23,10 +23,9 @@ import type { QueryReader } from '../validation/query.js';
 
 const asked = (query: QueryReader) => {
   const [from, to] = [query.date('from'), query.date('to')];
-  if (from === undefined) query.wrong('from', 'date');
   if (from !== undefined && to !== undefined && from > to) query.wrong('to', 'date');
   const planYear = query.whole('planYear', { max: 9_999 });
-  return { from: from ?? '', to, indicator: query.text('indicator'), planYear };
+  return { from, to, indicator: query.text('indicator'), planYear };
 };
 
 /** Opening, what moved, closing: the sheet a county signs. */
@@ -39,7 +38,11 @@ export class StatementsController {
   @DescribedRead('Opening, movements and closing of a unit, checked', 'statements/:unit')
   @ApiParam({ name: 'unit', description: 'unitId, or the code it carried on `to`' })
   @ApiProduces('application/json', 'text/csv')
-  @ApiQuery({ name: 'from', required: true })
+  @ApiQuery({
+    name: 'from',
+    required: false,
+    description: '1 January of the year of `to` when absent',
+  })
   @ApiQuery({ name: 'to', required: false, description: '`asOf` when absent' })
   @ApiQuery({ name: 'indicator', required: false })
   @ApiQuery({ name: 'planYear', required: false, type: Number })
@@ -47,7 +50,10 @@ export class StatementsController {
     const { view, found } = await this.reader.ask(
       request,
       asked,
-      async ({ pool, view, scope }, { to = view.at.asOf, from, ...filters }) => {
+      async (
+        { pool, view, scope },
+        { to = view.at.asOf, from = `${to.slice(0, 4)}-01-01`, ...filters },
+      ) => {
         const unit = view.on(to).resolveUnit(request.params['unit'] ?? '');
         scope.check(unit);
         const period = { unit, from: from > to ? to : from, to };

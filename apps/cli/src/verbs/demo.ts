@@ -9,11 +9,13 @@ import { Failed } from '../failure.js';
 export const demoVerb: Verb = (program, context) => {
   program
     .command('demo')
-    .description('play 2015–2021 of Zhejiang through the API, on a temporary server if none runs')
-    .option('--url <url>', 'server to play on (default: MULEDGER_URL, or the one on this machine)')
+    .description(
+      'play 2015–2021 of Zhejiang through the API, on a temporary server unless one is named',
+    )
+    .option('--url <url>', 'server to play on (default: MULEDGER_URL, or a temporary one)')
     .option('--token <token>', 'token of the province (default: MULEDGER_TOKEN, or a local one)')
     .option('--operator-token <token>', 'token that may post days (default: a local one)')
-    .option('--temporary', 'play on a temporary server even when another one runs')
+    .option('--temporary', 'play on a temporary server even when MULEDGER_URL names another')
     .option('--keep', 'keep the temporary server until Ctrl-C')
     .option('--json', 'print what came of it as JSON, for machines')
     .addHelpText(

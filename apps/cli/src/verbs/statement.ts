@@ -8,7 +8,7 @@ import { standing } from './balances.js';
 import { clocks, day, withReadOptions, type ReadOptions } from './read-options.js';
 
 interface StatementOptions extends ReadOptions {
-  readonly from: string;
+  readonly from?: string;
   readonly to?: string;
   readonly indicator?: string;
   readonly planYear?: string;
@@ -21,7 +21,7 @@ export const statementVerb: Verb = (program, context) => {
       .description('opening, movements and closing of a unit, checked: the sheet a county signs')
       .argument('<unit>', 'code or unitId'),
   )
-    .requiredOption('--from <date>', 'first day', day)
+    .option('--from <date>', 'first day (default: 1 January of the year of --to)', day)
     .option('--to <date>', 'last day (default: --as-of, or today)', day)
     .option('--indicator <id>')
     .option('--plan-year <year>')

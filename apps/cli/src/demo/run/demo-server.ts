@@ -1,5 +1,5 @@
 import type { Role } from '#platform';
-import { serverUrl, type Context, type ServerOptions } from '../../context.js';
+import { givenUrl, type Context, type ServerOptions } from '../../context.js';
 import { tokenFor } from '../../server/local-token.js';
 import { ServerClient } from '../../server/server-client.js';
 import { PROVINCE_CODE } from '../units/zhejiang-units.js';
@@ -33,22 +33,25 @@ const answers = async (url: string): Promise<boolean> => {
   return response?.ok === true;
 };
 
-/** The server that is asked for when it answers, otherwise a temporary one. */
+/**
+ * The server that is named, when it answers; otherwise a temporary one. A server that merely runs here is left alone: its
+ * ledger of 330000 may be somebody's work.
+ */
 export const openDemoServer = async (
   context: Context,
   options: DemoOptions,
 ): Promise<DemoServer> => {
   const config = context.config();
   const { clientToken, dataDir, oidcIssuer } = config;
-  const url = await serverUrl(options, config);
-  if (options.temporary !== true && (await answers(url))) {
+  const url = options.temporary === true ? undefined : givenUrl(options, config);
+  if (url !== undefined && (await answers(url))) {
     const source = { url, dataDir, oidcIssuer };
     const province = { ...source, given: options.token ?? clientToken };
     const operator = { ...source, given: options.operatorToken };
     return serverAt(province, operator, { stop: async () => undefined });
   }
   context.terminal.err(
-    options.temporary === true
+    url === undefined
       ? 'starting a temporary server\n'
       : `no server answers at ${url}: starting a temporary one\n`,
   );

@@ -44,9 +44,8 @@ const conservation = ({ tally }: Told): string => {
 
 const next = ({ url, temporaryData }: Told['server'], isKept: boolean): string => {
   if (temporaryData !== undefined && !isKept)
-    return `The temporary server ends now. To look around, start one that stays and play on it:
-  npm start
-  npx muledger demo`;
+    return `The temporary server ends now. To look around, keep it:
+  npx muledger demo --keep`;
   return `To look around:${
     temporaryData === undefined ? '' : `\n  export MULEDGER_DATA=${temporaryData}`
   }
