@@ -5,6 +5,7 @@ interface Posting {
   readonly to: string;
   readonly quantity: Readonly<Record<string, string>>;
   readonly reservation?: string;
+  readonly effectiveOn?: string;
 }
 interface Stored {
   readonly entryId: string;
@@ -60,7 +61,7 @@ export class Book {
     this.lastRecordedAt = recordedAt;
 
     const touched = new Set<string>();
-    for (const { from, to, quantity, reservation } of stored.postings)
+    for (const { from, to, quantity, reservation, effectiveOn: on } of stored.postings)
       for (const [component, text] of Object.entries(quantity)) {
         const amount = BigInt(text);
         if (amount < 0n) this.faults.push(`${where}: moves ${text} of ${component}`);
@@ -69,7 +70,7 @@ export class Book {
           [to, amount],
         ] as const) {
           const key = `${account} ${component}`;
-          add(this.accounts, key, effectiveOn, change);
+          add(this.accounts, key, on ?? effectiveOn, change);
           touched.add(key);
           if (reservation !== undefined && account.endsWith('/reserved'))
             this.resolve(where, `${reservation} ${key}`, change);

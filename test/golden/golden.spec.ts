@@ -14,18 +14,18 @@ const STREAMS: readonly { file: string; entries: number; balances: string; snaps
     file: 'schema-1.jsonl',
     entries: 39,
     balances: 'ce21a5b8330272b55a3ddfdaef26a248944c0d16e3bdb0cf21241095f11217ea',
-    snapshot: '6174f0f73308c93fb21d497e0374753df359c9468dee7702d3058614d5c03097',
+    snapshot: '5a769937c8f78930d0dcd6d91cccc6eab36bd523339fdf5217d8877a21eb55ec',
   },
   {
     file: 'schema-2.jsonl',
     entries: 41,
     balances: 'ce21a5b8330272b55a3ddfdaef26a248944c0d16e3bdb0cf21241095f11217ea',
-    snapshot: '9b1718ddfb3da0a25fe5ffb9359f89471bddb2223dfb0b4b35ca8cbc3bab9aed',
+    snapshot: '81e556b5c9fc19977e6c59a7326be0470e02f6f9815cc75fb11ae58d0acb06c2',
   },
 ];
 
 /** The fold version that the digests of snapshots above belong to: raise both together. */
-const FOLD_VERSION = 'ledger-3';
+const FOLD_VERSION = 'ledger-4';
 
 type Stored = Pick<RecordedEvent, 'type' | 'body' | 'metadata'>;
 
@@ -36,7 +36,7 @@ const recordsOf = (file: string): RecordedEvent[] =>
     .map((line, i) => ({
       ...(JSON.parse(line) as Stored),
       id: '',
-      stream: 'ledger-330000',
+      stream: 'ledger-4',
       revision: BigInt(i),
       position: String(i),
     }));

@@ -40,9 +40,9 @@ export class Bookkeeper {
   write(event: LedgerEvent): void {
     this.events.push(event);
     if (event.type === 'EntryReversed') this.undone.add(event.data.entry);
-    for (const { from, to, quantity } of event.data.postings) {
+    for (const { from, to, quantity, effectiveOn } of event.data.postings) {
       const amounts = amountsOf(quantity);
-      const day = event.data.effectiveOn;
+      const day = effectiveOn ?? event.data.effectiveOn;
       this.lines.push({ day, account: from, amounts: minus(amounts) });
       this.lines.push({ day, account: to, amounts });
     }

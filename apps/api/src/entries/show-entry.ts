@@ -24,6 +24,7 @@ export interface ShownPosting {
   readonly to: string;
   readonly quantity: Readonly<Record<string, ShownAmount>>;
   readonly reservation?: string;
+  readonly effectiveOn?: string;
 }
 
 /** What entries without postings say is the same for everybody: units, policy, days. */
@@ -75,7 +76,7 @@ const showSettlement = ({ kind, id, part }: Settlement) => ({
 });
 
 const showPosting = (
-  { from, to, quantity, reservation }: Posting,
+  { from, to, quantity, reservation, effectiveOn }: Posting,
   lots: readonly LotOpened[],
   indicators: readonly Indicator[],
 ): ShownPosting => ({
@@ -83,6 +84,7 @@ const showPosting = (
   to,
   quantity: showQuantity(quantity, indicatorOf({ from, to, quantity }, lots, indicators)),
   ...(reservation === undefined ? {} : { reservation }),
+  ...(effectiveOn === undefined ? {} : { effectiveOn }),
 });
 
 /** By the lot, where this entry opened it; otherwise by the components, which the stored quantity names. */

@@ -1,4 +1,4 @@
-import type { AccountPath } from '#domain';
+import { movesOn, type AccountPath } from '#domain';
 import type { EventStore, RecordedEvent } from '#event-store';
 import {
   digestOfBalances,
@@ -69,12 +69,14 @@ class DaySums {
 
   add(recorded: RecordedEvent): void {
     const { effectiveOn, postings } = ledgerModel.decode(recorded).data;
-    if (this.to !== undefined && effectiveOn > this.to) return;
-    for (const { from, to, quantity } of postings)
+    for (const posting of postings) {
+      if (this.to !== undefined && movesOn(posting, effectiveOn) > this.to) continue;
+      const { from, to, quantity } = posting;
       for (const [component, amount] of Object.entries(quantity)) {
         this.move(from, component, -amount);
         this.move(to, component, amount);
       }
+    }
   }
 
   nonZero(): Map<AccountPath, Amounts> {

@@ -88,13 +88,20 @@ const publishLot = (opened: LotOpened): PublishedLot => {
   };
 };
 
-const publishPosting = ({ from, to, quantity, reservation }: Posting): PublishedPosting => ({
+const publishPosting = ({
+  from,
+  to,
+  quantity,
+  reservation,
+  effectiveOn,
+}: Posting): PublishedPosting => ({
   from: publishAccount(from),
   to: publishAccount(to),
   quantity: Object.fromEntries(
     Object.entries(quantity).map(([component, amount]) => [component, String(amount)]),
   ),
   ...(reservation === undefined ? {} : { reservation }),
+  ...(effectiveOn === undefined ? {} : { effectiveOn }),
 });
 
 const publishAccount = (path: AccountPath): PublishedAccount => {

@@ -59,4 +59,6 @@ export interface PublishedPosting {
   /** Whole units by component, as decimal strings: 1/300 m² for areas, grams for grain. */
   readonly quantity: Readonly<Record<string, string>>;
   readonly reservation?: string;
+  /** The day on which it moves, where that is later than the day of the entry. */
+  readonly effectiveOn?: string;
 }

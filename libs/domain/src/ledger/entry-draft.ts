@@ -15,7 +15,7 @@ import type { Posting } from './posting.js';
 import { quantityOf } from './quantity-of.js';
 import { refuse, type RefusalCode } from './refusals.js';
 import type { LedgerState } from './state.js';
-import { firstBreach, greatestFrom, leastFrom } from './timeline.js';
+import { firstBreach, greatestFrom, leastFrom, type Breach } from './timeline.js';
 
 /** An event must fit one append of every store; the smallest takes 900 KiB. */
 const POSTINGS_MAX = 3_000;
@@ -23,7 +23,10 @@ const POSTINGS_MAX = 3_000;
 /** What an entry changes in one account. */
 interface Net {
   readonly ref: AccountRef;
+  /** All of it, whenever it moves. */
   sum: Vector;
+  /** What of it moves on a later day than the entry, by day. */
+  later: Map<Day, Vector> | undefined;
 }
 
 /**
@@ -50,16 +53,26 @@ export class EntryDraft {
     return id;
   }
 
-  /** Moves an amount; nothing is not moved. */
-  move(from: AccountPath, to: AccountPath, amount: Vector, reservation?: string): void {
+  /** Moves an amount, on the entry's day unless a later one is named; nothing is not moved. */
+  move(
+    from: AccountPath,
+    to: AccountPath,
+    amount: Vector,
+    reservation?: string,
+    on: Day = this.on,
+  ): void {
     if (isZero(amount)) return;
     if (this.postings.length >= POSTINGS_MAX) refuse('too-many-postings', { limit: POSTINGS_MAX });
-    const { ref } = this.change(from, negate(amount));
-    this.change(to, amount);
+    const { ref } = this.change(from, negate(amount), on);
+    this.change(to, amount, on);
     const quantity = quantityOf(amount, this.indicatorOf(ref.lot));
-    this.postings.push(
-      reservation === undefined ? { from, to, quantity } : { from, to, quantity, reservation },
-    );
+    this.postings.push({
+      from,
+      to,
+      quantity,
+      ...(reservation === undefined ? {} : { reservation }),
+      ...(on > this.on ? { effectiveOn: formatDay(on) } : {}),
+    });
   }
 
   /**
@@ -94,10 +107,12 @@ export class EntryDraft {
 
   /** Refuses when an account could not bear the entry, naming the first day that fails. */
   checkBalances(): void {
-    for (const [path, { ref, sum }] of this.nets) {
-      const breach = firstBreach(this.state.accounts.get(path), this.on, sum, boundOf(ref.bucket));
-      if (breach === undefined) continue;
-      const asked = sum[breach.component] ?? 0n;
+    for (const [path, net] of this.nets) {
+      const { ref } = net;
+      const failing = this.breachOf(path, net);
+      if (failing === undefined) continue;
+      const { breach } = failing;
+      const asked = failing.change[breach.component] ?? 0n;
       const indicator = this.indicatorOf(ref.lot);
       refuse(CODE_OF[ref.bucket], {
         ...(ref.unit === undefined ? {} : { unit: ref.unit }),
@@ -128,13 +143,40 @@ export class EntryDraft {
     };
   }
 
-  private change(path: AccountPath, by: Vector): Net {
+  /** The first day on which an account could not bear its part, with what has moved by then. */
+  private breachOf(
+    path: AccountPath,
+    { ref, sum, later }: Net,
+  ): { readonly breach: Breach; readonly change: Vector } | undefined {
+    const row = this.state.accounts.get(path);
+    const bound = boundOf(ref.bucket);
+    if (later === undefined) {
+      const breach = firstBreach(row, this.on, sum, bound);
+      return breach && { breach, change: sum };
+    }
+    const steps = [...later].sort(([a], [b]) => a - b);
+    let change = steps.reduce((rest, [, amount]) => subtract(rest, amount), sum);
+    const breach = firstBreach(row, this.on, change, bound, steps[0]?.[0]);
+    if (breach !== undefined) return { breach, change };
+    for (const [i, [day, amount]] of steps.entries()) {
+      change = add(change, amount);
+      const onDay = firstBreach(row, day, change, bound, steps[i + 1]?.[0]);
+      if (onDay !== undefined) return { breach: onDay, change };
+    }
+    return undefined;
+  }
+
+  private change(path: AccountPath, by: Vector, on: Day): Net {
     let net = this.nets.get(path);
     if (net === undefined) {
-      net = { ref: parseAccount(path), sum: by };
+      net = { ref: parseAccount(path), sum: by, later: undefined };
       this.nets.set(path, net);
     } else {
       net.sum = add(net.sum, by);
+    }
+    if (on > this.on) {
+      net.later ??= new Map();
+      net.later.set(on, add(net.later.get(on) ?? zero(by.length), by));
     }
     return net;
   }

@@ -9,4 +9,10 @@ export interface Posting {
   readonly quantity: Quantity;
   /** The reservation this draws on or gives back to. */
   readonly reservation?: string;
+  /** The day on which it moves, where that is later than the day of its entry. */
+  readonly effectiveOn?: string;
 }
+
+/** The day on which a posting moves: its own, or that of its entry. */
+export const movesOn = (posting: Posting, entryOn: string): string =>
+  posting.effectiveOn ?? entryOn;

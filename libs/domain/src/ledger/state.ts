@@ -22,6 +22,18 @@ export interface Reservation {
   readonly left: Map<string, Vector>;
   /** Live entries that used, released or returned part of it. */
   readonly resolvedBy: number[];
+  /** Its expiry was reversed: an approval of before may still be consumed from it, and the day job leaves it open. */
+  reopened: boolean;
+}
+
+/** A reservation as it was before it expired, for as long as the expiry may be reversed on its own day. */
+export interface ExpiredReservation extends Reservation {
+  readonly expiredOn: Day;
+}
+
+/** What reversals gave back to a reservation that was closed, and that went on to what is available. */
+export interface GoneOn {
+  readonly parts: { readonly lot: string; readonly day: Day; readonly amount: Vector }[];
 }
 
 export interface FreezeInForce {
@@ -99,6 +111,8 @@ export class LedgerState extends Layer<LedgerState> {
     /** Lots of which a unit has, or had since the books were closed, something available. Key: unit/indicator. */
     readonly holdings: Table<IdList>,
     readonly reservations: Table<Reservation>,
+    readonly expired: Table<ExpiredReservation>,
+    readonly goneOn: Table<GoneOn>,
     readonly freezes: Table<FreezeInForce>,
     readonly voidings: Table<Voiding>,
     readonly issued: Table<Issued>,
@@ -135,6 +149,8 @@ export class LedgerState extends Layer<LedgerState> {
       Table.root(copyTimeline),
       Table.root(copyIds),
       Table.root(copyReservation),
+      Table.root(copyExpired),
+      Table.root(({ parts }: GoneOn) => ({ parts: parts.slice() })),
       Table.root(copyFreeze),
       Table.root(copyVoiding),
       Table.root(copyIssued),
@@ -166,6 +182,8 @@ export class LedgerState extends Layer<LedgerState> {
       empty.accounts,
       empty.holdings,
       empty.reservations,
+      empty.expired,
+      empty.goneOn,
       empty.freezes,
       empty.voidings,
       empty.issued,
@@ -190,6 +208,8 @@ export class LedgerState extends Layer<LedgerState> {
       this.accounts.overlay(),
       this.holdings.overlay(),
       this.reservations.overlay(),
+      this.expired.overlay(),
+      this.goneOn.overlay(),
       this.freezes.overlay(),
       this.voidings.overlay(),
       this.issued.overlay(),
@@ -222,6 +242,8 @@ export class LedgerState extends Layer<LedgerState> {
       this.accounts,
       this.holdings,
       this.reservations,
+      this.expired,
+      this.goneOn,
       this.freezes,
       this.voidings,
       this.issued,
@@ -272,6 +294,10 @@ const copyReservation = (one: Reservation): Reservation => ({
   ...one,
   left: new Map(one.left),
   resolvedBy: one.resolvedBy.slice(),
+});
+const copyExpired = (one: ExpiredReservation): ExpiredReservation => ({
+  ...copyReservation(one),
+  expiredOn: one.expiredOn,
 });
 const copyFreeze = (freeze: FreezeInForce): FreezeInForce => ({
   ...freeze,

@@ -79,16 +79,18 @@ export interface Breach {
   readonly held: bigint;
 }
 
-/** The first day from `day` on at whose end `balance + change` breaks the sign, if there is one. */
+/** The first day from `day` on, and before `until`, at whose end `balance + change` breaks the sign, if there is one. */
 export const firstBreach = (
   row: Timeline | undefined,
   day: Day,
   change: Vector,
   sign: Bound,
+  until = Infinity,
 ): Breach | undefined => {
   const start = row === undefined ? -1 : indexAt(row, day);
   const end = row?.balances.length ?? 0;
   for (let i = start; i < end || i === start; i += 1) {
+    if (i > start && (row?.days[i] ?? day) >= until) break;
     const balance = row?.balances[i];
     for (let component = 0; component < change.length; component += 1) {
       const held = balance?.[component] ?? 0n;

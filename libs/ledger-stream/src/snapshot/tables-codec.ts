@@ -1,5 +1,7 @@
 /** The tables of a state as JSON: what is open, the lots and the units. Big numbers are decimal strings. */
 import type {
+  Day,
+  ExpiredReservation,
   FreezeInForce,
   Indicator,
   LedgerHead,
@@ -32,6 +34,10 @@ export interface TablesStored {
   readonly reservations: readonly (Omit<Reservation, 'left'> & {
     readonly left: readonly Row<Amounts>[];
   })[];
+  readonly expired: readonly (Omit<ExpiredReservation, 'left'> & {
+    readonly left: readonly Row<Amounts>[];
+  })[];
+  readonly goneOn: readonly Row<readonly (readonly [lot: string, day: Day, amount: Amounts])[]>[];
   readonly freezes: readonly FreezeInForce[];
   readonly voidings: readonly Row<{
     readonly voided: readonly Row<Amounts>[];
@@ -64,6 +70,14 @@ export const tablesOf = (state: LedgerState): TablesStored => {
       ...one,
       left: byLotOut(left),
     })),
+    expired: Array.from(state.expired.entries(), ([, { left, ...one }]) => ({
+      ...one,
+      left: byLotOut(left),
+    })),
+    goneOn: Array.from(state.goneOn.entries(), ([id, { parts }]) => [
+      id,
+      parts.map(({ lot, day, amount }) => [lot, day, amountsOut(amount)]),
+    ]),
     freezes: Array.from(state.freezes.entries(), ([, freeze]) => freeze),
     voidings: Array.from(state.voidings.entries(), ([key, { voided, voidedBy }]) => [
       key,
@@ -103,6 +117,12 @@ export const fillTables = (state: LedgerState, stored: TablesStored): void => {
   for (const [unit, since] of stored.active) state.active.set(unit, { since });
   for (const [day, ids] of stored.expiring) for (const id of ids) state.expiring.add(day, id);
   for (const one of stored.reservations) state.reservations.set(one.id, reservationIn(one));
+  for (const one of stored.expired)
+    state.expired.set(one.id, { ...reservationIn(one), expiredOn: one.expiredOn });
+  for (const [id, parts] of stored.goneOn)
+    state.goneOn.set(id, {
+      parts: parts.map(([lot, day, amount]) => ({ lot, day, amount: amountsIn(amount) })),
+    });
   for (const { id, units, lot, withSubtree, exceptions } of stored.freezes)
     state.freezes.set(id, { id, units, lot, withSubtree, exceptions });
   for (const [key, { voided, voidedBy }] of stored.voidings)
@@ -125,6 +145,7 @@ const reservationIn = (one: TablesStored['reservations'][number]): Reservation =
   expiresOn: one.expiresOn,
   left: byLotIn(one.left),
   resolvedBy: one.resolvedBy,
+  reopened: one.reopened,
 });
 
 const lotOut = (lot: Lot) =>

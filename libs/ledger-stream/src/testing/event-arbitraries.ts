@@ -20,7 +20,7 @@ const quantity = fc.dictionary(
   { maxKeys: 3 },
 );
 const posting = fc.record(
-  { from: id, to: id, quantity, reservation: id },
+  { from: id, to: id, quantity, reservation: id, effectiveOn: date },
   { requiredKeys: ['from', 'to', 'quantity'] },
 ) as unknown as fc.Arbitrary<Posting>;
 const document = fc.record(

@@ -2,7 +2,7 @@ import { vectorWords } from './vector-words.js';
 import { flowCode, IN, kindCode, OUT } from '../codes.js';
 import { classify, type LegFlows } from '../classification/classify.js';
 import { accounts, legs } from '../schema/tables.js';
-import type { LedgerEvent, Posting } from '#domain';
+import { movesOn, type LedgerEvent, type Posting } from '#domain';
 import type { Account, LedgerDirectory } from './directory.js';
 import { text, type Rows } from './rows.js';
 
@@ -26,7 +26,7 @@ export const projectPostings = (
     const flows = flowsOf(event, from, to);
     const reservation = posting.reservation === undefined ? '\\N' : text(posting.reservation);
     const head = `${revision}\t`;
-    const ends = `\t${effectiveOn}\t${ledger.no}\t`;
+    const ends = `\t${movesOn(posting, effectiveOn)}\t${ledger.no}\t`;
     rows.addLine(
       legs,
       `${head}${from.no}\t${to.no}\t${from.unitNo}${ends}${legNo++}\t${kind}\t${flowCode(flows.from)}\t${OUT}\t${summedBy(from)}\t${taken}\t${reservation}`,

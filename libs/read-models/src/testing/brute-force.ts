@@ -27,8 +27,10 @@ export const plainLegs = (
   const legs: PlainLeg[] = [];
   events.slice(0, revision + 1).forEach((event, at) => {
     for (const lot of event.data.lots) lots.set(lot.lot, lot);
-    if (event.data.effectiveOn > asOf) return;
-    for (const { from, to, quantity, reservation } of event.data.postings) {
+    for (const posting of event.data.postings) {
+      const { from, to, quantity, reservation } = posting;
+      const effectiveOn = posting.effectiveOn ?? event.data.effectiveOn;
+      if (effectiveOn > asOf) continue;
       const [a, b] = [parseAccount(from), parseAccount(to)];
       const reversal = event.type === 'EntryReversed';
       const flows = reversal ? classify(event.data.entryType, b, a) : classify(event.type, a, b);
@@ -39,7 +41,6 @@ export const plainLegs = (
       for (const [ref, account, flow, sign] of sides) {
         const lot = lots.get(ref.lot);
         if (lot === undefined) throw new Error(`no lot ${ref.lot}`);
-        const { effectiveOn } = event.data;
         const { unit, bucket } = ref;
         legs.push({
           revision: at,

@@ -23,7 +23,8 @@ export const amendReservation = (
   checkNotBefore(reservation.reservedOn, on, reservation.id);
   const until = formatDay(reservation.expiresOn);
   const expiresOn = data.expiresOn ?? until;
-  if (dateOf(expiresOn, 'expiresOn') < state.head.day || reservation.expiresOn < state.head.day) {
+  const isPast = reservation.expiresOn < state.head.day && !reservation.reopened;
+  if (dateOf(expiresOn, 'expiresOn') < state.head.day || isPast) {
     refuse('reservation-expired', {
       reservation: reservation.id,
       expiresOn,

@@ -194,7 +194,8 @@ class Consumption {
       refuse('reservation-of-other-unit', { reservation: id, unit: reservation.unit });
     }
     checkNotBefore(reservation.reservedOn, draft.on, id);
-    if (reservation.expiresOn < draft.on || reservation.expiresOn < state.head.day) {
+    const isPast = reservation.expiresOn < state.head.day && !reservation.reopened;
+    if (reservation.expiresOn < draft.on || isPast) {
       refuse('reservation-expired', {
         reservation: id,
         expiresOn: formatDay(reservation.expiresOn),

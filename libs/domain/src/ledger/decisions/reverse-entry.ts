@@ -1,4 +1,3 @@
-import type { Vector } from '../../quantity/index.js';
 import { held, parseAccount, type AccountPath } from '../account.js';
 import { claimsOf, isHeld } from '../claims.js';
 import type { ReverseEntry } from '../commands.js';
@@ -123,31 +122,43 @@ const checkNotInUse = (state: LedgerState, cited: CitedEntries, { data }: Ledger
   });
 };
 
-const swap = (state: LedgerState, draft: EntryDraft, { data }: LedgerEvent): void => {
+const swap = (state: LedgerState, draft: EntryDraft, { type, data }: LedgerEvent): void => {
   for (const { from, to, quantity, reservation } of data.postings) {
     const amount = amountOf(state, lotOf(state, parseAccount(from).lot), quantity);
-    const isClosed = reservation !== undefined && !state.reservations.has(reservation);
-    if (isClosed) goOn(draft, availableBeside(to), to, amount, reservation);
+    if (reservation !== undefined) comeBack(state, draft, to, reservation);
     draft.move(to, from, amount, reservation);
-    if (isClosed) goOn(draft, from, availableBeside(from), amount, reservation);
+    if (reservation === undefined || isOpenFor(state, type, reservation)) continue;
+    const { unit, lot, bucket } = parseAccount(from);
+    if (bucket !== 'reserved' || unit === undefined) continue;
+    // Until its last day it was set aside, had the entry never been; from then on it would have expired.
+    const { expiredOn = draft.on } = state.expired.get(reservation) ?? {};
+    const on = expiredOn > draft.on ? expiredOn : draft.on;
+    draft.move(from, held(unit, lot, 'available'), amount, reservation, on);
   }
 };
 
-/** Nothing stays in a reservation that is no longer open: what would land there goes on to what is available. */
-const goOn = (
+/** Nothing stays in a reservation that is no longer open. The reversal of its expiry opens it again. */
+const isOpenFor = (state: LedgerState, type: LedgerEventType, reservation: string): boolean =>
+  state.reservations.has(reservation) ||
+  (type === 'ReservationsExpired' && state.expired.has(reservation));
+
+/**
+ * What earlier reversals gave back to a reservation had gone on to available when it was closed. Before the reservation
+ * itself is undone that comes back on the days it went; otherwise it would stay set aside on the days before.
+ */
+const comeBack = (
+  state: LedgerState,
   draft: EntryDraft,
-  from: AccountPath | undefined,
-  to: AccountPath | undefined,
-  amount: Vector,
+  opened: AccountPath,
   reservation: string,
 ): void => {
-  if (from !== undefined && to !== undefined) draft.move(from, to, amount, reservation);
-};
-
-/** What is available of the lot of a reserved account; nothing for other accounts. */
-const availableBeside = (path: AccountPath): AccountPath | undefined => {
-  const { unit, lot, bucket } = parseAccount(path);
-  return bucket === 'reserved' && unit !== undefined ? held(unit, lot, 'available') : undefined;
+  const { unit, lot, bucket } = parseAccount(opened);
+  if (bucket !== 'reserved' || unit === undefined) return;
+  for (const part of state.goneOn.get(reservation)?.parts ?? []) {
+    if (part.lot !== lot) continue;
+    const on = part.day > draft.on ? part.day : draft.on;
+    draft.move(held(unit, lot, 'available'), opened, part.amount, reservation, on);
+  }
 };
 
 const undoneBy = (state: LedgerState, event: LedgerEvent): Undone => {

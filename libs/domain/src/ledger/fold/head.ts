@@ -4,6 +4,7 @@ import { holdingKey } from '../keys.js';
 import { addDays } from '../../calendar/index.js';
 import { dayOf, lotOf } from '../look-up.js';
 import type { LedgerState } from '../state.js';
+import { forgetExpired } from './reservations.js';
 import { closeThrough } from '../timeline.js';
 
 /** Folds the entries that move nothing but the ledger itself. False for all others. */
@@ -87,6 +88,7 @@ const open = (state: LedgerState, { data }: LedgerOpened): void => {
 const closeBooks = (state: LedgerState, through: string): void => {
   const closedThrough = dayOf(through);
   state.head = { ...state.head, closedThrough };
+  forgetExpired(state, closedThrough);
   // The keys first: an overlay grows while it is changed.
   for (const [path] of [...state.accounts.entries()]) {
     const row = state.accounts.edit(path);

@@ -3,11 +3,11 @@ import { negate } from '../../quantity/index.js';
 import { boundOf, parseAccount, type AccountPath, type Bucket, type Outside } from '../account.js';
 import type { LedgerEvent } from '../events.js';
 import { holdingKey } from '../keys.js';
-import { amountOf, lotOf } from '../look-up.js';
+import { amountOf, dayOf, lotOf } from '../look-up.js';
 import type { Lot } from '../lot.js';
 import type { LedgerState } from '../state.js';
 import { emptyTimeline, isWithin, post, type Timeline } from '../timeline.js';
-import { resolveReservation } from './reservations.js';
+import { addResolved, resolveReservations, type Resolved } from './reservations.js';
 
 /** Moves the balances. Within an entry there is no order: the accounts are judged when all of it has moved. */
 export const applyPostings = (
@@ -19,27 +19,31 @@ export const applyPostings = (
   const { type } = event;
   const { postings } = event.data;
   const legs: Leg[] = [];
+  const resolved: Resolved = new Map();
   for (const posting of postings) {
     const from = legOf(state, posting.from, undefined);
     const to = legOf(state, posting.to, from.lot);
     legs.push(from, to);
     assertSameIndicator(from, to);
     const moved = amountOf(state, from.lot, posting.quantity);
-    post(from.row, on, negate(moved));
-    post(to.row, on, moved);
+    const day = posting.effectiveOn === undefined ? on : dayOf(posting.effectiveOn);
+    if (day < on) throw new Error(`a posting of ${from.path} moves before its entry`);
+    post(from.row, day, negate(moved));
+    post(to.row, day, moved);
     if (!isOpening(event)) {
       activate(state, from, revision);
       if (to.unit !== from.unit) activate(state, to, revision);
     }
     if (posting.reservation !== undefined) {
-      const returned = to.bucket === 'reserved';
-      resolveReservation(state, posting.reservation, from.lot.id, moved, returned, revision);
+      const change = to.bucket === 'reserved' ? moved : negate(moved);
+      addResolved(resolved, posting.reservation, from.lot.id, change);
     }
     // An undone entry is no use of a lot any more, and its undoing is none either.
     if (type === 'EntryReversed') continue;
     if (from.lot.openedAt !== revision) state.uses.add(from.lot.id, revision);
     if (to.lot !== from.lot && to.lot.openedAt !== revision) state.uses.add(to.lot.id, revision);
   }
+  resolveReservations(state, event, resolved, revision, on);
   // Invariant 2 after the fact. A stored event that breaks it is a defect, not a refusal.
   for (const { path, row, bucket } of legs)
     if (!isWithin(row, on, boundOf(bucket))) throw new Error(`account ${path} breaks its bound`);

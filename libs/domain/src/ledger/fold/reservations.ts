@@ -1,8 +1,15 @@
 import type { Day } from '../../calendar/index.js';
-import { add, isZero, subtract, zero, type Vector } from '../../quantity/index.js';
-import type { LedgerEvent, ReservationAmended, ReservationOpened } from '../events.js';
+import { add, isNegative, isZero, zero, type Vector } from '../../quantity/index.js';
+import { parseAccount } from '../account.js';
+import type {
+  EntryReversed,
+  LedgerEvent,
+  ReservationAmended,
+  ReservationOpened,
+} from '../events.js';
 import { dayKey } from '../keys.js';
-import { dayOf } from '../look-up.js';
+import { amountOf, dayOf, lotOf } from '../look-up.js';
+import { movesOn } from '../posting.js';
 import type { LedgerState, Reservation } from '../state.js';
 
 export const openReservations = (state: LedgerState, event: LedgerEvent, on: Day): void => {
@@ -23,33 +30,113 @@ const openReservation = (state: LedgerState, opened: ReservationOpened, on: Day)
     expiresOn: dayOf(opened.expiresOn),
     left: new Map(),
     resolvedBy: [],
+    reopened: false,
   };
   state.reservations.set(reservation.id, reservation);
   expectExpiry(state, reservation);
 };
 
-/** Adds to or takes from what is left of a reservation in a lot, and closes it when nothing is. */
-export const resolveReservation = (
-  state: LedgerState,
-  id: string,
+/** What an entry changes in reservations, by reservation and lot: what it gives back less what it takes. */
+export type Resolved = Map<string, Map<string, Vector>>;
+
+export const addResolved = (
+  resolved: Resolved,
+  reservation: string,
   lot: string,
-  moved: Vector,
-  returned: boolean,
-  revision: number,
+  change: Vector,
 ): void => {
-  const reservation = state.reservations.edit(id);
-  if (reservation === undefined) return;
-  const left = reservation.left.get(lot) ?? zero(moved.length);
-  if (returned) {
-    reservation.left.set(lot, add(left, moved));
-    return;
+  const byLot = resolved.get(reservation) ?? new Map<string, Vector>();
+  resolved.set(reservation, byLot);
+  const before = byLot.get(lot);
+  byLot.set(lot, before === undefined ? change : add(before, change));
+};
+
+/**
+ * Adds to and takes from what is left of reservations, and closes those of which nothing is.
+ * @throws {Error} more is taken from one than was left of it
+ */
+export const resolveReservations = (
+  state: LedgerState,
+  event: LedgerEvent,
+  resolved: Resolved,
+  revision: number,
+  on: Day,
+): void => {
+  for (const [id, byLot] of resolved) {
+    if ([...byLot.values()].every(isZero)) continue;
+    const reservation = state.reservations.edit(id) ?? reopen(state, event, id);
+    if (reservation === undefined) throw new Error(`reservation ${id} is not open`);
+    const before = new Map(reservation.left);
+    let takes = false;
+    for (const [lot, change] of byLot) {
+      const left = add(reservation.left.get(lot) ?? zero(change.length), change);
+      // Invariant 3 after the fact: a reservation is resolved once per unit of area.
+      if (isNegative(left)) throw new Error(`reservation ${id} is resolved twice in lot ${lot}`);
+      reservation.left.set(lot, left);
+      takes ||= isNegative(change);
+    }
+    if (!takes) continue;
+    reservation.resolvedBy.push(revision);
+    if ([...reservation.left.values()].some((rest) => !isZero(rest))) continue;
+    close(state, reservation, revision);
+    if (event.type !== 'ReservationsExpired') continue;
+    state.expired.set(id, { ...reservation, left: before, expiredOn: on });
   }
-  reservation.left.set(lot, subtract(left, moved));
-  if (reservation.resolvedBy.at(-1) !== revision) reservation.resolvedBy.push(revision);
-  for (const rest of reservation.left.values()) if (!isZero(rest)) return;
+};
+
+const close = (state: LedgerState, reservation: Reservation, revision: number): void => {
   forgetExpiry(state, reservation);
-  state.reservations.delete(id);
-  state.closedReservations.set(id, revision, reservation.resolvedBy.length);
+  state.reservations.delete(reservation.id);
+  state.closedReservations.set(reservation.id, revision, reservation.resolvedBy.length);
+};
+
+/** A reversed expiry opens the reservation again; what is left of it is what the reversal gives back. */
+const reopen = (state: LedgerState, event: LedgerEvent, id: string): Reservation | undefined => {
+  if (event.type !== 'EntryReversed' || event.data.entryType !== 'ReservationsExpired') {
+    return undefined;
+  }
+  const expired = state.expired.get(id);
+  if (expired === undefined) return undefined;
+  const { expiredOn: _expiredOn, ...before } = expired;
+  const reservation: Reservation = {
+    ...before,
+    left: new Map([...expired.left].map(([lot, amount]) => [lot, zero(amount.length)])),
+    resolvedBy: expired.resolvedBy.slice(),
+    reopened: true,
+  };
+  state.expired.delete(id);
+  state.closedReservations.delete(id);
+  state.reservations.set(id, reservation);
+  return reservation;
+};
+
+/** Keeps what a reversal gave back to a closed reservation: it must be taken from there when the reservation is undone. */
+export const rememberGoneOn = (state: LedgerState, { data }: EntryReversed): void => {
+  const undoesOpening = ['QuotaReserved', 'BalanceBroughtForward'].includes(data.entryType);
+  for (const posting of data.postings) {
+    const { reservation, from, quantity } = posting;
+    if (reservation === undefined) continue;
+    if (undoesOpening) {
+      state.goneOn.delete(reservation);
+      continue;
+    }
+    const { lot, bucket } = parseAccount(from);
+    if (bucket !== 'reserved') continue;
+    const part = {
+      lot,
+      day: dayOf(movesOn(posting, data.effectiveOn)),
+      amount: amountOf(state, lotOf(state, lot), quantity),
+    };
+    const gone = state.goneOn.edit(reservation);
+    if (gone === undefined) state.goneOn.set(reservation, { parts: [part] });
+    else gone.parts.push(part);
+  }
+};
+
+/** In closed books an expiry cannot be reversed on its day any more. */
+export const forgetExpired = (state: LedgerState, closedThrough: Day): void => {
+  for (const [id, { expiredOn }] of [...state.expired.entries()])
+    if (expiredOn <= closedThrough) state.expired.delete(id);
 };
 
 export const amendReservation = (state: LedgerState, { data }: ReservationAmended): void => {
@@ -58,6 +145,7 @@ export const amendReservation = (state: LedgerState, { data }: ReservationAmende
   forgetExpiry(state, reservation);
   reservation.project = data.project;
   reservation.expiresOn = dayOf(data.expiresOn);
+  reservation.reopened = false;
   expectExpiry(state, reservation);
 };
 

@@ -5,15 +5,13 @@ import type { EntryReversed } from '../events.js';
 import { debtKey, issuedKey, overUseKey } from '../keys.js';
 import { amountOf, lotOf } from '../look-up.js';
 import { settle } from '../settlements.js';
+import { rememberGoneOn } from './reservations.js';
 import type { LedgerState } from '../state.js';
 import { forgetOpenings } from './openings.js';
 
 /** Takes back what the undone entry had marked; its postings are swapped already. */
-export const foldReversal = (
-  state: LedgerState,
-  { data }: EntryReversed,
-  revision: number,
-): void => {
+export const foldReversal = (state: LedgerState, event: EntryReversed, revision: number): void => {
+  const { data } = event;
   const undone = Number(data.revision);
   state.entries.set(data.entry, undone, revision + 1);
   const reservations = new Set<string>();
@@ -23,6 +21,7 @@ export const foldReversal = (
     if (reservation !== undefined) reservations.add(reservation);
   }
   for (const id of reservations) forgetResolution(state, id, undone);
+  if (reservations.size > 0) rememberGoneOn(state, event);
   if (data.entryType === 'QuotaIssued') uncountIssued(state, data);
   if (data.entryType === 'BalanceBroughtForward') {
     forgetOpenings(state, data.entry, data.endedLots);
@@ -38,12 +37,11 @@ export const foldReversal = (
 };
 
 const forgetResolution = (state: LedgerState, id: string, undone: number): void => {
-  const reservation = state.reservations.edit(id);
-  if (reservation !== undefined) {
-    const at = reservation.resolvedBy.indexOf(undone);
-    if (at >= 0) reservation.resolvedBy.splice(at, 1);
-    return;
-  }
+  const open = state.reservations.edit(id);
+  const reservation = open ?? state.expired.edit(id);
+  const at = reservation?.resolvedBy.indexOf(undone) ?? -1;
+  if (at >= 0) reservation?.resolvedBy.splice(at, 1);
+  if (open !== undefined) return;
   const closedAt = state.closedReservations.find(id);
   const live = state.closedReservations.note(id);
   if (closedAt !== undefined && live > 0) state.closedReservations.set(id, closedAt, live - 1);
