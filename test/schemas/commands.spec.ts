@@ -74,6 +74,8 @@ describe('the schema of commands', () => {
     fc.assert(
       fc.property(fc.constantFrom(...places), ANY_CHANGE, (place, how) => {
         const other = changed(message, place, how);
+        // Half a character cannot be sent: no bytes of UTF-8 spell it, and no pattern of all languages names it.
+        if (/\\ud[89a-f]/i.test(JSON.stringify(other))) return;
         const fit = fits(other);
         verdicts[fit ? 'fit' : 'unfit'] += 1;
         // What was promised once is kept. Compared by hand: it is done five thousand times.

@@ -2,6 +2,7 @@ export * from './auth/index.js';
 export { systemClock, type Clock } from './clock/clock.js';
 export { ConfigError, loadConfig, type Config } from './config/load-config.js';
 export { renderConfigMarkdown } from './config/render-config.js';
+export { JsonProblem, readJson, readJsonNow, type JsonFault } from './json/index.js';
 export { errorTypesOf } from './kafka/error-types.js';
 export { createKafka, type KafkaLog, type KafkaSettings } from './kafka/kafka-client.js';
 export { openProducer, type DurableProducer } from './kafka/producer.js';

@@ -2,6 +2,7 @@ import { Controller, Get, Req } from '@nestjs/common';
 import type { ApiRequest } from './api-request.js';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { DescribedProblem } from '../openapi/described.js';
+import { QueryReader } from '../validation/query.js';
 import { Asks } from './asks.js';
 
 @Controller('v1/me')
@@ -11,7 +12,8 @@ export class MeController {
   @ApiTags('access')
   @ApiOperation({ summary: 'Who the token says I am' })
   @DescribedProblem()
-  me(@Req() { identity }: ApiRequest) {
+  me(@Req() { identity, query }: ApiRequest) {
+    new QueryReader(query).done();
     const { sub, name, role, unit, expiresAt } = identity;
     return { sub, name, role, unit, expiresAt: new Date(expiresAt * 1000).toISOString() };
   }

@@ -9,7 +9,7 @@ import {
   type LedgerView,
 } from '#read-models';
 import type { ApiReply, ApiRequest } from '../access/api-request.js';
-import { Asks } from '../access/asks.js';
+import { Asks, Offers } from '../access/asks.js';
 import { DescribedRead } from '../openapi/described.js';
 import { present } from '../present.js';
 import { amountCells } from '../reads/amount-cells.js';
@@ -45,6 +45,7 @@ export class BalancesController {
 
   @Get()
   @Asks('read')
+  @Offers('application/json', 'text/csv')
   @DescribedRead("The clerk's table", 'balances')
   @ApiProduces('application/json', 'text/csv')
   @ApiQuery({ name: 'unit', required: false, description: 'all that one may see when absent' })

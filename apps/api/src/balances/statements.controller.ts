@@ -11,7 +11,7 @@ import {
   type StatementLine,
 } from '#read-models';
 import type { ApiReply, ApiRequest } from '../access/api-request.js';
-import { Asks } from '../access/asks.js';
+import { Asks, Offers } from '../access/asks.js';
 import { DescribedRead } from '../openapi/described.js';
 import { present } from '../present.js';
 import { amountCells } from '../reads/amount-cells.js';
@@ -22,8 +22,7 @@ import { BUCKET_TITLES, COLUMN_TITLES, MEASURE_HEADS } from '../reads/titles.js'
 import type { QueryReader } from '../validation/query.js';
 
 const asked = (query: QueryReader) => {
-  const [from, to] = [query.date('from'), query.date('to')];
-  if (from !== undefined && to !== undefined && from > to) query.wrong('to', 'date');
+  const { from, to } = query.days();
   const planYear = query.whole('planYear', { max: 9_999 });
   return { from, to, indicator: query.text('indicator'), planYear };
 };
@@ -35,6 +34,7 @@ export class StatementsController {
 
   @Get(':unit')
   @Asks('read')
+  @Offers('application/json', 'text/csv')
   @DescribedRead('Opening, movements and closing of a unit, checked', 'statements/:unit')
   @ApiParam({ name: 'unit', description: 'unitId, or the code it carried on `to`' })
   @ApiProduces('application/json', 'text/csv')

@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { ApiReply } from '../access/api-request.js';
-import { Asks } from '../access/asks.js';
+import { Asks, Offers } from '../access/asks.js';
 import { API_DEPENDENCIES, type ApiDependencies } from '../api-dependencies.js';
 import { HttpProblem } from '../problems/http-problem.js';
 
@@ -40,6 +40,7 @@ export class HealthController {
 
   @Get('metrics')
   @Asks('open')
+  @Offers('text/plain', 'application/openmetrics-text')
   @ApiOperation({ summary: 'Figures of this process for Prometheus', security: [] })
   async metrics(@Res() reply: ApiReply): Promise<void> {
     reply.header('content-type', this.door.metrics.contentType);

@@ -8,7 +8,7 @@ import {
   type LedgerView,
 } from '#read-models';
 import type { ApiReply, ApiRequest } from '../access/api-request.js';
-import { Asks } from '../access/asks.js';
+import { Asks, Offers } from '../access/asks.js';
 import { API_DEPENDENCIES, apiLimits, type ApiDependencies } from '../api-dependencies.js';
 import { DescribedRead } from '../openapi/described.js';
 import { present } from '../present.js';
@@ -29,8 +29,7 @@ const asked = (pageMax: number) => (query: QueryReader) => ({
   approval: query.text('approval'),
   entryKind: query.oneOf('entryKind', ENTRY_KINDS),
   actor: query.text('actor'),
-  from: query.date('from'),
-  to: query.date('to'),
+  ...query.days(),
   limit: query.whole('limit', { min: 1, max: pageMax }),
   cursor: query.text('cursor'),
 });
@@ -53,6 +52,7 @@ export class JournalController {
 
   @Get()
   @Asks('read')
+  @Offers('application/json', 'text/csv')
   @DescribedRead('Postings with running balance', 'journal')
   @ApiProduces('application/json', 'text/csv')
   @ApiQuery({ name: 'unit', required: false })

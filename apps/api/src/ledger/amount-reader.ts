@@ -15,6 +15,7 @@ export interface MeasuredBy {
 
 interface PlacedProblem extends AmountProblem {
   readonly path: string;
+  readonly dimension: Dimension;
 }
 
 /** Not well formed is 400; well formed and no amount of the ledger is 422. */
@@ -45,7 +46,7 @@ export class AmountReader {
       this.stated[path] = parsed.stated;
       return parsed.amount;
     }
-    this.problems.push({ path, ...parsed.problem });
+    this.problems.push({ path, dimension, ...parsed.problem });
     return 0n;
   }
 

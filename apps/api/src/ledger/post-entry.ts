@@ -5,7 +5,7 @@ import { ledgerStream } from '#ledger-stream';
 import type { ApiRequest } from '../access/api-request.js';
 import { API_DEPENDENCIES, type ApiDependencies } from '../api-dependencies.js';
 import { HttpProblem } from '../problems/http-problem.js';
-import { flagOf } from '../validation/query.js';
+import { dryRunOf } from '../validation/query.js';
 import type { EntryRoute } from './entry-routes.js';
 import { ExecuteLedgerCommand } from './execute-ledger-command.js';
 import { posted, type Posted } from './posted.js';
@@ -34,7 +34,7 @@ export class PostEntry {
     const accepted = route.accept(request.body);
     const actor = actorOf(request.identity, ledger);
     const poster = { entryId, actor, traceparent: request.span?.traceparent };
-    const dryRun = flagOf(request.query['dryRun'], 'dryRun');
+    const dryRun = dryRunOf(request.query);
     const submission = await this.door.sequencer.read(ledgerStream(ledger), (state) =>
       submissionFrom(ledger, accepted, poster, state),
     );

@@ -4,7 +4,7 @@ import { ApiParam, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { RecordedEvent } from '#event-store';
 import { ledgerStream } from '#ledger-stream';
 import type { ApiReply, ApiRequest } from '../access/api-request.js';
-import { Asks } from '../access/asks.js';
+import { Asks, Offers } from '../access/asks.js';
 import { API_DEPENDENCIES, type ApiDependencies } from '../api-dependencies.js';
 import { DescribedRaw } from '../openapi/described.js';
 import { HttpProblem } from '../problems/http-problem.js';
@@ -23,6 +23,7 @@ export class EventsController {
 
   @Get()
   @Asks('read-log')
+  @Offers('application/jsonl')
   @ApiParam({ name: 'ledger' })
   @ApiProduces('application/jsonl')
   @ApiQuery({ name: 'after', required: false, description: 'a position; from the first if absent' })

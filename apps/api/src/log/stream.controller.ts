@@ -3,7 +3,7 @@ import { ApiHeader, ApiParam, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { RecordedEvent } from '#event-store';
 import { ledgerModel, ledgerStream } from '#ledger-stream';
 import type { ApiReply, ApiRequest } from '../access/api-request.js';
-import { Asks } from '../access/asks.js';
+import { Asks, Offers } from '../access/asks.js';
 import { API_DEPENDENCIES, apiLimits, type ApiDependencies } from '../api-dependencies.js';
 import { isVisible, showEntry } from '../entries/show-entry.js';
 import { DescribedRaw } from '../openapi/described.js';
@@ -27,6 +27,7 @@ export class StreamController implements OnModuleDestroy {
 
   @Get()
   @Asks('read')
+  @Offers('text/event-stream')
   @ApiParam({ name: 'ledger' })
   @ApiProduces('text/event-stream')
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'go on after this entry' })

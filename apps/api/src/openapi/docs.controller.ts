@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { Controller, Get, Param, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { ApiReply } from '../access/api-request.js';
-import { Asks } from '../access/asks.js';
+import { Asks, Offers } from '../access/asks.js';
 import { HttpProblem } from '../problems/http-problem.js';
 import { ApiDescription } from './api-description.js';
 
@@ -30,8 +30,9 @@ const PAGE = `<!doctype html>
 </body>
 </html>
 `;
-const START = `SwaggerUIBundle({ url: '/v1/openapi.json', dom_id: '#swagger-ui', persistAuthorization: true });\n`;
-const POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:";
+const START = `SwaggerUIBundle({ url: '/v1/openapi.json', dom_id: '#swagger-ui', persistAuthorization: false });\n`;
+const POLICY =
+  "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
 
 /** The API for people to read and try. */
 @ApiExcludeController()
@@ -47,6 +48,7 @@ export class DocsController {
 
   @Get('docs')
   @Asks('open')
+  @Offers('text/html')
   page(@Res() reply: ApiReply): void {
     reply.header('content-security-policy', POLICY);
     reply.header('content-type', 'text/html; charset=utf-8').send(PAGE);
@@ -54,6 +56,7 @@ export class DocsController {
 
   @Get('docs/:asset')
   @Asks('open')
+  @Offers('text/css', 'text/javascript', 'image/png')
   async asset(@Param('asset') asset: string, @Res() reply: ApiReply): Promise<void> {
     if (asset === 'start.js') {
       reply.header('content-type', 'text/javascript; charset=utf-8').send(START);

@@ -82,6 +82,8 @@ const frameworkProblem = (error: unknown): Problem | undefined => {
       return { code: 'method-not-allowed', facts: {} };
     case 413:
       return { code: 'body-too-large', facts: {} };
+    case 408:
+      return { code: 'request-timeout', facts: {} };
     case 415:
       return { code: 'unsupported-media-type', facts: {} };
     case 503:

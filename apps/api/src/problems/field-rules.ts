@@ -1,4 +1,4 @@
-import type { Language, Localised } from '#platform';
+import { fillTemplate, type Language, type Localised } from '#platform';
 
 /** What a field rule asks for, as the caller reads it. The names are those of the decorators in `validation/fields`. */
 export const FIELD_RULES = {
@@ -8,9 +8,27 @@ export const FIELD_RULES = {
     zh: '应为带时区的时刻或日期',
     en: 'must be an instant with its offset, or a date',
   },
-  year: { zh: '应为四位年度(整数)', en: 'must be a year, as a whole number' },
+  'instant-plus': {
+    zh: '中的 "+" 在地址里表示空格,请写作 %2B',
+    en: 'has a "+", which means a space in an address: write %2B',
+  },
+  'from-after-to': { zh: '晚于 to', en: 'is after `to`' },
+  range: {
+    zh: '应为不小于 {min} 且至多 {max} 的整数',
+    en: 'must be a whole number of at least {min} and at most {max}',
+  },
+  'member-twice': { zh: '出现了两次', en: 'is there twice' },
+  'member-reserved': { zh: '不能用作名称', en: 'cannot be a name' },
+  'members-too-many': { zh: '的成员过多', en: 'has too many members' },
+  year: {
+    zh: '应为四位年度(整数)[{min} 至 {max}]',
+    en: 'must be a year, as a whole number[ from {min} to {max}]',
+  },
   flag: { zh: '应为 true 或 false', en: 'must be true or false' },
-  'one-of': { zh: '不在允许的取值之中', en: 'is none of the allowed values' },
+  'one-of': {
+    zh: '不在允许的取值之中[:{allowed}]',
+    en: 'is none of the allowed values[: {allowed}]',
+  },
   amount: { zh: '应为带单位的数量,如 "300亩"', en: 'must be an amount with its unit: "300 mu"' },
   quantity: {
     zh: '应为各分项数量,如 {"total":"300亩"}',
@@ -21,8 +39,8 @@ export const FIELD_RULES = {
   'name-pairs': { zh: '应为成对名称的列表', en: 'must be a list of pairs of names' },
   object: { zh: '应为对象', en: 'must be an object' },
   'object-list': {
-    zh: '应为非空且不过长的对象列表',
-    en: 'must be a list of objects, neither empty nor too long',
+    zh: '应为非空的对象列表[,最多 {max} 个]',
+    en: 'must be a list of objects that is not empty[, of at most {max}]',
   },
   'whole-number': { zh: '应为非负整数', en: 'must be a whole number that is not negative' },
   'too-deep': { zh: '嵌套过深', en: 'is nested too deeply' },
@@ -41,15 +59,39 @@ export const FIELD_RULES = {
 
 export type FieldRule = keyof typeof FIELD_RULES;
 
+/** What a rule allows, which is told with it. */
+export interface RuleFacts {
+  readonly min?: number;
+  readonly max?: number;
+  readonly allowed?: readonly string[];
+}
+
 /** A place in a body or query and the rule it breaks. */
-export interface FieldProblem {
+export interface FieldProblem extends RuleFacts {
   readonly path: string;
   readonly rule: FieldRule;
 }
 
-export const fieldWords = ({ path, rule }: FieldProblem, language: Language): string => {
-  const place = path === '' ? (language === 'zh' ? '正文' : 'body') : path;
-  return language === 'zh'
-    ? `${place} ${FIELD_RULES[rule].zh}`
-    : `${place} ${FIELD_RULES[rule].en}`;
+/** What the rule asks for. */
+export const ruleWords = (
+  { rule, allowed, ...facts }: FieldProblem,
+  language: Language,
+): string => {
+  const named = allowed?.slice(0, ALLOWED_MAX);
+  const told = named === undefined ? facts : { ...facts, allowed: named };
+  return fillTemplate(FIELD_RULES[rule][language], told, language) ?? '';
 };
+/** Values that a sentence names. */
+const ALLOWED_MAX = 20;
+
+export const fieldWords = (field: FieldProblem, language: Language): string => {
+  const { path } = field;
+  const place = path === '' ? (language === 'zh' ? '正文' : 'body') : path;
+  return `${place} ${ruleWords(field, language)}`;
+};
+
+/** Characters of a path that are told: a caller may name a member by a whole document. */
+const PATH_MAX = 120;
+
+export const shownPath = (path: string): string =>
+  path.length <= PATH_MAX ? path : `${path.slice(0, PATH_MAX).toWellFormed()}…`;

@@ -1,6 +1,6 @@
-import type { AmountProblemCode } from '#domain';
+import type { AmountProblemCode, Dimension } from '#domain';
 import type { Language, Localised, ProblemFacts } from '#platform';
-import { fieldWords, FIELD_RULES, type FieldProblem } from './field-rules.js';
+import { fieldWords, ruleWords, type FieldProblem } from './field-rules.js';
 
 /** How many of the things that are wrong the sentence names; the document has them all. */
 const NAMED_MAX = 5;
@@ -18,7 +18,7 @@ export const presentFacts = (facts: ProblemFacts, language: Language): ProblemFa
     );
     told['fields'] = fields.map((field) => ({
       ...field,
-      message: FIELD_RULES[field.rule][language],
+      message: ruleWords(field, language),
     }));
     if (fields[0] !== undefined) told['parameter'] = fields[0].path;
   }
@@ -35,6 +35,7 @@ interface PlacedAmount {
   readonly path: string;
   readonly code: AmountProblemCode;
   readonly stated: string;
+  readonly dimension?: Dimension;
   readonly nearest?: readonly [string, string];
 }
 
@@ -52,9 +53,17 @@ const AMOUNT_WORDS: Record<AmountProblemCode, Localised> = {
   },
 };
 
-const amountWords = ({ path, code, stated, nearest }: PlacedAmount, language: Language): string => {
+/** Grain is weighed, and its unit is another one. */
+const GRAIN_UNIT_WORDS: Localised = { zh: '须注明单位(公斤)', en: 'needs its unit (kg)' };
+
+const amountWords = (
+  { path, code, stated, nearest, dimension }: PlacedAmount,
+  language: Language,
+): string => {
   const near = nearest === undefined ? '' : ` ${nearest.join(language === 'zh' ? '、' : ', ')}`;
-  return `${path} "${stated}" ${AMOUNT_WORDS[code][language]}${near}`;
+  const isGrainUnit = code === 'amount-unit-unknown' && dimension === 'grain';
+  const words = isGrainUnit ? GRAIN_UNIT_WORDS : AMOUNT_WORDS[code];
+  return `${path} "${stated}" ${words[language]}${near}`;
 };
 
 const sentence = (parts: readonly string[], language: Language): string => {

@@ -47,7 +47,8 @@ export class ProblemFilter implements ExceptionFilter {
       return;
     }
     if (document.status === 401) reply.header('www-authenticate', 'Bearer');
-    if (document.status === 503) reply.header('retry-after', RETRY_AFTER);
+    if (document.status === 503 || document.status === 429)
+      reply.header('retry-after', RETRY_AFTER);
     // Serialised here: Fastify would try to choose a serialiser by the content type.
     reply.code(document.status).header('content-type', problemContentType);
     reply.send(JSON.stringify(document));

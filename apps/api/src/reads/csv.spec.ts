@@ -37,7 +37,7 @@ describe('a table', () => {
 
   it.each([
     ['text/csv', true],
-    ['application/json, text/csv;q=0.5', true],
+    ['application/json, text/csv;q=0.5', false],
     ['application/json', false],
     ['*/*', false],
     [undefined, false],

@@ -1,5 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import type { ApiReply, ApiRequest } from '../access/api-request.js';
+import { JSON_TYPE } from '../requests/manners.js';
+import { acceptedOf } from '../requests/media-types.js';
 
 /** A table for a spreadsheet: Chinese heads, one row a line. */
 export interface CsvTable {
@@ -11,7 +13,7 @@ export interface CsvTable {
 
 /** Whether the reader asks for a table rather than for JSON. */
 export const wantsCsv = ({ headers }: ApiRequest): boolean =>
-  /(^|,)\s*text\/csv\s*(;|,|$)/i.test(headers.accept ?? '');
+  acceptedOf(headers.accept, [JSON_TYPE, 'text/csv']) === 'text/csv';
 
 /** With a byte order mark: without it Excel takes UTF-8 for the local encoding. */
 export const sendCsv = (reply: ApiReply, { name, heads, rows, cursor }: CsvTable): void => {

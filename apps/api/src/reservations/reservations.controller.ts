@@ -2,7 +2,7 @@ import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import { ApiProduces, ApiQuery } from '@nestjs/swagger';
 import { reservations, type LedgerView, type ReservationsPage } from '#read-models';
 import type { ApiReply, ApiRequest } from '../access/api-request.js';
-import { Asks } from '../access/asks.js';
+import { Asks, Offers } from '../access/asks.js';
 import { API_DEPENDENCIES, apiLimits, type ApiDependencies } from '../api-dependencies.js';
 import { DescribedRead } from '../openapi/described.js';
 import { present } from '../present.js';
@@ -43,6 +43,7 @@ export class ReservationsController {
 
   @Get()
   @Asks('read')
+  @Offers('application/json', 'text/csv')
   @DescribedRead('Reservations with what is left of them', 'reservations')
   @ApiProduces('application/json', 'text/csv')
   @ApiQuery({ name: 'unit', required: false })

@@ -3,8 +3,11 @@ import { ApiProperty } from '@nestjs/swagger';
 import { Type, type ClassConstructor } from 'class-transformer';
 import { ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
 import { parseDay } from '#domain';
-import type { FieldRule } from '../problems/field-rules.js';
+import type { FieldRule, RuleFacts } from '../problems/field-rules.js';
 import { declareField } from './soundness.js';
+import { isText, TEXT_PATTERN } from './texts.js';
+
+export { isText } from './texts.js';
 
 /**
  * Fields of a request body: what is checked and what the API description says of it, in one decorator. Each field has
@@ -45,16 +48,20 @@ export const Year = (options: FieldOptions = {}): PropertyDecorator =>
     (value) => Number.isInteger(value) && Number(value) >= YEAR_MIN && Number(value) <= YEAR_MAX,
     options,
     { type: 'integer', minimum: YEAR_MIN, maximum: YEAR_MAX },
+    { facts: { min: YEAR_MIN, max: YEAR_MAX } },
   );
 
 export const Flag = (options: FieldOptions = {}): PropertyDecorator =>
   field('flag', (value) => typeof value === 'boolean', options, { type: 'boolean' });
 
 export const OneOf = (values: readonly string[], options: FieldOptions = {}): PropertyDecorator =>
-  field('one-of', (value) => typeof value === 'string' && values.includes(value), options, {
-    type: 'string',
-    enum: [...values],
-  });
+  field(
+    'one-of',
+    (value) => typeof value === 'string' && values.includes(value),
+    options,
+    { type: 'string', enum: [...values] },
+    { facts: { allowed: values } },
+  );
 
 /** One amount with its unit, "300 mu". The text is read by the domain, not here. */
 export const AmountText = (options: FieldOptions = {}): PropertyDecorator =>
@@ -85,12 +92,18 @@ export const TextList = (options: FieldOptions = {}): PropertyDecorator =>
 export const TextMap = (options: FieldOptions = {}): PropertyDecorator =>
   field(
     'text-map',
-    (value) =>
-      isPlainObject(value) &&
-      Object.entries(value).every(([k, v]) => isText(k, TEXT_MAX) && isText(v, TEXT_MAX)),
+    (value) => {
+      if (!isPlainObject(value)) return false;
+      const texts = Object.entries(value);
+      return (
+        texts.length <= LIST_MAX &&
+        texts.every(([name, text]) => isText(name, TEXT_MAX) && isText(text, TEXT_MAX))
+      );
+    },
     options,
     {
       type: 'object',
+      maxProperties: LIST_MAX,
       propertyNames: textSchema(TEXT_MAX),
       additionalProperties: textSchema(TEXT_MAX),
     },
@@ -122,7 +135,7 @@ type Class = ClassConstructor<object>;
 
 export const Nested = (type: () => Class, options: FieldOptions = {}): PropertyDecorator =>
   applyDecorators(
-    field('object', isPlainObject, options, { type: () => type() }, type),
+    field('object', isPlainObject, options, { type: () => type() }, { nested: type }),
     Type(type),
     ValidateNested(),
   );
@@ -137,7 +150,7 @@ export const ListOf = (
       (value) => isList(value, max) && value.length > 0 && value.every(isPlainObject),
       options,
       { type: () => type(), isArray: true, minItems: 1, maxItems: max },
-      type,
+      { nested: type, facts: { max } },
     ),
     Type(type),
     ValidateNested({ each: true }),
@@ -150,7 +163,7 @@ function field(
   isValid: (value: unknown) => boolean,
   { optional = false, description }: FieldOptions,
   schema: Schema,
-  nested?: () => Class,
+  more: { readonly nested?: () => Class; readonly facts?: RuleFacts } = {},
 ): PropertyDecorator {
   const required = !optional;
   return applyDecorators(
@@ -159,37 +172,14 @@ function field(
     // Unlike IsOptional this refuses null, which says neither "absent" nor a value.
     ...(optional ? [ValidateIf((_body, value) => value !== undefined)] : []),
     (prototype: object, property: string | symbol) =>
-      declareField(prototype, String(property), {
-        optional,
-        isValid,
-        ...(nested === undefined ? {} : { nested }),
-      }),
+      declareField(prototype, String(property), { rule: name, optional, isValid, ...more }),
   );
-}
-
-/** 1 to `max` characters. Control characters (NUL cannot be stored as text) and lone surrogates (no UTF-8) are no text. */
-export function isText(value: unknown, max: number): value is string {
-  return (
-    typeof value === 'string' &&
-    value.length > 0 &&
-    isWithin(value, max) &&
-    PRINTABLE.test(value) &&
-    value.isWellFormed() &&
-    value.trim() !== ''
-  );
-}
-const PRINTABLE = /^[^\p{Cc}]*$/u;
-
-/** Counted in characters, as JSON Schema and people do: a rare one in the name of a place is one, not two. */
-function isWithin(text: string, max: number): boolean {
-  return text.length <= max || (text.length <= 2 * max && Array.from(text).length <= max);
 }
 
 /** What `isText` asks for, for readers of the description. */
 export function textSchema(max: number): Schema {
   return { type: 'string', minLength: 1, maxLength: max, pattern: TEXT_PATTERN };
 }
-const TEXT_PATTERN = '^[^\\p{Cc}\\p{Cs}]*[^\\p{Cc}\\p{Cs}\\s][^\\p{Cc}\\p{Cs}]*$';
 
 function isDay(value: unknown): boolean {
   return typeof value === 'string' && parseDay(value) !== undefined;

@@ -1,20 +1,35 @@
 import { parseDay } from '#domain';
-import type { FieldProblem, FieldRule } from '../problems/field-rules.js';
+import {
+  shownPath,
+  type FieldProblem,
+  type FieldRule,
+  type RuleFacts,
+} from '../problems/field-rules.js';
 import { HttpProblem } from '../problems/http-problem.js';
 import { isText } from './fields.js';
 
 /** A parameter of the query string as it comes: twice the same name makes a list. */
 export type QueryValue = string | readonly string[] | undefined;
 
-/** `true` or `false`; absent is false. @throws {HttpProblem} `malformed-query` */
-export const flagOf = (value: QueryValue, name: string): boolean => {
-  if (value === undefined || value === 'false') return false;
-  if (value === 'true' || value === '') return true;
-  throw new HttpProblem('malformed-query', { fields: [{ path: name, rule: 'flag' }] });
+type Query = Readonly<Record<string, QueryValue>>;
+
+/** Whether a request that posts is only tried. @throws {HttpProblem} `malformed-query`: any other parameter, or no flag */
+export const dryRunOf = (query: Query): boolean => {
+  const reader = new QueryReader(query);
+  const dryRun = reader.flag('dryRun') ?? false;
+  reader.done();
+  return dryRun;
 };
 
 const TEXT_MAX = 400;
-const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
+const INSTANT =
+  /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?(Z|[+-](0\d|1[0-4]):[0-5]\d)$/;
+
+/** Of a day of the calendar: engines take the 30th of February for the second of March. */
+const isInstant = (text: string): boolean => {
+  const [, date = ''] = INSTANT.exec(text) ?? [];
+  return parseDay(date) !== undefined && !Number.isNaN(Date.parse(text));
+};
 
 /**
  * The query string of one request, parameter by parameter. Collects what is wrong and what nobody asked for: a
@@ -24,7 +39,7 @@ export class QueryReader {
   private readonly known = new Set<string>();
   private readonly problems: FieldProblem[] = [];
 
-  constructor(private readonly query: Readonly<Record<string, QueryValue>>) {}
+  constructor(private readonly query: Query) {}
 
   text(name: string): string | undefined {
     return this.read(name, 'text', (text) => (isText(text, TEXT_MAX) ? text : undefined));
@@ -36,17 +51,29 @@ export class QueryReader {
 
   /** An instant with its offset, or a date. */
   instant(name: string): string | undefined {
-    return this.read(name, 'instant', (text) => {
-      if (parseDay(text) !== undefined) return text;
-      return INSTANT.test(text) && !Number.isNaN(Date.parse(text)) ? text : undefined;
-    });
+    const value = this.query[name];
+    // A plus in an address is a space: the offset of an instant loses it.
+    const lostPlus = typeof value === 'string' && isInstant(value.replace(' ', '+'));
+    return this.read(name, lostPlus && value.includes(' ') ? 'instant-plus' : 'instant', (text) =>
+      parseDay(text) !== undefined || isInstant(text) ? text : undefined,
+    );
+  }
+
+  /** `from` and `to` of a stretch of days. */
+  days(): { readonly from: string | undefined; readonly to: string | undefined } {
+    const from = this.date('from');
+    const to = this.date('to');
+    if (from !== undefined && to !== undefined && from > to) this.wrong('from', 'from-after-to');
+    return { from, to };
   }
 
   whole(name: string, { min = 0, max = Number.MAX_SAFE_INTEGER } = {}): number | undefined {
-    return this.read(name, 'whole-number', (text) => {
+    const parse = (text: string): number | undefined => {
       const number = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
       return number >= min && number <= max ? number : undefined;
-    });
+    };
+    if (max === Number.MAX_SAFE_INTEGER) return this.read(name, 'whole-number', parse);
+    return this.read(name, 'range', parse, { min, max });
   }
 
   revision(name: string): bigint | undefined {
@@ -62,7 +89,8 @@ export class QueryReader {
   }
 
   oneOf<Choice extends string>(name: string, choices: readonly Choice[]): Choice | undefined {
-    return this.read(name, 'one-of', (text) => choices.find((choice) => choice === text));
+    const find = (text: string): Choice | undefined => choices.find((choice) => choice === text);
+    return this.read(name, 'one-of', find, { allowed: choices });
   }
 
   /** `a,b` or the parameter more than once. */
@@ -73,12 +101,12 @@ export class QueryReader {
     const named = (typeof value === 'string' ? [value] : value).flatMap((one) => one.split(','));
     const found = named.flatMap((one) => choices.filter((choice) => choice === one));
     if (found.length === named.length) return found;
-    this.problems.push({ path: name, rule: 'one-of' });
+    this.wrong(name, 'one-of', { allowed: choices });
     return undefined;
   }
 
-  wrong(path: string, rule: FieldRule): void {
-    this.problems.push({ path, rule });
+  wrong(path: string, rule: FieldRule, facts: RuleFacts = {}): void {
+    this.problems.push({ path: shownPath(path), rule, ...facts });
   }
 
   /** @throws {HttpProblem} `malformed-query` with every parameter that is wrong or unknown */
@@ -93,12 +121,13 @@ export class QueryReader {
     name: string,
     rule: FieldRule,
     parse: (text: string) => Value | undefined,
+    facts?: RuleFacts,
   ): Value | undefined {
     this.known.add(name);
     const value = this.query[name];
     if (value === undefined) return undefined;
     const parsed = typeof value === 'string' ? parse(value) : undefined;
-    if (parsed === undefined) this.wrong(name, rule);
+    if (parsed === undefined) this.wrong(name, rule, facts);
     return parsed;
   }
 }

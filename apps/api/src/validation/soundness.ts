@@ -1,7 +1,15 @@
 import type { ClassConstructor } from 'class-transformer';
+import {
+  shownPath,
+  type FieldProblem,
+  type FieldRule,
+  type RuleFacts,
+} from '../problems/field-rules.js';
 
 /** What one field of a body must be. */
 export interface FieldRuleOf {
+  readonly rule: FieldRule;
+  readonly facts?: RuleFacts;
   readonly optional: boolean;
   readonly isValid: (value: unknown) => boolean;
   /** The class of an object, or of each object of a list. */
@@ -20,8 +28,8 @@ export const declareField = (prototype: object, name: string, rule: FieldRuleOf)
 };
 
 /**
- * Whether a body is all its class asks for and nothing else. It says the same as class-validator over the same
- * decorators, of which a property spec makes sure, in a tenth of the time; what is wrong it does not say.
+ * Whether a body is all its class asks for and nothing else. Says the same as class-validator over the same decorators,
+ * which a property spec ensures, in a tenth of the time, and in a time that grows with the body only.
  */
 export const isSound = <Body extends object>(
   type: ClassConstructor<Body>,
@@ -41,6 +49,64 @@ export const isSound = <Body extends object>(
   }
   return true;
 };
+
+/** All that is wrong with a body, up to `max` of it; the places that class-validator finds. */
+export const unsoundFields = (
+  type: ClassConstructor<object>,
+  plain: object,
+  max: number,
+): readonly FieldProblem[] => {
+  const found: FieldProblem[] = [];
+  findUnsound(type, plain, '', { found, max });
+  return found;
+};
+
+interface Search {
+  readonly found: FieldProblem[];
+  readonly max: number;
+}
+
+const findUnsound = (
+  type: ClassConstructor<object>,
+  plain: object,
+  above: string,
+  search: Search,
+): void => {
+  const { found, max } = search;
+  const prototype: unknown = type.prototype;
+  const fields = isObject(prototype) ? fieldsOf(prototype) : new Map<string, FieldRuleOf>();
+  for (const [name, { rule, facts, optional, isValid, nested }] of fields) {
+    if (found.length >= max) return;
+    const value = Object.hasOwn(plain, name) ? Reflect.get(plain, name) : undefined;
+    if (value === undefined && optional) continue;
+    const path = pathOf(above, name);
+    if (!isValid(value)) found.push({ path, rule, ...facts });
+    else if (nested !== undefined) findNested(nested(), value, path, search);
+  }
+  for (const name of Object.keys(plain)) {
+    if (found.length >= max) return;
+    if (!fields.has(name)) found.push({ path: pathOf(above, name), rule: 'unknown-member' });
+  }
+};
+
+const findNested = (
+  type: ClassConstructor<object>,
+  value: unknown,
+  path: string,
+  search: Search,
+): void => {
+  if (!Array.isArray(value)) {
+    if (isObject(value)) findUnsound(type, value, path, search);
+    return;
+  }
+  value.forEach((one: unknown, i) => {
+    if (search.found.length < search.max && isObject(one))
+      findUnsound(type, one, `${path}[${i}]`, search);
+  });
+};
+
+const pathOf = (above: string, name: string): string =>
+  shownPath(above === '' ? name : `${above}.${name}`);
 
 const areSound = (type: ClassConstructor<object>, value: unknown): boolean =>
   Array.isArray(value)

@@ -4,6 +4,7 @@ import type { ProblemEntry } from './problem-entry.js';
 export type PlatformProblemCode =
   | 'malformed-body'
   | 'malformed-query'
+  | 'malformed-request'
   | 'token-missing'
   | 'token-malformed'
   | 'token-expired'
@@ -11,8 +12,11 @@ export type PlatformProblemCode =
   | 'forbidden'
   | 'not-found'
   | 'revision-not-yet'
+  | 'not-yet'
   | 'method-not-allowed'
   | 'not-acceptable'
+  | 'request-timeout'
+  | 'expectation-failed'
   | 'idempotency-key-missing'
   | 'body-too-large'
   | 'batch-too-large-for-atomic'
@@ -34,6 +38,11 @@ export const platformProblems = {
     status: 400,
     title: { zh: '查询参数不正确', en: 'A query parameter is malformed' },
     detail: { zh: '参数 {parameter}[:{reason}]', en: 'Parameter {parameter}[: {reason}]' },
+  },
+  'malformed-request': {
+    status: 400,
+    title: { zh: '请求不符合 HTTP 规范', en: 'The request is no proper HTTP' },
+    detail: { zh: '{reason}', en: '{reason}' },
   },
   'token-missing': {
     status: 401,
@@ -76,6 +85,14 @@ export const platformProblems = {
       en: 'Revision {requested} was asked for; the last one is {head}.',
     },
   },
+  'not-yet': {
+    status: 404,
+    title: { zh: '该时刻尚未到来', en: 'This instant has not come yet' },
+    detail: {
+      zh: '{knownAt} 尚未过去:此前登记的内容还会变化。现在是 {now};请改用更早的时刻,或以 atRevision 指明版次。',
+      en: '{knownAt} is not over: what is recorded by then may still change. It is {now} now; ask for an earlier instant, or for a revision by atRevision.',
+    },
+  },
   'method-not-allowed': {
     status: 405,
     title: { zh: '不支持此请求方法', en: 'The method is not allowed here' },
@@ -83,6 +100,15 @@ export const platformProblems = {
   'not-acceptable': {
     status: 406,
     title: { zh: '无法以所请求的格式答复', en: 'The answer is not offered in this format' },
+    detail: { zh: '可选格式:{offered}。', en: 'It is offered as {offered}.' },
+  },
+  'request-timeout': {
+    status: 408,
+    title: { zh: '请求没有按时送达', en: 'The request did not arrive in time' },
+  },
+  'expectation-failed': {
+    status: 417,
+    title: { zh: '不支持该 Expect 标头', en: 'This Expect header is not supported' },
   },
   'idempotency-key-missing': {
     status: 400,
@@ -111,10 +137,18 @@ export const platformProblems = {
   'unsupported-media-type': {
     status: 415,
     title: { zh: '不支持此内容类型', en: 'This content type is not supported' },
+    detail: {
+      zh: '正文须为 application/json(UTF-8)。[{reason}]',
+      en: 'A body is application/json in UTF-8.[ {reason}]',
+    },
   },
   'too-many-requests': {
     status: 429,
     title: { zh: '请求过于频繁', en: 'Too many requests' },
+    detail: {
+      zh: '该用户同时发送的内容过多,请待前面的请求答复后重试。',
+      en: 'This caller has too much under way at once; wait for the answers and send it again.',
+    },
   },
   'internal-error': {
     status: 500,

@@ -20,7 +20,8 @@ export interface BatchBody {
 /** @throws {HttpProblem} `malformed-body` */
 export const checkBatch = (plain: unknown, linesMax: number): BatchBody => {
   const wrong = (path: string, rule: 'object' | 'object-list'): never => {
-    throw new HttpProblem('malformed-body', { fields: [{ path, rule }] });
+    const facts = rule === 'object' ? {} : { max: linesMax };
+    throw new HttpProblem('malformed-body', { fields: [{ path, rule, ...facts }] });
   };
   if (!isObject(plain)) return wrong('', 'object');
   const { entries, ...rest } = plain;

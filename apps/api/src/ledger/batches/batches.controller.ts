@@ -10,7 +10,7 @@ import { API_DEPENDENCIES, apiLimits, type ApiDependencies } from '../../api-dep
 import { DescribedBatch } from '../../openapi/described.js';
 import { HttpProblem } from '../../problems/http-problem.js';
 import { ledgerOf } from '../../validation/ledger-id.js';
-import { flagOf } from '../../validation/query.js';
+import { dryRunOf } from '../../validation/query.js';
 import { ExecuteLedgerBatch } from '../execute-ledger-command.js';
 import { idempotencyKey } from '../post-entry.js';
 import { actorOf } from '../submission.js';
@@ -33,7 +33,7 @@ export class BatchesController {
     const key = idempotencyKey(request);
     const batch = checkBatch(request.body, apiLimits(this.door).batchLinesMax);
     const { atomic } = batch.head;
-    const dryRun = flagOf(request.query['dryRun'], 'dryRun');
+    const dryRun = dryRunOf(request.query);
     const look = <Result>(see: (state: LedgerState) => Result): Promise<Result> =>
       this.door.sequencer.read(ledgerStream(ledger), see);
     const actor = actorOf(request.identity, ledger);

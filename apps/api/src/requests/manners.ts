@@ -1,0 +1,72 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { HttpProblem } from '../problems/http-problem.js';
+import { isText } from '../validation/texts.js';
+import { acceptedOf } from './media-types.js';
+
+/** For every answer, whoever writes it: pages of ours are in no frame, and no browser guesses at a type. */
+const SECURITY_HEADERS = {
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-resource-policy': 'same-origin',
+} as const;
+const POLICY = "default-src 'none'; frame-ancestors 'none'";
+/** Two years, as long as browsers keep the promise that this host speaks TLS. */
+const TRANSPORT_SECURITY = 'max-age=63072000';
+/** Characters of a part of an address. */
+const PARAMETER_MAX = 400;
+export const JSON_TYPE = 'application/json';
+
+/** Checks what HTTP asks of every request, and gives every answer the headers that all have. */
+export const mindManners = (server: Pick<FastifyInstance, 'addHook'>): void => {
+  server.addHook('onRequest', (request, reply, done) => {
+    setSecurityHeaders(request, reply);
+    done(hostProblem(request));
+  });
+  server.addHook('preParsing', (request, _reply, payload, done) => {
+    const problem = acceptProblem(request) ?? addressProblem(request);
+    if (problem === undefined) done(null, payload);
+    else done(problem);
+  });
+  server.addHook('onSend', (_request, reply, payload, done) => {
+    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
+    if (!reply.hasHeader('content-security-policy'))
+      reply.header('content-security-policy', POLICY);
+    done(null, payload);
+  });
+};
+
+/** On the answer itself, so that a stream that writes its own head has them, too. */
+const setSecurityHeaders = ({ headers }: FastifyRequest, { raw }: FastifyReply): void => {
+  for (const [name, value] of Object.entries(SECURITY_HEADERS)) raw.setHeader(name, value);
+  if (headers['x-forwarded-proto'] === 'https')
+    raw.setHeader('strict-transport-security', TRANSPORT_SECURITY);
+};
+
+/** Two of them would let a proxy and this server mean different hosts (RFC 9112, 3.2). */
+const hostProblem = ({ raw }: FastifyRequest): HttpProblem | undefined => {
+  let hosts = 0;
+  const { rawHeaders, httpVersion } = raw;
+  for (let i = 0; i < rawHeaders.length; i += 2)
+    if (rawHeaders[i]?.length === 4 && rawHeaders[i]?.toLowerCase() === 'host') hosts += 1;
+  if (hosts === 1 || (hosts === 0 && httpVersion === '1.0')) return undefined;
+  return new HttpProblem('malformed-request', { reason: hosts === 0 ? NO_HOST : TWO_HOSTS });
+};
+const NO_HOST = { zh: '缺少 Host 标头。', en: 'The Host header is missing.' };
+const TWO_HOSTS = { zh: 'Host 标头不止一个。', en: 'There is more than one Host header.' };
+
+const acceptProblem = (request: FastifyRequest): HttpProblem | undefined => {
+  const { accept } = request.headers;
+  if (accept === undefined || accept === '*/*' || request.is404) return undefined;
+  const { offers = [JSON_TYPE] } = request.routeOptions.config;
+  if (acceptedOf(accept, offers) !== undefined) return undefined;
+  return new HttpProblem('not-acceptable', { offered: offers });
+};
+
+/** A part that could be no name of ours, such as one with a NUL: there is nothing of that name. */
+const addressProblem = ({ params }: FastifyRequest): HttpProblem | undefined => {
+  if (typeof params !== 'object' || params === null) return undefined;
+  const isNamed = Object.values(params).every((part) => isText(part, PARAMETER_MAX));
+  return isNamed ? undefined : new HttpProblem('not-found', { what: ADDRESS });
+};
+const ADDRESS = { zh: '该地址', en: 'such address' };

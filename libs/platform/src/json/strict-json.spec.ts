@@ -1,0 +1,95 @@
+import fc from 'fast-check';
+import { JsonProblem, readJson, readJsonNow } from './index.js';
+import { JsonReader } from './json-reader.js';
+
+const bytes = (text: string): Uint8Array => Buffer.from(text);
+/** Long enough to be read in slices. */
+const long = (text: string): string => `${' '.repeat(70_000)}${text}`;
+
+const faultOf = async (read: () => unknown): Promise<string> => {
+  try {
+    await read();
+    return 'read';
+  } catch (error) {
+    return error instanceof JsonProblem ? error.message : String(error);
+  }
+};
+
+describe('H-20 JSON that is read strictly', () => {
+  it('is what the engine makes of it, at once and in slices', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.json({ maxDepth: 6 }), async (text) => {
+        const value: unknown = JSON.parse(text);
+        expect(readJsonNow(bytes(text))).toEqual(value);
+        expect(await readJson(bytes(long(text)))).toEqual(value);
+        const reader = new JsonReader(text);
+        while (!reader.read(1));
+        expect(reader.value).toEqual(value);
+      }),
+      { seed: 2017, numRuns: 300 },
+    );
+  });
+
+  it('is refused where the engine refuses it', async () => {
+    const mangled = fc
+      .tuple(
+        fc.json(),
+        fc.nat(),
+        fc.constantFrom('', ',', '"', '}', ']', ':', '\\', '1', 'e', '\n'),
+      )
+      .map(([text, at, put]) => {
+        const place = at % (text.length + 1);
+        return `${text.slice(0, place)}${put}${text.slice(place + 1)}`;
+      });
+    const parses = (text: string): boolean => {
+      try {
+        JSON.parse(text);
+        return true;
+      } catch {
+        return false;
+      }
+    };
+    await fc.assert(
+      fc.asyncProperty(mangled, async (text) => {
+        const fault = await faultOf(() => readJson(bytes(long(text))));
+        expect([text, fault === 'no-json']).toEqual([text, !parses(text)]);
+      }),
+      { seed: 2017, numRuns: 500 },
+    );
+  });
+
+  it.each([
+    ['{"total":"1亩","a":{"b":[1,{"c":2}]},"total":"100亩"}', 'member-twice at total'],
+    ['{"draws":[{"lot":"x"},{"q":{"lot":1,"l\\u006ft":2}}]}', 'member-twice at draws[1].q.lot'],
+    ['{"a":{"constructor":"1 mu"}}', 'member-reserved at a.constructor'],
+    ['{"toString":1}', 'member-reserved at toString'],
+    ['{"__proto__":{}}', 'member-reserved at __proto__'],
+    ['', 'no-json'],
+    ['{"a":1', 'no-json'],
+    ['{"a":1}}', 'no-json'],
+    ['[1,]', 'no-json'],
+    ['"a\nb"', 'no-json'],
+    ['{"a":"says \\"b\\": 1","c":"\\\\"}', 'read'],
+    ['{"a":1,"b":{"a":1}}', 'read'],
+    ['\ufeff{"a":1}', 'read'],
+  ])('%s: %s', async (text, fault) => {
+    expect(await faultOf(() => readJsonNow(bytes(text)))).toBe(fault);
+    const slow = text.startsWith('\ufeff') ? text : long(text);
+    expect(await faultOf(() => readJson(bytes(slow)))).toBe(fault);
+  });
+
+  it('is UTF-8', async () => {
+    const gbk = Buffer.from([0x22, 0xbd, 0xf2, 0xb9, 0xe6, 0x22]);
+    expect(await faultOf(() => readJson(gbk))).toBe('no-utf-8');
+  });
+
+  it('has no object of more members than any body has', async () => {
+    const text = `{${Array.from({ length: 10_001 }, (_, i) => `"k${i}":1`).join()}}`;
+    expect(await faultOf(() => readJson(bytes(`{"a":${text}}`)))).toBe('members-too-many at a');
+  });
+
+  it('may be nested deeper than any stack', () => {
+    const depth = 300_000;
+    expect(() => readJsonNow(bytes(`${'['.repeat(depth)}${']'.repeat(depth)}`))).not.toThrow();
+  });
+});
