@@ -96,12 +96,15 @@ const answerTo = (error: ConnectionError): string => {
 const unreadable = ({ code, rawPacket }: ConnectionError): Problem => {
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return { code: 'request-timeout', facts: {} };
   // A parser that knows no such method cannot tell whether the rest is a request.
-  if (code === 'HPE_INVALID_METHOD' && REQUEST_LINE.test(String(rawPacket)))
+  if (code === 'HPE_INVALID_METHOD' && REQUEST_LINE.test(textOf(rawPacket)))
     return { code: 'method-not-allowed', facts: {} };
   if (code === 'HPE_HEADER_OVERFLOW')
     return { code: 'malformed-request', facts: { reason: TOO_LARGE }, status: 431 };
   return { code: 'malformed-request', facts: { reason: NO_HTTP } };
 };
+/** The types of the framework call a buffer by its JSON. */
+const textOf = (packet: unknown): string =>
+  packet instanceof Uint8Array ? Buffer.from(packet).toString('latin1') : '';
 const REQUEST_LINE = /(^|\n)[A-Z-]{3,20} \S+ HTTP\/1\.[01]\r?\n/;
 const TOO_LARGE = { zh: '请求头过大。', en: 'The head of the request is too large.' };
 const NO_HTTP = { zh: '不是有效的 HTTP 请求。', en: 'It is no valid HTTP request.' };

@@ -3,19 +3,18 @@
  * which is part of no text, so that the parameter is refused by its name.
  */
 export const parseQuery = (text: string): Record<string, string | string[]> => {
-  const query: Record<string, string | string[]> = Object.create(null);
-  if (text === '') return query;
+  const query = new Map<string, string | string[]>();
   for (const part of text.split('&')) {
     if (part === '') continue;
     const at = part.indexOf('=');
     const name = decoded(at === -1 ? part : part.slice(0, at));
     const value = at === -1 ? '' : decoded(part.slice(at + 1));
-    const before = query[name];
-    if (before === undefined) query[name] = value;
-    else if (typeof before === 'string') query[name] = [before, value];
+    const before = query.get(name);
+    if (before === undefined) query.set(name, value);
+    else if (typeof before === 'string') query.set(name, [before, value]);
     else before.push(value);
   }
-  return query;
+  return Object.fromEntries(query);
 };
 
 const decoded = (text: string): string => {

@@ -77,7 +77,7 @@ const findUnsound = (
   const fields = isObject(prototype) ? fieldsOf(prototype) : new Map<string, FieldRuleOf>();
   for (const [name, { rule, facts, optional, isValid, nested }] of fields) {
     if (found.length >= max) return;
-    const value = Object.hasOwn(plain, name) ? Reflect.get(plain, name) : undefined;
+    const value: unknown = Object.hasOwn(plain, name) ? Reflect.get(plain, name) : undefined;
     if (value === undefined && optional) continue;
     const path = pathOf(above, name);
     if (!isValid(value)) found.push({ path, rule, ...facts });
