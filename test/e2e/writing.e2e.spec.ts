@@ -34,7 +34,37 @@ describe('posting over HTTP', () => {
       recordedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
       lots: [],
       reservationId: 'r-1',
+      balances: expect.any(Array),
     });
+  });
+
+  it('H-28: states what the accounts it moved hold after it', async () => {
+    const before = await door.post('county@330402', `${LEDGER}/reservations`, 'r-28', {
+      ...reservation,
+      draws: [{ lot: 'a-1.1', quantity: annual('1', '0', '0') }],
+    });
+    const { body } = await door.post('county@330402', `${LEDGER}/releases`, 'rel-28', {
+      reservation: 'r-28',
+      effectiveOn: '2017-05-01',
+      document: DOCUMENT,
+    });
+    type Balance = {
+      readonly unit: string;
+      readonly lot: string;
+      readonly bucket: string;
+      readonly quantity: Readonly<Record<string, { readonly mu: string }>>;
+    };
+    const balancesOf = (answer: unknown): Balance[] =>
+      (answer as { readonly balances: Balance[] }).balances;
+    const total = (answer: unknown, bucket: string): number =>
+      Number(balancesOf(answer).find((one) => one.bucket === bucket)?.quantity['total']?.mu);
+    for (const answer of [before.body, body])
+      expect(balancesOf(answer).map(({ unit, lot }) => [unit, lot])).toEqual([
+        ['u-330402', 'a-1.1'],
+        ['u-330402', 'a-1.1'],
+      ]);
+    expect(total(body, 'available') - total(before.body, 'available')).toBe(1);
+    expect(total(before.body, 'reserved') - total(body, 'reserved')).toBe(1);
   });
 
   it('answers a repeat with the original answer', async () => {

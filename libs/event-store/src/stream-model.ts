@@ -43,6 +43,9 @@ export interface StreamModel<Command, Event, State, Refusal> {
   /** The refusal for a key that was used for another command. */
   keyReused(key: string, original: Event): Refusal;
 
+  /** What the accounts that a folded event moved hold after it. Its accounts are stated to whoever posted it. */
+  left?(state: State, event: Event): readonly AccountLeft[];
+
   /** The event as it is folded: stamped. Pure. */
   stamp(event: Event, stamp: Stamp): Event;
   recordedAt(event: Event): string;
@@ -55,6 +58,14 @@ export interface StreamModel<Command, Event, State, Refusal> {
   /** The state as chunks; numeric data as binary columns. */
   snapshot(state: State): Iterable<Uint8Array>;
   restore(chunks: readonly Uint8Array[]): State;
+}
+
+/** What an account holds right after an entry, before any later one. */
+export interface AccountLeft {
+  readonly account: string;
+  /** Names and dimensions of the amounts, in their order. */
+  readonly components: readonly { readonly name: string; readonly dimension: string }[];
+  readonly amounts: readonly bigint[];
 }
 
 /** A command with the key that makes it idempotent. */
@@ -74,6 +85,8 @@ export interface Accepted<Event> {
   readonly position?: string;
   /** The same command was posted before under this key: this is its original answer. */
   readonly repeated: boolean;
+  /** Absent of an entry that was read from the log: only the process that decided it knows what it left. */
+  readonly left?: readonly AccountLeft[];
 }
 
 export interface Refused<Refusal> {

@@ -9,6 +9,7 @@ import {
   type Refusal,
 } from '#domain';
 import type { Cited, Decision, StreamModel, Submission } from '#event-store';
+import { balancesLeft } from './balances-left.js';
 import { commandDigest } from './command-digest.js';
 import { balancesOf, digestOfBalances } from './digest-of-balances.js';
 import { decodeRecorded, encodeRecord, identityOf } from './record-codec.js';
@@ -46,6 +47,7 @@ export const ledgerModel: LedgerModel = {
     code: 'entry-id-reused',
     facts: { entryId, entryType: type, recordedAt: data.recordedAt },
   }),
+  left: balancesLeft,
   stamp: (event, { recordedAt }) => recordedAs(event, recordedAt),
   recordedAt: ({ data }) => data.recordedAt,
   encode: encodeRecord,

@@ -1,5 +1,6 @@
 import type { LedgerEvent } from '#domain';
 import type { Accepted } from '#event-store';
+import { shownBalances, type ShownBalance } from './shown-balances.js';
 
 /** The answer to a recorded entry. */
 export interface Posted {
@@ -13,13 +14,32 @@ export interface Posted {
   readonly lots: readonly string[];
   readonly reservationId?: string;
   readonly dryRun?: true;
+  /**
+   * What each account it moved holds after it, and before any later entry. Absent of a repeat that this process no longer
+   * remembers: `GET …/balances?atRevision=` has them.
+   */
+  readonly balances?: readonly ShownBalance[];
 }
+
+type Line = Pick<Accepted<LedgerEvent>, 'event' | 'revision'> & {
+  readonly position: string | undefined;
+};
 
 export const posted = (
   ledger: string,
-  { event, revision, position }: Accepted<LedgerEvent>,
+  { event, revision, position, left }: Accepted<LedgerEvent>,
   dryRun: boolean,
 ): Posted => ({
+  ...postedLine(ledger, { event, revision, position }, dryRun),
+  ...(left === undefined ? {} : { balances: shownBalances(left) }),
+});
+
+/** The same of a line of a batch, which states the balances once for all its lines. */
+export const postedLine = (
+  ledger: string,
+  { event, revision, position }: Line,
+  dryRun: boolean,
+): Omit<Posted, 'balances'> => ({
   entryId: event.data.entryId,
   ledger,
   revision: String(revision),

@@ -23,6 +23,30 @@ export class ProblemBody {
   @ApiProperty({ required: false }) readonly detail?: string;
 }
 
+/** An amount: whole units as text, and as people read it. */
+export class AmountBody {
+  @ApiProperty({ description: 'whole units: 1/300 m² of an area, grams of grain' })
+  readonly amount!: string;
+  @ApiProperty({ required: false, description: '亩, 4 decimals' }) readonly mu?: string;
+  @ApiProperty({ required: false, description: '公顷, 4 decimals' }) readonly ha?: string;
+  @ApiProperty({ required: false, description: '公斤, 3 decimals' }) readonly kg?: string;
+  @ApiProperty({ required: false, type: [String], description: 'figures that were rounded' })
+  readonly rounded?: readonly string[];
+}
+
+/** What an account holds. */
+export class BalanceLeftBody {
+  @ApiProperty({ description: 'unitId' }) readonly unit!: string;
+  @ApiProperty() readonly lot!: string;
+  @ApiProperty({ examples: ['available', 'reserved', 'consumed'] }) readonly bucket!: string;
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { $ref: getSchemaPath(AmountBody) },
+    description: 'by component',
+  })
+  readonly quantity!: Readonly<Record<string, unknown>>;
+}
+
 export class PostedBody {
   @ApiProperty() readonly entryId!: string;
   @ApiProperty() readonly ledger!: string;
@@ -35,13 +59,20 @@ export class PostedBody {
   readonly lots!: readonly string[];
   @ApiProperty({ required: false }) readonly reservationId?: string;
   @ApiProperty({ required: false }) readonly dryRun?: boolean;
+  @ApiProperty({
+    required: false,
+    type: () => [BalanceLeftBody],
+    description:
+      'what each account it moved holds after it; a repeat long after it may lack them, see balances?atRevision=',
+  })
+  readonly balances?: readonly BalanceLeftBody[];
 }
 
 const LEDGER = ApiParam({ name: 'ledger', description: 'the six digits of the province' });
 
 export const DescribedProblem = (): MethodDecorator & ClassDecorator =>
   applyDecorators(
-    ApiExtraModels(ProblemBody),
+    ApiExtraModels(ProblemBody, AmountBody),
     ApiResponse({
       status: 'default',
       description: 'a problem (RFC 9457); the codes are listed in docs/problems.md',

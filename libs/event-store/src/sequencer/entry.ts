@@ -1,5 +1,5 @@
 import type { RecordedEvent, StreamRevision } from '../event-store.js';
-import type { StreamModel } from '../stream-model.js';
+import type { AccountLeft, StreamModel } from '../stream-model.js';
 
 /** An event of the stream with what the idempotency check compares. */
 export interface Entry<Event> {
@@ -7,6 +7,8 @@ export interface Entry<Event> {
   readonly digest: string;
   readonly event: Event;
   readonly revision: StreamRevision;
+  /** Absent of an entry that was read from the log: only the process that decided it knows what it left. */
+  readonly left?: readonly AccountLeft[];
   /** Absent while the event is not durable. */
   position?: string;
 }

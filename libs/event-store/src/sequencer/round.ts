@@ -269,7 +269,8 @@ export class Round<Command, Event, State, Refusal> {
       this.carried.ban(submission, error);
       return 'restart';
     }
-    const entry: Entry<Event> = { key, digest, event, revision };
+    const left = this.model.left?.(this.overlay, event);
+    const entry: Entry<Event> = { key, digest, event, revision, ...(left && { left }) };
     this.bytes += bytes;
     this.events.push(encoded);
     this.pending.push(entry);

@@ -14,8 +14,10 @@ export function outcomeOf<Event, Refusal>(
 ): LineOutcome<Event, Refusal> {
   if (verdict.kind !== 'accepted') return verdict;
   const { entry, repeated } = verdict;
-  const { event, revision, position } = entry;
-  return position === undefined
-    ? { kind: 'accepted', event, revision, repeated }
-    : { kind: 'accepted', event, revision, position, repeated };
+  const { event, revision, position, left } = entry;
+  return {
+    ...{ kind: 'accepted', event, revision, repeated },
+    ...(position === undefined ? {} : { position }),
+    ...(left === undefined ? {} : { left }),
+  };
 }

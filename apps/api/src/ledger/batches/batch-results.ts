@@ -2,7 +2,8 @@ import type { LedgerEvent, LedgerState, Refusal } from '#domain';
 import type { BatchOutcome, LineOutcome } from '#event-store';
 import type { Language, ProblemDocument } from '#platform';
 import { problemDocument, problemOf } from '../../problems/answer-problem.js';
-import { posted, type Posted } from '../posted.js';
+import { postedLine, type Posted } from '../posted.js';
+import { shownBalances, type ShownBalance } from '../shown-balances.js';
 import { presentRefusal } from '../present-refusal.js';
 import { Refused } from '../refused.js';
 import type { Line } from './batch-lines.js';
@@ -21,6 +22,8 @@ export interface Judged {
   /** Whether the accepted lines are in the log. */
   readonly recorded: boolean;
   readonly results: readonly LineResult[];
+  /** What the accounts hold that its lines moved, after the last of them. */
+  readonly balances: readonly ShownBalance[];
   /** Lines with a problem. */
   readonly failed: number;
   /** Of the batch as a whole when it is refused: 409 when all would have passed against another ledger. */
@@ -52,13 +55,16 @@ export const judge = (
     return {
       line,
       status: isNew ? 201 : 200,
-      ...posted(ledger, decided, decided.position === undefined),
+      ...postedLine(ledger, { position: undefined, ...decided }, decided.position === undefined),
     };
   });
   const failed = results.filter((result) => 'problem' in result);
   return {
     recorded: outcome.recorded,
     results,
+    balances: shownBalances(
+      outcome.lines.flatMap((line) => (line.kind === 'accepted' ? (line.left ?? []) : [])),
+    ),
     failed: failed.length,
     refusedWith: failed.every(({ status }) => status === 409) ? 409 : 422,
   };

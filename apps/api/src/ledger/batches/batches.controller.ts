@@ -42,7 +42,7 @@ export class BatchesController {
     const lines = await readLines(batch, { ledger, key, actor, traceparent, look });
     const outcome = await this.execute(ledger, lines, { dryRun, atomic });
     const language = negotiateLanguage(request.headers['accept-language']);
-    const { recorded, results, failed, refusedWith } = await look((state) =>
+    const { recorded, results, balances, failed, refusedWith } = await look((state) =>
       judge(ledger, lines, outcome, state, language),
     );
     if (atomic && failed > 0 && !dryRun)
@@ -55,6 +55,7 @@ export class BatchesController {
       failed,
       ...(dryRun ? { dryRun } : {}),
       results,
+      balances,
     });
   }
 

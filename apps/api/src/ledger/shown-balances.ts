@@ -1,0 +1,27 @@
+import { parseAccount } from '#domain';
+import type { AccountLeft } from '#event-store';
+import { showAmount, type ShownAmount } from '../answers/show-amount.js';
+
+/** What an account of a unit holds. */
+export interface ShownBalance {
+  readonly unit: string;
+  readonly lot: string;
+  readonly bucket: string;
+  /** By component. */
+  readonly quantity: Readonly<Record<string, ShownAmount>>;
+}
+
+/** Accounts as an answer states them; of an account that is named twice the later amounts stand. */
+export const shownBalances = (left: readonly AccountLeft[]): ShownBalance[] =>
+  [...new Map(left.map((one) => [one.account, one])).values()].map(shownBalance);
+
+const shownBalance = ({ account, components, amounts }: AccountLeft): ShownBalance => {
+  const { unit = '', lot, bucket } = parseAccount(account);
+  const quantity = new Map(
+    components.map(({ name, dimension }, i) => [
+      name,
+      showAmount(amounts[i] ?? 0n, dimension === 'grain' ? 'grain' : 'area'),
+    ]),
+  );
+  return { unit, lot, bucket, quantity: Object.fromEntries(quantity) };
+};
