@@ -1,7 +1,7 @@
 import {
+  addDays,
   firstDayOf,
   formatDay,
-  parseDay,
   yearOf,
   type Bucket,
   type Outside,
@@ -177,7 +177,7 @@ const movedByCell = async (
     view.ledgerNo,
     asOf,
     revision,
-    formatDay(firstDayOf(yearOf(nextDay(view)))),
+    formatDay(firstDayOf(yearOf(addDays(view.day, 1)))),
     `${view.nextDay.slice(0, 7)}-01`,
     past / REVISIONS_PER_BLOCK[YEAR_GRAIN],
     monthBlock,
@@ -185,12 +185,6 @@ const movedByCell = async (
     ...values,
   ]);
   return rows.map((row) => moved(view, new RowReader(row), () => undefined));
-};
-
-const nextDay = (view: LedgerView): NonNullable<ReturnType<typeof parseDay>> => {
-  const day = parseDay(view.nextDay);
-  if (day === undefined) throw new RangeError(`no day after ${view.at.asOf}`);
-  return day;
 };
 
 const movedByLot = async (pool: Pool, view: LedgerView, asked: BalancesAsked): Promise<Moved[]> => {

@@ -15,7 +15,7 @@ export interface MovementFilters {
   readonly planKind: boolean;
 }
 
-const SUMS = 'sum(c1)::bigint, sum(c2)::bigint, sum(c3)::bigint, sum(c4)::bigint';
+const SUMS = 'sum(c1), sum(c2), sum(c3), sum(c4)';
 /** What is not kept apart is read as 0. */
 const groupOf = ({ apart }: MovementFilters): string =>
   [
@@ -92,8 +92,8 @@ export const lotMovementSql = (filters: MovementFilters, oneLot: boolean): strin
       s.c1, s.c2, s.c3, s.c4
     from ${LIVE}.accounts a join ${LIVE}.lots t using (lot_no)
     cross join lateral (
-      select l.flow, sum(l.c1)::bigint as c1, sum(l.c2)::bigint as c2, sum(l.c3)::bigint as c3,
-        sum(l.c4)::bigint as c4
+      select l.flow, sum(l.c1) as c1, sum(l.c2) as c2, sum(l.c3) as c3,
+        sum(l.c4) as c4
       from ${LIVE}.legs l
       where l.account_no = a.account_no and l.effective_on <= $2 and l.revision <= $3
       group by l.flow) s

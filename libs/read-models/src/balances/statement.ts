@@ -49,7 +49,7 @@ export interface Statement {
 
 const sumsOf = (filter: string, name: string): string =>
   [1, 2, 3, 4]
-    .map((i) => `coalesce(sum(l.c${i}) filter (where ${filter}), 0)::bigint as ${name}${i}`)
+    .map((i) => `coalesce(sum(l.c${i}) filter (where ${filter}), 0) as ${name}${i}`)
     .join(', ');
 
 const SQL = `

@@ -40,10 +40,7 @@ interface HeldRow {
 
 const vectorOf = (bucket: 'available' | 'reserved'): string =>
   `array[${[1, 2, 3, 4]
-    .map(
-      (i) =>
-        `coalesce(sum(b.c${i}) filter (where a.bucket = ${bucketCode(bucket)}), 0)::bigint::text`,
-    )
+    .map((i) => `coalesce(sum(b.c${i}) filter (where a.bucket = ${bucketCode(bucket)}), 0)::text`)
     .join(', ')}]`;
 
 const HELD = `

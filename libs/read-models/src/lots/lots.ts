@@ -51,7 +51,7 @@ const holdingsOf = async (
   const rows = await select(
     pool,
     'lot_holdings',
-    `select a.unit_no, a.bucket, ${[1, 2, 3, 4].map((i) => `sum(l.c${i})::bigint`).join(', ')}
+    `select a.unit_no, a.bucket, ${[1, 2, 3, 4].map((i) => `sum(l.c${i})`).join(', ')}
       from ${LIVE}.lots t join ${LIVE}.accounts a using (lot_no) join ${LIVE}.legs l using (account_no)
       where t.ledger_no = $1 and t.lot = $4 and l.revision <= $2 and l.effective_on <= $3
       group by 1, 2 order by 1, 2`,

@@ -5,6 +5,7 @@ import type {
   ReservationOpened,
   UnitsReorganised,
 } from '#domain';
+import { nameKey } from '../name-key.js';
 import * as t from '../schema/tables.js';
 import type { LedgerDirectory } from './directory.js';
 import { projectFreeze, projectMovedFreezes, projectUnfreeze } from './freezes.js';
@@ -69,7 +70,18 @@ export const projectFacts = (
       return;
     case 'EntryAnnotated': {
       const { entry, entryId, field, was, is, reason } = event.data;
-      return rows.add(t.annotations, ledger.no, entry, revision, entryId, field, was, is, reason);
+      return rows.add(
+        t.annotations,
+        ledger.no,
+        entry,
+        revision,
+        entryId,
+        field,
+        was,
+        is,
+        reason,
+        nameKey(is),
+      );
     }
     case 'PlanYearClosed':
     case 'PlanYearReopened': {
@@ -161,6 +173,7 @@ const changeReservation = (
     batch,
     projectClass,
     purpose,
+    project === undefined ? null : nameKey(project),
   );
 
 const projectReorganisation = (

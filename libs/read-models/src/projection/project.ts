@@ -1,6 +1,7 @@
 import { dayOfInstant, formatDay, type LedgerEvent } from '#domain';
 import type { RecordedEvent } from '#event-store';
 import { kindCode } from '../codes.js';
+import { exactKey, nameKey } from '../name-key.js';
 import { entries, lots } from '../schema/tables.js';
 import type { LedgerDirectory } from './directory.js';
 import { approvalOf, projectOf, targetOf } from './entry-facts.js';
@@ -70,12 +71,18 @@ const projectEntry = (
   const { type, data } = event;
   const { entryId, effectiveOn, recordedAt, actor } = data;
   const recordedOn = recordedDay(recordedAt);
+  const [document, approval, project] = [
+    data.document?.number,
+    approvalOf(event),
+    projectOf(event),
+  ];
   rows.addLine(
     entries,
     `${ledger.no}\t${revision}\t${text(position)}\t${id}\t${text(entryId)}\t${kindCode(type)}\t` +
       `${effectiveOn}\t${recordedAt}\t${recordedOn}\t${text(actor.id)}\t${actor.role}\t` +
-      `${text(actor.unitId)}\t${optional(data.document?.number)}\t${optional(approvalOf(event))}\t` +
-      `${optional(projectOf(event))}\t${optional(targetOf(event))}\t`,
+      `${text(actor.unitId)}\t${optional(document)}\t${optional(approval)}\t` +
+      `${optional(project)}\t${keyOf(document)}\t${keyOf(approval)}\t${keyOf(project)}\t` +
+      `${exactKey(actor.id)}\t${optional(targetOf(event))}\t`,
     text(body),
     '\t',
     text(metadata),
@@ -96,4 +103,5 @@ const recordedDay = (recordedAt: string): string => {
 };
 const HOUR_LENGTH = '2021-03-18T16'.length;
 
+const keyOf = (name: string | undefined): string => (name === undefined ? '\\N' : nameKey(name));
 const optional = (value: string | undefined): string => (value === undefined ? '\\N' : text(value));

@@ -62,7 +62,10 @@ class RowText {
   }
 }
 
-/** `\N` is null; tabs, line ends and backslashes are escaped, or they would end the cell. */
+/**
+ * `\N` is null; tabs, line ends and backslashes are escaped, or they would end the cell. PostgreSQL takes no U+0000 in a
+ * text: it is shown by its symbol, or one such text in the log would stop every read model.
+ */
 const encode = (cell: Cell): string => {
   if (cell === null || cell === undefined) return '\\N';
   if (typeof cell === 'string') return text(cell);
@@ -76,14 +79,20 @@ export const text = (value: string): string =>
 
 /** Several times as fast over a long text as an expression is. */
 const isSpecial = (value: string): boolean =>
-  value.includes('\\') || value.includes('\t') || value.includes('\n') || value.includes('\r');
+  value.includes('\\') ||
+  value.includes('\t') ||
+  value.includes('\n') ||
+  value.includes('\r') ||
+  value.includes('\0');
 
 const quoted = (value: string): string => `"${value.replace(/["\\]/g, '\\$&')}"`;
 
-const SPECIALS = /[\\\t\n\r]/g;
+// oxlint-disable-next-line no-control-regex -- U+0000 is what it looks for.
+const SPECIALS = /[\\\t\n\r\0]/g;
 const ESCAPES: Readonly<Record<string, string>> = {
   '\\': '\\\\',
   '\t': '\\t',
   '\n': '\\n',
   '\r': '\\r',
+  '\0': '\u2400',
 };

@@ -13,8 +13,8 @@ export const fingerprintSql = (schema: string, at: 'head' | 'revision'): string 
     ${
       at === 'head'
         ? `select account_no, c1, c2, c3, c4 from ${schema}.balances`
-        : `select account_no, sum(c1)::bigint as c1, sum(c2)::bigint as c2, sum(c3)::bigint as c3,
-             sum(c4)::bigint as c4
+        : `select account_no, sum(c1) as c1, sum(c2) as c2, sum(c3) as c3,
+             sum(c4) as c4
            from ${schema}.legs where ledger_no = $1 and revision <= $2 group by account_no`
     }
   ), components as (

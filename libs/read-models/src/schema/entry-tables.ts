@@ -19,6 +19,12 @@ export const entries: Table = {
     document: 'text',
     approval: 'text',
     project: 'text',
+    // What a document, approval or project is found by, however it is written: see `nameKey`. Of a fixed size, because a
+    // row of an index has room for 2 700 bytes and a text of the log may be longer.
+    document_key: 'uuid',
+    approval_key: 'uuid',
+    project_key: 'uuid',
+    actor_key: 'uuid not null',
     // The entry that this one reverses, annotates or voids.
     target: 'text',
     body: 'text not null',
@@ -30,9 +36,14 @@ export const entries: Table = {
     'create unique index on @entries (entry, ledger_no)',
     `create index on @entries (ledger_no, revision) where kind = ${kindCode('DayAdvanced')}`,
     'create index on @entries (ledger_no, recorded_at, revision)',
-    'create index on @entries (document, ledger_no, revision) where document is not null',
-    'create index on @entries (approval, ledger_no, revision) where approval is not null',
-    'create index on @entries (project, ledger_no, revision) where project is not null',
+    `create index on @entries (document_key, ledger_no, effective_on, revision)
+      where document_key is not null`,
+    'create index on @entries (document_key, ledger_no, revision) where document_key is not null',
+    `create index on @entries (approval_key, ledger_no, effective_on, revision)
+      where approval_key is not null`,
+    `create index on @entries (project_key, ledger_no, effective_on, revision)
+      where project_key is not null`,
+    'create index on @entries (actor_key, ledger_no, effective_on, revision)',
     'create index on @entries (target, ledger_no, revision) where target is not null',
   ],
 };
@@ -49,7 +60,8 @@ export const legs: Table = {
     unit_no: 'int not null',
     effective_on: 'date not null',
     ledger_no: 'smallint not null',
-    leg_no: 'smallint not null',
+    // An entry of 4 MiB has more legs than a smallint counts.
+    leg_no: 'int not null',
     kind: 'smallint not null',
     flow: 'smallint not null',
     // 0 in, 1 out: inflow sorts first.
@@ -68,6 +80,7 @@ export const legs: Table = {
     `create index on @legs (unit_no, effective_on, direction, revision, leg_no) include (${SUMMED})`,
     // The day is no key: PostgreSQL 18 would reckon with a search for each revision and pass the index by.
     `create index on @legs (unit_no, revision) include (effective_on, ${SUMMED})`,
+    'create index on @legs (unit_no, kind, effective_on, direction, revision, leg_no) where unit_no > 0',
     'create index on @legs (account_no, effective_on, direction, revision, leg_no)',
     'create index on @legs (ledger_no, effective_on, direction, revision, leg_no)',
     'create index on @legs (reservation, ledger_no) where reservation is not null',
@@ -87,9 +100,10 @@ export const annotations: Table = {
     was: 'text not null',
     is_now: 'text not null',
     reason: 'text not null',
+    is_key: 'uuid not null',
   },
   key: 'primary key (ledger_no, target, revision)',
-  indexes: ['create index on @annotations (ledger_no, is_now)'],
+  indexes: ['create index on @annotations (is_key, ledger_no, field)'],
 };
 
 export const planYearMarks: Table = {

@@ -68,11 +68,16 @@ export const reservationVersions: Table = {
     batch: 'text',
     project_class: 'text',
     purpose: 'text',
+    project_key: 'uuid',
   },
+  // Lists are in the order of the openings; a change leads to its opening by the reservation.
   indexes: [
     'create unique index on @reservation_versions (ledger_no, reservation, revision)',
-    'create index on @reservation_versions (ledger_no, unit, revision)',
-    'create index on @reservation_versions (ledger_no, project) where project is not null',
+    `create index on @reservation_versions (ledger_no, revision, reservation) include (effective_on)
+      where change = 0`,
+    'create index on @reservation_versions (ledger_no, unit, change, revision, reservation)',
+    `create index on @reservation_versions (project_key, ledger_no, change, revision, reservation)
+      where project_key is not null`,
   ],
 };
 

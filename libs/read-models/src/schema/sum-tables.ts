@@ -1,10 +1,10 @@
 import { MONTH_GRAIN } from './grains.js';
-import { lifespanSql } from './lifespans.js';
-import { VECTOR, type Table } from './table.js';
+import { lifespanSql, OPEN } from './lifespans.js';
+import { SUM_VECTOR, type Table } from './table.js';
 
 export const balances: Table = {
   name: 'balances',
-  columns: { account_no: 'int not null', revision: 'bigint not null', ...VECTOR },
+  columns: { account_no: 'int not null', revision: 'bigint not null', ...SUM_VECTOR },
   indexes: ['create unique index on @balances (account_no)'],
   storage: 'with (fillfactor = 70)',
 };
@@ -24,7 +24,7 @@ export const movements: Table = {
     kind: 'smallint not null',
     flow: 'smallint not null',
     direction: 'smallint not null',
-    ...VECTOR,
+    ...SUM_VECTOR,
   },
   indexes: [
     `create unique index on @movements (ledger_no, grain, unit_no, indicator_no, plan_year,
@@ -45,12 +45,15 @@ export const reservationDraws: Table = {
   columns: {
     account_no: 'int not null',
     unit_no: 'int not null',
+    ledger_no: 'smallint not null',
     reservation: 'text not null',
+    // Revision that opened the reservation: what lists of reservations are in the order of.
+    opened_at: 'bigint not null',
     first_revision: 'bigint not null',
     last_revision: 'bigint not null',
     first_on: 'date not null',
     last_on: 'date not null',
-    ...VECTOR,
+    ...SUM_VECTOR,
     lifespan_revisions: `smallint not null generated always as
       (${lifespanSql('last_revision - first_revision')}) stored`,
     lifespan_days: `smallint not null generated always as
@@ -58,6 +61,11 @@ export const reservationDraws: Table = {
   },
   indexes: [
     'create unique index on @reservation_draws (account_no, reservation)',
+    'create index on @reservation_draws (account_no, opened_at, reservation)',
+    `create index on @reservation_draws (ledger_no, opened_at, reservation)
+      where lifespan_revisions = ${OPEN.code}`,
+    `create index on @reservation_draws (unit_no, opened_at, reservation)
+      where lifespan_revisions = ${OPEN.code}`,
     'create index on @reservation_draws (unit_no, lifespan_revisions, first_revision) include (last_revision)',
     'create index on @reservation_draws (unit_no, lifespan_days, first_on) include (last_on)',
   ],

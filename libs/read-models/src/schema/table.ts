@@ -13,9 +13,18 @@ export interface Table {
   readonly storage?: string;
 }
 
+/** Amounts of one leg: a stored amount is less than 2^62. */
 export const VECTOR = {
   c1: 'bigint not null',
   c2: 'bigint not null',
   c3: 'bigint not null',
   c4: 'bigint not null',
+} as const;
+
+/** Sums of legs. A log of before amounts were bounded may add up to more than a bigint holds, and must not stop anything. */
+export const SUM_VECTOR = {
+  c1: 'numeric not null',
+  c2: 'numeric not null',
+  c3: 'numeric not null',
+  c4: 'numeric not null',
 } as const;

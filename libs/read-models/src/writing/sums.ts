@@ -5,7 +5,8 @@ import { MONTH_GRAIN, REVISIONS_PER_BLOCK, YEAR_GRAIN } from '../schema/grains.j
 import { balances, movements, reservationDraws, type Table } from '../schema/tables.js';
 
 const VECTOR = ['c1', 'c2', 'c3', 'c4'] as const;
-const SUMMED = VECTOR.map((c) => `sum(${c})::bigint`).join(', ');
+const SUMS = VECTOR.map((c) => `sum(${c}) as ${c}`).join(', ');
+const SUMMED = VECTOR.map((c) => `sum(${c})`).join(', ');
 const adding = (table: string): string =>
   VECTOR.map((c) => `${c} = ${table}.${c} + excluded.${c}`).join(', ');
 
@@ -25,14 +26,14 @@ export const addSums = async (
   await client.query(balancesSql(schema, where, balance), values);
   await client.query(cellsSql(schema, MONTH_GRAIN, where, cell), values);
   await client.query(cellsSql(schema, YEAR_GRAIN, where, cell), values);
-  await client.query(drawsSql(schema, where, DRAWN_ON), values);
+  await client.query(drawsSql(schema, where, openingsOf(schema, 'batch'), DRAWN_ON), values);
 };
 
 /** The sums of all the legs there are, by table, in the order in which they take long. */
 export const sumsOfAll = (schema: string): ReadonlyMap<Table, readonly string[]> =>
   new Map([
     [movements, [cellsSql(schema, MONTH_GRAIN, 'true', IN_ORDER), yearsOfMonthsSql(schema)]],
-    [reservationDraws, [drawsSql(schema, 'true', '')]],
+    [reservationDraws, [drawsSql(schema, 'true', openingsOf(schema, 'all'), '')]],
     [balances, [balancesSql(schema, 'true', '')]],
   ]);
 
@@ -47,14 +48,28 @@ const balancesSql = (schema: string, where: string, onConflict: string): string 
   select account_no, max(revision), ${SUMMED} from ${schema}.legs l where ${where}
   group by account_no ${onConflict}`;
 
-const drawsSql = (schema: string, where: string, onConflict: string): string => `
-  insert into ${schema}.reservation_draws as d (account_no, unit_no, reservation,
+/** Of a batch one by one, which an index answers; of a load all at once, when there are no indexes yet. */
+const openingsOf = (schema: string, range: 'batch' | 'all'): string => {
+  const openings = `select ledger_no, reservation, min(revision) as opened_at
+      from ${schema}.reservation_versions v where change = 0`;
+  return range === 'all'
+    ? `(${openings} group by 1, 2) o`
+    : `lateral (${openings} and v.ledger_no = l.ledger_no and v.reservation = l.reservation
+        group by 1, 2) o`;
+};
+
+const drawsSql = (schema: string, where: string, opened: string, onConflict: string): string => `
+  insert into ${schema}.reservation_draws as d (account_no, unit_no, ledger_no, reservation, opened_at,
     first_revision, last_revision, first_on, last_on, ${VECTOR.join(', ')})
-  select account_no, unit_no, reservation, min(revision), max(revision), min(effective_on),
-    max(effective_on), ${SUMMED}
-  from ${schema}.legs l
-  where bucket = ${bucketCode('reserved')} and reservation is not null and ${where}
-  group by account_no, unit_no, reservation ${onConflict}`;
+  select l.account_no, l.unit_no, l.ledger_no, l.reservation, coalesce(o.opened_at, l.first_revision),
+    l.first_revision, l.last_revision, l.first_on, l.last_on, ${VECTOR.map((c) => `l.${c}`).join(', ')}
+  from (
+    select account_no, unit_no, ledger_no, reservation, min(revision) as first_revision,
+      max(revision) as last_revision, min(effective_on) as first_on, max(effective_on) as last_on, ${SUMS}
+    from ${schema}.legs l
+    where bucket = ${bucketCode('reserved')} and reservation is not null and ${where}
+    group by account_no, unit_no, ledger_no, reservation) l
+  left join ${opened} on o.ledger_no = l.ledger_no and o.reservation = l.reservation ${onConflict}`;
 
 const DRAWN_ON = `on conflict (account_no, reservation) do update set
   last_revision = excluded.last_revision, first_on = least(d.first_on, excluded.first_on),
