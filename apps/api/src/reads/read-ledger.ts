@@ -3,7 +3,13 @@ import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs'
 import { formatDay } from '#domain';
 import { ledgerStream } from '#ledger-stream';
 import type { Identity } from '#platform';
-import { LedgerViews, RevisionNotYet, RevisionWaiter, type LedgerView } from '#read-models';
+import {
+  cursorView,
+  LedgerViews,
+  RevisionNotYet,
+  RevisionWaiter,
+  type LedgerView,
+} from '#read-models';
 import type { Pool } from 'pg';
 import type { ApiRequest } from '../access/api-request.js';
 import { API_DEPENDENCIES, apiLimits, type ApiDependencies } from '../api-dependencies.js';
@@ -102,8 +108,8 @@ export class LedgerReader {
     read: (reading: Reading, asked: Asked) => Answer | Promise<Answer>,
   ): Promise<Answer> {
     const query = new QueryReader(request.query);
-    const clocks = clocksOf(query);
     const asked = parse(query);
+    const clocks = withCursor(clocksOf(query), request.query['cursor']);
     query.done();
     return this.queries.execute(
       new ReadLedger(ledgerOf(request), request.identity, clocks, (reading) =>
@@ -112,6 +118,14 @@ export class LedgerReader {
     );
   }
 }
+
+/** The pages of a list are of one day and one revision: those of the first, which the cursor states. */
+const withCursor = (clocks: AskedClocks, cursor: unknown): AskedClocks => {
+  if (typeof cursor !== 'string') return clocks;
+  const { asOf, revision } = cursorView(cursor);
+  const { knownAt, atRevision = knownAt === undefined ? revision : undefined } = clocks;
+  return { ...clocks, asOf: clocks.asOf ?? asOf, knownAt, atRevision };
+};
 
 const clocksOf = (query: QueryReader): AskedClocks => {
   const asOf = query.date('asOf');

@@ -2,7 +2,8 @@ import type { AnnotatedField, LedgerEvent, LedgerEventType } from '#domain';
 import { ANNOTATED_FIELDS } from '#domain';
 import type { Pool } from 'pg';
 import { kindCode, kindOf } from '../codes.js';
-import { decodeCursor, encodeCursor } from '../queries/cursor.js';
+import { nameKey } from '../name-key.js';
+import { decodeCursor, encodeCursor, isRevision } from '../queries/cursor.js';
 import { NotThere } from '../queries/errors.js';
 import { RowReader, select, type TextRow } from '../queries/sql.js';
 import type { At, LedgerView } from '../queries/view.js';
@@ -58,6 +59,9 @@ const LIMIT = 100;
 const COLUMNS = `e.entry, e.kind, e.revision, e.position, e.effective_on, e.recorded_at, e.event_id,
   e.body, e.metadata, e.target`;
 
+const ON_PAGE =
+  'e.ledger_no = $1 and e.revision <= $2 and e.revision > $3 and e.effective_on <= $4';
+
 /** @throws {NotThere} */
 export const entryById = async (
   pool: Pool,
@@ -92,25 +96,25 @@ export const entriesOfDocument = async (
   if (!Number.isInteger(limit) || limit < 1 || limit > ENTRIES_LIMIT_MAX) {
     throw new RangeError(`a page has 1 to ${ENTRIES_LIMIT_MAX} rows`);
   }
-  const [after] = cursor === undefined ? ['-1'] : decodeCursor(cursor, [/^\d{1,18}$/]);
+  const [after] = cursor === undefined ? ['-1'] : decodeCursor(view, cursor, [isRevision]);
   const found = await select(
     pool,
     'entries_of_document',
-    `select ${COLUMNS} from ${LIVE}.entries e
-      where e.ledger_no = $1 and e.revision <= $2 and e.revision > $3 and e.effective_on <= $4
-        and e.revision in (
-          select revision from ${LIVE}.entries where ledger_no = $1 and document = $5
-          union select t.revision from ${LIVE}.annotations n join ${LIVE}.entries t
-            on t.ledger_no = n.ledger_no and t.entry = n.target
-            where n.ledger_no = $1 and n.is_now = $5 and n.field = 'document.number' and n.revision <= $2)
+    `select ${COLUMNS} from (
+        (select e.* from ${LIVE}.entries e where e.document_key = $5 and ${ON_PAGE} order by e.revision limit $6)
+        union all
+        (select e.* from ${LIVE}.annotations n join ${LIVE}.entries e
+            on e.ledger_no = n.ledger_no and e.entry = n.target
+          where n.ledger_no = $1 and n.is_key = $5 and n.field = 'document.number' and n.revision <= $2
+            and e.document_key is distinct from $5 and ${ON_PAGE} order by e.revision limit $6)) e
       order by e.revision limit $6`,
-    [view.ledgerNo, view.at.revision, after, view.at.asOf, number, limit + 1],
+    [view.ledgerNo, view.at.revision, after, view.at.asOf, nameKey(number), limit + 1],
   );
   if (found.length === 0 && cursor === undefined) throw new NotThere('document', number);
   const rows = await withLinks(pool, decode, view, found.slice(0, limit));
   const last = rows.at(-1);
   if (found.length <= limit || last === undefined) return { at: view.at, rows };
-  return { at: view.at, rows, cursor: encodeCursor([last.revision]) };
+  return { at: view.at, rows, cursor: encodeCursor(view, [last.revision]) };
 };
 
 const withLinks = async (

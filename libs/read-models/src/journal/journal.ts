@@ -1,6 +1,13 @@
 import type { Pool } from 'pg';
 import { bucketOf, flowOf, IN, kindCode, kindOf } from '../codes.js';
-import { decodeCursor, encodeCursor } from '../queries/cursor.js';
+import {
+  decodeCursor,
+  encodeCursor,
+  isDate,
+  isDirection,
+  isRevision,
+  isSmall,
+} from '../queries/cursor.js';
 import { RowReader, select, type TextRow } from '../queries/sql.js';
 import type { LedgerView } from '../queries/view.js';
 import type { JournalAsked, JournalPage, JournalRow } from './journal-row.js';
@@ -10,7 +17,7 @@ import { BEFORE_ALL, journalSql, RUNNING } from './journal-sql.js';
 export const JOURNAL_LIMIT_MAX = 1_000;
 const JOURNAL_LIMIT = 100;
 const FIRST_DAY = '1900-01-01';
-const CURSOR = [/^\d{4}-\d{2}-\d{2}$/, /^[01]$/, /^\d{1,18}$/, /^\d{1,5}$/];
+const CURSOR = [isDate, isDirection, isRevision, isSmall];
 
 /** A row with what places it: the order of the page and the account it moved. */
 interface Placed {
@@ -40,10 +47,11 @@ export const journal = async (
     revision,
     from: asked.from ?? FIRST_DAY,
     to: asked.to !== undefined && asked.to < asOf ? asked.to : asOf,
-    after: cursor === undefined ? BEFORE_ALL : placeOf(cursor),
+    after: cursor === undefined ? BEFORE_ALL : placeOf(view, cursor),
     limit: limit + 1,
     unitNos: unitNosOf(view, asked),
     kind: asked.entryKind && kindCode(asked.entryKind),
+    allUnitNos: view.catalog.allUnitNos,
   });
   const found = (await select(pool, name, text, values)).map((row) => placed(view, row));
   const page = found.slice(0, limit);
@@ -51,12 +59,12 @@ export const journal = async (
   const last = page.at(-1);
   if (found.length <= limit || last === undefined) return { at: view.at, rows };
   const { effectiveOn, revision: lastRevision } = last.row;
-  const next = encodeCursor([effectiveOn, last.directionCode, lastRevision, last.legNo]);
+  const next = encodeCursor(view, [effectiveOn, last.directionCode, lastRevision, last.legNo]);
   return { at: view.at, rows, cursor: next };
 };
 
-const placeOf = (cursor: string): readonly [string, number, string, string] => {
-  const [day = '', direction = '', revision = '', leg = ''] = decodeCursor(cursor, CURSOR);
+const placeOf = (view: LedgerView, cursor: string): readonly [string, number, string, string] => {
+  const [day = '', direction = '', revision = '', leg = ''] = decodeCursor(view, cursor, CURSOR);
   return [day, Number(direction), revision, leg];
 };
 

@@ -30,3 +30,24 @@ export const append = async (
     );
   }
 };
+
+/** Appends a long log to a new stream, round by round. */
+export const appendAll = async (
+  store: EventStore,
+  events: Iterable<LedgerEvent>,
+  ledger = LEDGER,
+): Promise<void> => {
+  let round: NewEvent[] = [];
+  let head: bigint | 'no-stream' = 'no-stream';
+  const flush = async (): Promise<void> => {
+    if (round.length === 0) return;
+    await store.append(ledgerStream(ledger), round, head);
+    head = (head === 'no-stream' ? -1n : head) + BigInt(round.length);
+    round = [];
+  };
+  for (const event of events) {
+    round.push(encode(event, ledger));
+    if (round.length >= store.limits.eventsMax) await flush();
+  }
+  await flush();
+};

@@ -220,6 +220,7 @@ class YearOfEntries {
       effectiveOn,
       unit: county,
       approval: { number: `浙土字A〔${this.year}〕-${this.entry}`, date: effectiveOn },
+      document: { number: '示例〔2005〕1号', issuer: '示例', date: '2005-01-01' },
       parcels: [`${county}-${this.entry}`],
       postings: [move(county, lot, 'reserved', 'consumed', amount, id)],
       final: true,
