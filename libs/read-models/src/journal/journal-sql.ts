@@ -147,7 +147,7 @@ const pageSql = (asked: JournalAsked, bound: JournalValues, where: Conditions): 
     return `${ofEach(`${accounts} a`, 'l.account_no = a.account_no', filters(ofUnits, ofKind))}
       order by ${ORDER} limit $9`;
   if (unitNos?.length === 1)
-    return `select l.* from ${LEGS} l where ${ofUnits} and ${ON_PAGE} ${filters(ofKind)}
+    return `select l.* from ${LEGS} l where ${ON_PAGE} ${filters(ofUnits, ofKind)}
       order by ${ORDER} limit $9`;
   if (units !== undefined || ofKind !== undefined) {
     const each = units ?? where.parameter(bound.allUnitNos, 'int[]');

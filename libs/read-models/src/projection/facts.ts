@@ -1,4 +1,5 @@
 import type {
+  EntryAnnotated,
   Indicator,
   LedgerEvent,
   PlanKind,
@@ -68,21 +69,8 @@ export const projectFacts = (
         if (lot) rows.add(t.lotEndings, lot.no, revision, event.data.effectiveOn);
       }
       return;
-    case 'EntryAnnotated': {
-      const { entry, entryId, field, was, is, reason } = event.data;
-      return rows.add(
-        t.annotations,
-        ledger.no,
-        entry,
-        revision,
-        entryId,
-        field,
-        was,
-        is,
-        reason,
-        nameKey(is),
-      );
-    }
+    case 'EntryAnnotated':
+      return annotate(rows, ledger, event, revision);
     case 'PlanYearClosed':
     case 'PlanYearReopened': {
       const { planYear, effectiveOn } = event.data;
@@ -93,6 +81,16 @@ export const projectFacts = (
     default:
       return;
   }
+};
+
+const annotate = (
+  rows: Rows,
+  ledger: LedgerDirectory,
+  { data: { entry, entryId, field, was, is, reason } }: EntryAnnotated,
+  revision: bigint,
+): void => {
+  const key = nameKey(is);
+  rows.add(t.annotations, ledger.no, entry, revision, entryId, field, was, is, reason, key);
 };
 
 const defineIndicator = (

@@ -105,6 +105,8 @@ const literal = (value: unknown): string => {
   if (value === null || value === undefined) return 'null';
   const text = Array.isArray(value)
     ? `{${value.map((one) => `"${String(one).replaceAll(/["\\]/g, '\\$&')}"`).join(',')}}`
-    : String(value);
+    : JSON.stringify(value, (_, one: unknown) =>
+        typeof one === 'bigint' ? String(one) : one,
+      ).replaceAll(/^"|"$/g, '');
   return `'${text.replaceAll("'", "''")}'`;
 };
