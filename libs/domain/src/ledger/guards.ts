@@ -9,11 +9,14 @@ import {
 } from '../quantity/index.js';
 import { held } from './account.js';
 import type { Document } from './events.js';
+import type { Use } from './freezes.js';
 import type { Lot } from './lot.js';
 import { policyValue, type PolicyKey, type PolicyScope, type PolicyValues } from './policy.js';
 import type { Quantity } from './quantity-of.js';
 import { refuse } from './refusals.js';
-import type { FreezeInForce, LedgerState } from './state.js';
+import type { LedgerState } from './state.js';
+
+export { checkNotFrozen, checkUnitNotFrozen, freezeOf, type Use } from './freezes.js';
 
 const ENTRY_ID = /^[A-Za-z0-9._:-]{1,64}$/;
 
@@ -196,12 +199,6 @@ export const checkValidity = (lot: Lot, on: Day): void => {
   });
 };
 
-export interface Use {
-  readonly project?: string | undefined;
-  readonly purpose?: string | undefined;
-  readonly projectClass?: string | undefined;
-}
-
 export const fitsRestriction = (lot: Lot, { project, purpose }: Use): boolean =>
   (lot.project === undefined || lot.project === project) &&
   (lot.purpose === undefined || lot.purpose === purpose);
@@ -213,45 +210,4 @@ export const checkRestriction = (lot: Lot, use: Use): void => {
     ...(lot.project === undefined ? {} : { project: lot.project }),
     ...(lot.purpose === undefined ? {} : { purpose: lot.purpose }),
   });
-};
-
-/** For entries that open a lot: only the unit can be frozen. */
-export const checkUnitNotFrozen = (state: LedgerState, unit: string, use: Use): void => {
-  const freeze = freezeOf(state, unit, undefined, use.projectClass);
-  if (freeze !== undefined) refuse('frozen', { unit, freeze: freeze.id });
-};
-
-/** 冻结 blocks what lowers a holding for use; receipts, returns and sanctions pass. */
-export const checkNotFrozen = (state: LedgerState, unit: string, lot: Lot, use: Use = {}): void => {
-  const freeze = freezeOf(state, unit, lot, use.projectClass);
-  if (freeze !== undefined) refuse('frozen', { unit, lot: lot.id, freeze: freeze.id });
-};
-
-export const freezeOf = (
-  state: LedgerState,
-  unit: string,
-  lot: Lot | undefined,
-  projectClass: string | undefined,
-): FreezeInForce | undefined => {
-  for (const [, freeze] of state.freezes.entries()) {
-    if (projectClass !== undefined && freeze.exceptions.includes(projectClass)) continue;
-    if (freezesUnit(state, freeze, unit) || freezesLot(state, freeze, lot)) return freeze;
-  }
-  return undefined;
-};
-
-const freezesUnit = (state: LedgerState, freeze: FreezeInForce, unit: string): boolean =>
-  freeze.units.some(
-    (frozen) =>
-      frozen === unit || (freeze.withSubtree && state.units.isBelow(unit, frozen, state.head.day)),
-  );
-
-const freezesLot = (state: LedgerState, freeze: FreezeInForce, lot: Lot | undefined): boolean => {
-  if (freeze.lot === undefined || lot === undefined) return false;
-  if (freeze.lot === lot.id) return true;
-  if (!freeze.withSubtree) return false;
-  for (let id = lot.parent; id !== undefined; id = state.lots.get(id)?.parent) {
-    if (id === freeze.lot) return true;
-  }
-  return false;
 };

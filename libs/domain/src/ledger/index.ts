@@ -24,6 +24,7 @@ export type { CitedEntries } from './entry.js';
 export { needs } from './needs.js';
 export { WRITE_RIGHTS, type Right } from './rights.js';
 export { amountOf, lotOf } from './look-up.js';
+export { inheritedLots, refindOwners } from './owners.js';
 export {
   UPCASTERS,
   type Json,

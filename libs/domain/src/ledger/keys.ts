@@ -25,4 +25,9 @@ export const approvalKey = (
 ): string => `${use}/${indicator}/${number.length}/${number}/${project ?? ''}`;
 export const parcelKey = (parcel: string): string => `parcel/${parcel}`;
 export const settlementKey = (kind: string, id: string): string => `${kind}/${id}`;
+/** Groups of `LedgerState.owners`. */
+export const lotsKey = (unit: string): string => `lots/${unit}`;
+export const reservationsKey = (unit: string): string => `reservations/${unit}`;
+export const frozenUnitKey = (unit: string): string => `frozen-unit/${unit}`;
+export const frozenLotKey = (lot: string): string => `frozen-lot/${lot}`;
 export const dayKey = (day: Day): string => String(day);

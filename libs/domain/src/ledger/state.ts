@@ -78,6 +78,8 @@ export class LedgerState extends Layer<LedgerState> {
     readonly active: Table<{ readonly since: number }>,
     /** Reservations by the day they end, for the day job. Key: the day. */
     readonly expiring: IdGroups,
+    /** Lots and open reservations by unit, freezes by unit and by lot. Found again from the other tables. */
+    readonly owners: IdGroups,
     /** Revision by entryId; the note is the revision + 1 of its reversal, 0 while it lives. */
     readonly entries: FingerprintIndex,
     /** Revision of the live consumption by approval/project/indicator, and by parcel. */
@@ -112,6 +114,7 @@ export class LedgerState extends Layer<LedgerState> {
       Table.root(copyIds),
       Table.root((row: { readonly since: number }) => row),
       IdGroups.root(),
+      IdGroups.root(),
       FingerprintIndex.root(),
       FingerprintIndex.root(),
       FingerprintIndex.root(),
@@ -145,6 +148,7 @@ export class LedgerState extends Layer<LedgerState> {
       empty.openings,
       empty.active,
       empty.expiring,
+      empty.owners,
       columns.entries,
       columns.approvals,
       columns.closedReservations,
@@ -171,6 +175,7 @@ export class LedgerState extends Layer<LedgerState> {
       this.openings.overlay(),
       this.active.overlay(),
       this.expiring.overlay(),
+      this.owners.overlay(),
       this.entries.overlay(),
       this.approvals.overlay(),
       this.closedReservations.overlay(),
@@ -205,6 +210,7 @@ export class LedgerState extends Layer<LedgerState> {
       this.openings,
       this.active,
       this.expiring,
+      this.owners,
       this.entries,
       this.approvals,
       this.closedReservations,

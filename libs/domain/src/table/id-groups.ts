@@ -31,6 +31,14 @@ export class IdGroups extends Layer<IdGroups> {
     if (ids?.delete(id) === true && ids.size === 0) this.groups.delete(group);
   }
 
+  /** The ids of one group; costs as much as the group is large. The order is no promise. */
+  idsIn(group: string): readonly string[] {
+    const own = this.groups.get(group);
+    const below = this.base?.idsIn(group) ?? NO_IDS;
+    if (own === undefined) return below;
+    return below.filter((id) => !own.has(id)).concat(present(own));
+  }
+
   /** Groups that hold something, with their ids. The order is no promise. */
   *entries(): Generator<readonly [group: string, { readonly ids: string[] }]> {
     const below = new Set<string>();
@@ -61,6 +69,8 @@ export class IdGroups extends Layer<IdGroups> {
     else ids.set(id, isIn);
   }
 }
+
+const NO_IDS: readonly string[] = [];
 
 const present = (ids: ReadonlyMap<string, boolean>): string[] =>
   Array.from(ids)

@@ -143,12 +143,17 @@ export class UnitRegistry {
 
   /** Whether `unitId` lies under `above` on a day, at any depth; a unit does not lie under itself. */
   isBelow(unitId: string, above: string, day: Day): boolean {
+    for (const unit of this.above(unitId, day)) if (unit === above) return true;
+    return false;
+  }
+
+  /** The units over a unit on a day, the nearest first. */
+  *above(unitId: string, day: Day): Generator<string> {
     let parent = this.parent(unitId, day);
     for (let depth = 0; parent !== undefined && depth < DEPTH_MAX; depth += 1) {
-      if (parent === above) return true;
+      yield parent;
       parent = this.parent(parent, day);
     }
-    return false;
   }
 
   isWithin(unitId: string, above: string, day: Day): boolean {

@@ -1,16 +1,18 @@
 /** The tables of a state as JSON: what is open, the lots and the units. Big numbers are decimal strings. */
-import type {
-  Day,
-  ExpiredReservation,
-  FreezeInForce,
-  Indicator,
-  LedgerHead,
-  LedgerState,
-  Lot,
-  PlanKind,
-  Reservation,
-  UnitRows,
-  Vector,
+import {
+  inheritedLots,
+  refindOwners,
+  type Day,
+  type ExpiredReservation,
+  type FreezeInForce,
+  type Indicator,
+  type LedgerHead,
+  type LedgerState,
+  type Lot,
+  type PlanKind,
+  type Reservation,
+  type UnitRows,
+  type Vector,
 } from '#domain';
 
 type Row<Value> = readonly [key: string, value: Value];
@@ -39,6 +41,8 @@ export interface TablesStored {
   })[];
   readonly goneOn: readonly Row<readonly (readonly [lot: string, day: Day, amount: Amounts])[]>[];
   readonly freezes: readonly FreezeInForce[];
+  /** Lots that units came to by a reorganisation. */
+  readonly inherited: readonly (readonly [unit: string, lot: string])[];
   readonly voidings: readonly Row<{
     readonly voided: readonly Row<Amounts>[];
     readonly voidedBy: number[];
@@ -79,6 +83,7 @@ export const tablesOf = (state: LedgerState): TablesStored => {
       parts.map(({ lot, day, amount }) => [lot, day, amountsOut(amount)]),
     ]),
     freezes: Array.from(state.freezes.entries(), ([, freeze]) => freeze),
+    inherited: [...inheritedLots(state)],
     voidings: Array.from(state.voidings.entries(), ([key, { voided, voidedBy }]) => [
       key,
       { voided: byLotOut(voided), voidedBy },
@@ -125,6 +130,7 @@ export const fillTables = (state: LedgerState, stored: TablesStored): void => {
     });
   for (const { id, units, lot, withSubtree, exceptions } of stored.freezes)
     state.freezes.set(id, { id, units, lot, withSubtree, exceptions });
+  refindOwners(state, stored.inherited);
   for (const [key, { voided, voidedBy }] of stored.voidings)
     state.voidings.set(key, { voided: byLotIn(voided), voidedBy });
   for (const [key, [total, preIssued]] of stored.issued)

@@ -1,4 +1,4 @@
-import { FingerprintIndex, UnitRegistry, type LedgerState } from '#domain';
+import { FingerprintIndex, IdGroups, UnitRegistry, type LedgerState } from '#domain';
 
 /**
  * All a state holds, as values that can be compared. It goes through whatever members a state has, so that a new one
@@ -14,9 +14,18 @@ interface WithEntries {
 const contents = (part: unknown): unknown => {
   if (part instanceof FingerprintIndex) return part.toColumns();
   if (part instanceof UnitRegistry) return part.toRows();
+  if (part instanceof IdGroups) return groupsOf(part);
   if (isTable(part)) return Array.from(part.entries(), ([key, row]) => [key, rowOf(row)]);
   return part;
 };
+
+/** The order of groups and of the ids in them is no promise. */
+const groupsOf = (groups: IdGroups): Record<string, readonly string[]> =>
+  Object.fromEntries(
+    Array.from(groups.entries(), ([group, { ids }]): [string, string[]] => [group, ids.sort()]).sort(
+      ([a], [b]) => (a < b ? -1 : 1),
+    ),
+  );
 
 const isTable = (part: unknown): part is WithEntries =>
   typeof part === 'object' && part !== null && 'entries' in part;

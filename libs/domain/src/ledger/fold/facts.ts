@@ -4,6 +4,7 @@ import { claimsOf, free, hold } from '../claims.js';
 import type { LedgerEvent } from '../events.js';
 import { debtKey, issuedKey, overUseKey } from '../keys.js';
 import { amountOf, lotOf } from '../look-up.js';
+import { forgetFreeze, rememberFreeze } from '../owners.js';
 import type { Posting } from '../posting.js';
 import type { LedgerState, Voiding } from '../state.js';
 import { rememberOpenings } from './openings.js';
@@ -40,11 +41,12 @@ export const foldFacts = (state: LedgerState, event: LedgerEvent, revision: numb
     case 'QuotaFrozen': {
       const { entryId: id, unit, lot, withSubtree, exceptions } = event.data;
       const units = unit === undefined ? [] : [unit];
-      state.freezes.set(id, { id, units, lot, withSubtree, exceptions });
-      return;
+      const freeze = { id, units, lot, withSubtree, exceptions };
+      state.freezes.set(id, freeze);
+      return rememberFreeze(state, freeze);
     }
     case 'QuotaUnfrozen':
-      return state.freezes.delete(event.data.freeze);
+      return unfreeze(state, event.data.freeze);
     case 'EntryReversed':
       return foldReversal(state, event, revision);
     case 'UnitsReorganised':
@@ -52,6 +54,12 @@ export const foldFacts = (state: LedgerState, event: LedgerEvent, revision: numb
     default:
       return;
   }
+};
+
+const unfreeze = (state: LedgerState, id: string): void => {
+  const freeze = state.freezes.get(id);
+  if (freeze !== undefined) forgetFreeze(state, freeze);
+  state.freezes.delete(id);
 };
 
 /** Counts what the state issued for a plan year; the cap of next year's pre-issue is a share of it. */

@@ -1,6 +1,7 @@
 import type { Day } from '../../calendar/index.js';
 import type { LotOpened } from '../lot.js';
 import { dayOf } from '../look-up.js';
+import { ownLot } from '../owners.js';
 import type { LedgerState } from '../state.js';
 
 export const openLots = (
@@ -27,5 +28,6 @@ export const openLots = (
       preIssued: opened.preIssued === true,
       ended: false,
     });
+    ownLot(state, opened.unit, opened.lot);
   }
 };

@@ -1,9 +1,11 @@
 import { parseAccount } from '../account.js';
 import type { UnitsReorganised } from '../events.js';
-import { debtKey, overUseKey } from '../keys.js';
+import { debtKey, frozenUnitKey, overUseKey } from '../keys.js';
 import { dayOf, lotOf } from '../look-up.js';
+import { ownLot, rememberFreeze } from '../owners.js';
 import type { LedgerState } from '../state.js';
 import { rememberOwed } from './owed.js';
+import { handOver } from './reservations.js';
 
 /** Ends the old units, registers the new ones, and lets freezes, reservations and what is owed follow. */
 export const foldReorganisation = (state: LedgerState, { data }: UnitsReorganised): void => {
@@ -13,11 +15,11 @@ export const foldReorganisation = (state: LedgerState, { data }: UnitsReorganise
     state.units.end(unit, on, successors);
     moveFreezes(state, unit, successors);
   }
-  for (const [id, successor] of Object.entries(data.reservations)) {
-    const reservation = state.reservations.edit(id);
-    if (reservation !== undefined) reservation.unit = successor;
-  }
+  for (const [id, successor] of Object.entries(data.reservations)) handOver(state, id, successor);
   for (const { from, to } of data.postings) {
+    for (const { unit, lot } of [parseAccount(from), parseAccount(to)]) {
+      if (unit !== undefined) ownLot(state, unit, lot);
+    }
     // What is owed moves from the successor's account to the old one's: the debtor is the giving side.
     const debtor = [parseAccount(from), parseAccount(to)].find(({ unit }) =>
       data.ended.every((ended) => ended.unit !== unit),
@@ -34,8 +36,10 @@ export const foldReorganisation = (state: LedgerState, { data }: UnitsReorganise
 };
 
 const moveFreezes = (state: LedgerState, unit: string, successors: readonly string[]): void => {
-  for (const [id] of [...state.freezes.entries()]) {
+  for (const id of state.owners.idsIn(frozenUnitKey(unit))) {
     const freeze = state.freezes.edit(id);
-    if (freeze?.units.includes(unit)) freeze.units.push(...successors);
+    if (freeze === undefined) continue;
+    freeze.units.push(...successors);
+    rememberFreeze(state, freeze);
   }
 };

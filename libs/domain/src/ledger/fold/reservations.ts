@@ -10,6 +10,7 @@ import type {
 import { dayKey } from '../keys.js';
 import { amountOf, dayOf, lotOf } from '../look-up.js';
 import { movesOn } from '../posting.js';
+import { disownReservation, ownReservation } from '../owners.js';
 import type { LedgerState, Reservation } from '../state.js';
 
 export const openReservations = (state: LedgerState, event: LedgerEvent, on: Day): void => {
@@ -33,6 +34,7 @@ const openReservation = (state: LedgerState, opened: ReservationOpened, on: Day)
     reopened: false,
   };
   state.reservations.set(reservation.id, reservation);
+  ownReservation(state, reservation);
   expectExpiry(state, reservation);
 };
 
@@ -87,6 +89,7 @@ export const resolveReservations = (
 const close = (state: LedgerState, reservation: Reservation, revision: number): void => {
   forgetExpiry(state, reservation);
   state.reservations.delete(reservation.id);
+  disownReservation(state, reservation);
   state.closedReservations.set(reservation.id, revision, reservation.resolvedBy.length);
 };
 
@@ -107,6 +110,7 @@ const reopen = (state: LedgerState, event: LedgerEvent, id: string): Reservation
   state.expired.delete(id);
   state.closedReservations.delete(id);
   state.reservations.set(id, reservation);
+  ownReservation(state, reservation);
   return reservation;
 };
 
@@ -137,6 +141,15 @@ export const rememberGoneOn = (state: LedgerState, { data }: EntryReversed): voi
 export const forgetExpired = (state: LedgerState, closedThrough: Day): void => {
   for (const [id, { expiredOn }] of [...state.expired.entries()])
     if (expiredOn <= closedThrough) state.expired.delete(id);
+};
+
+/** A reservation goes on in the hands of another unit. */
+export const handOver = (state: LedgerState, id: string, unit: string): void => {
+  const reservation = state.reservations.edit(id);
+  if (reservation === undefined) return;
+  disownReservation(state, reservation);
+  reservation.unit = unit;
+  ownReservation(state, reservation);
 };
 
 export const amendReservation = (state: LedgerState, { data }: ReservationAmended): void => {

@@ -1,0 +1,72 @@
+/**
+ * What belongs to a unit or a lot, found without a walk through everything there is. The groups follow from the other
+ * tables, so each change of those has its counterpart here.
+ */
+import { BUCKETS, held, type AccountPath } from './account.js';
+import { frozenLotKey, frozenUnitKey, lotsKey, reservationsKey } from './keys.js';
+import type { FreezeInForce, LedgerState, Reservation } from './state.js';
+import type { Timeline } from './timeline.js';
+
+/** Remembers a lot that a unit has, or may come to have, an account of. */
+export const ownLot = ({ owners }: LedgerState, unit: string, lot: string): void =>
+  owners.add(lotsKey(unit), lot);
+
+export const ownReservation = ({ owners }: LedgerState, { unit, id }: Reservation): void =>
+  owners.add(reservationsKey(unit), id);
+export const disownReservation = ({ owners }: LedgerState, { unit, id }: Reservation): void =>
+  owners.remove(reservationsKey(unit), id);
+
+export const rememberFreeze = ({ owners }: LedgerState, { id, units, lot }: FreezeInForce): void => {
+  for (const unit of units) owners.add(frozenUnitKey(unit), id);
+  if (lot !== undefined) owners.add(frozenLotKey(lot), id);
+};
+export const forgetFreeze = ({ owners }: LedgerState, { id, units, lot }: FreezeInForce): void => {
+  for (const unit of units) owners.remove(frozenUnitKey(unit), id);
+  if (lot !== undefined) owners.remove(frozenLotKey(lot), id);
+};
+
+export interface OwnAccount {
+  readonly path: AccountPath;
+  readonly lot: string;
+  readonly bucket: (typeof BUCKETS)[number];
+  readonly row: Timeline;
+}
+
+/** Every account of a unit. Costs as much as the unit has lots, however large the ledger is. */
+export function* accountsOf(state: LedgerState, unit: string): Generator<OwnAccount> {
+  for (const lot of state.owners.idsIn(lotsKey(unit))) {
+    for (const bucket of BUCKETS) {
+      const path = held(unit, lot, bucket);
+      const row = state.accounts.get(path);
+      if (row !== undefined) yield { path, lot, bucket, row };
+    }
+  }
+}
+
+/** Open reservations of a unit, by id. */
+export const reservationsOf = (state: LedgerState, unit: string): Reservation[] =>
+  state.owners
+    .idsIn(reservationsKey(unit))
+    .flatMap((id) => state.reservations.get(id) ?? [])
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+
+/** Lots a unit came to by a reorganisation: all others are those that were opened for it. */
+export function* inheritedLots(state: LedgerState): Generator<readonly [unit: string, lot: string]> {
+  const prefix = lotsKey('');
+  for (const [group, { ids }] of state.owners.entries()) {
+    if (!group.startsWith(prefix)) continue;
+    const unit = group.slice(prefix.length);
+    for (const id of ids) if (state.lots.get(id)?.unit !== unit) yield [unit, id];
+  }
+}
+
+/** Finds everything again from the other tables of a state that came back from a snapshot. */
+export const refindOwners = (
+  state: LedgerState,
+  inherited: Iterable<readonly [unit: string, lot: string]>,
+): void => {
+  for (const [id, { unit }] of state.lots.entries()) ownLot(state, unit, id);
+  for (const [unit, lot] of inherited) ownLot(state, unit, lot);
+  for (const [, reservation] of state.reservations.entries()) ownReservation(state, reservation);
+  for (const [, freeze] of state.freezes.entries()) rememberFreeze(state, freeze);
+};
