@@ -174,28 +174,4 @@ describe('looking things up over HTTP', () => {
       expect((await door.ask(`${LEDGER}/events`, { as })).status).toBe(403);
     });
   });
-
-  // Last, because it adds to what the others count.
-  it('an entry tells what of a workflow it settled', async () => {
-    await door.post(PROVINCE, `${LEDGER}/allocations`, 'a-settles', {
-      fromUnit: '330000',
-      lot: 'i-2017.1',
-      to: [{ unit: '330402', quantity: annual('3', '2', '1') }],
-      settles: [{ kind: 'request', id: 'q-1', part: { amount: '3亩', of: '4 ha' } }],
-      effectiveOn: '2017-06-30',
-      document: DOCUMENT,
-    });
-    const { body } = await get(COUNTY, '/entries/a-settles');
-    expect(body).toHaveProperty('entry.settles', [
-      {
-        kind: 'request',
-        id: 'q-1',
-        part: {
-          amount: expect.objectContaining({ mu: '3.0000' }),
-          of: expect.objectContaining({ ha: '4.0000' }),
-        },
-      },
-    ]);
-    expect(body).toHaveProperty(['entry', 'stated', 'settles[0].part.of'], '4 ha');
-  });
 });

@@ -110,31 +110,18 @@ describe('posting over HTTP', () => {
     expect(body).toHaveProperty('detail', expect.stringContaining('301.0000 亩(20.0667 公顷)'));
   });
 
-  it('settles a request in parts, and never more than it asked for', async () => {
-    const grant = (entryId: string, part: object | undefined) =>
+  it('H-15 takes no settlement any more', async () => {
+    const grant = (entryId: string, settles: object[]) =>
       door.post(PROVINCE, `${LEDGER}/allocations`, entryId, {
         fromUnit: '330000',
         lot: 'i-2017.1',
         to: [{ unit: '330402', quantity: annual('60', '40', '20') }],
-        settles: [{ kind: 'request', id: 'q-1', ...(part === undefined ? {} : { part }) }],
+        settles,
         effectiveOn: '2017-05-01',
         document: DOCUMENT,
       });
-    const part = { amount: '60亩', of: '4 ha' };
-    expect([(await grant('g-1', part)).status, (await grant('g-1', part)).status]).toEqual([
-      201, 200,
-    ]);
-    const more = await grant('g-2', part);
-    expect(more).toMatchObject({ status: 409, body: { code: 'already-settled', id: 'q-1' } });
-    const whole = await grant('g-3', undefined);
-    expect(whole).toMatchObject({ status: 409, body: { code: 'already-settled' } });
-    const unread = await grant('g-4', { amount: '60 acres', of: '4 ha' });
-    expect(unread).toMatchObject({
-      status: 400,
-      body: { code: 'amount-unit-unknown', amounts: [{ path: 'settles[0].part.amount' }] },
-    });
-    const rest = await grant('g-5', { amount: '0 mu', of: '4 ha' });
-    expect(rest.status).toBe(201);
+    const settled = await grant('g-1', [{ kind: 'request', id: 'q-1' }]);
+    expect(settled).toMatchObject({ status: 422, body: { code: 'settles-closed' } });
   });
 
   it('opens a ledger once', async () => {

@@ -127,11 +127,11 @@ describe('the ledger behind the sequencer', () => {
     };
     const tooMuch = {
       ...much,
-      data: { ...much.data, settles: undefined, to: [{ unit: '330402', quantity: mu(90_000) }] },
+      data: { ...much.data, to: [{ unit: '330402', quantity: mu(90_000) }] },
     };
     const little = {
       ...much,
-      data: { ...much.data, settles: undefined, to: [{ unit: '330402', quantity: mu(1) }] },
+      data: { ...much.data, to: [{ unit: '330402', quantity: mu(1) }] },
     };
     expect(await ledger.submit(tooMuch as unknown as LedgerCommand)).toMatchObject({
       refusal: { code: 'insufficient-balance' },

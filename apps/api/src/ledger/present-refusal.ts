@@ -22,6 +22,7 @@ const AMOUNTS: ReadonlySet<string> = new Set([
   'unused',
   'quantity',
   'missing',
+  'owed',
 ]);
 /** Facts under another name than the rules give them, because a problem document has a member of that name. */
 const RENAMED: Readonly<Record<string, string>> = { type: 'entryType', status: 'entryStatus' };

@@ -9,8 +9,8 @@ import {
   type Bucket,
   type Outside,
 } from './account.js';
-import { debtKey } from './keys.js';
-import { lotId, type Lot, type LotOpened } from './lot.js';
+import { debtsOf } from './debts.js';
+import { lotId, oldestFirst, type Lot, type LotOpened } from './lot.js';
 import type { Posting } from './posting.js';
 import { quantityOf } from './quantity-of.js';
 import { refuse, type RefusalCode } from './refusals.js';
@@ -37,6 +37,8 @@ export class EntryDraft {
   readonly postings: Posting[] = [];
   readonly lots: LotOpened[] = [];
   private readonly nets = new Map<AccountPath, Net>();
+  /** What came into `available` from elsewhere, in the order it came. */
+  private readonly inflows: { path: AccountPath; on: Day; amount: Vector }[] = [];
   private readonly indicators = new Map<string, string>();
 
   constructor(
@@ -64,7 +66,7 @@ export class EntryDraft {
     if (isZero(amount)) return;
     if (this.postings.length >= POSTINGS_MAX) refuse('too-many-postings', { limit: POSTINGS_MAX });
     const { ref } = this.change(from, negate(amount), on);
-    this.change(to, amount, on);
+    this.noteInflow(ref, to, this.change(to, amount, on).ref, amount, on);
     const quantity = quantityOf(amount, this.indicatorOf(ref.lot));
     this.postings.push({
       from,
@@ -76,37 +78,65 @@ export class EntryDraft {
   }
 
   /**
-   * Moves an amount into a unit's hands and pays what it owes of the indicator with it: per component, oldest debt
-   * first, in the same entry (抵扣).
+   * Pays what units owe with what came into their hands: per component, oldest debt first, in the same entry (抵扣).
+   * Asked for by `checkBalances`, so that no way into `available` is forgotten, whatever the entry is.
    */
-  receive(from: AccountPath, unit: string, lot: string, amount: Vector): void {
-    const to = held(unit, lot, 'available');
-    this.move(from, to, amount);
-    let rest = amount;
-    const indicator = this.indicatorOf(lot).id;
-    for (const debt of this.state.owed.get(debtKey(unit, indicator))?.ids ?? []) {
-      const paid = min(rest, this.owedIn(held(unit, debt, 'debt'), rest.length));
-      this.move(to, held(unit, debt, 'debt'), paid);
-      rest = subtract(rest, paid);
+  private payDebts(): void {
+    for (const { path, on, amount } of this.inflows) {
+      const { unit = '', lot } = parseAccount(path);
+      const width = amount.length;
+      const debts = this.debtsOf(unit, this.indicatorOf(lot).id);
+      let rest = debts.length === 0 ? amount : min(amount, this.takable(path, width, on));
+      for (const debt of debts) {
+        const owed = held(unit, debt.id, 'debt');
+        const paid = min(rest, this.owedIn(owed, width, on));
+        this.move(path, owed, paid, undefined, on);
+        rest = subtract(rest, paid);
+      }
     }
   }
 
-  /** What may be taken from an account with effect on the entry's day, this entry's own postings counted. */
-  takable(path: AccountPath, width: number): Vector {
-    const least = leastFrom(this.state.accounts.get(path), this.on, width);
-    const after = add(least, this.nets.get(path)?.sum ?? zero(width));
+  /** What a unit owed before, and what this entry hands it. */
+  private debtsOf(unit: string, indicator: string): Lot[] {
+    const debts = new Set(debtsOf(this.state, unit, indicator));
+    for (const { ref } of this.nets.values()) {
+      if (ref.bucket !== 'debt' || ref.unit !== unit) continue;
+      const lot = this.state.lots.get(ref.lot);
+      if (lot?.indicator === indicator) debts.add(lot);
+    }
+    return [...debts].sort(oldestFirst);
+  }
+
+  /** Remembers what comes into `available` from elsewhere. A payment that is undone is no receipt. */
+  private noteInflow(
+    from: AccountRef,
+    path: AccountPath,
+    to: AccountRef,
+    amount: Vector,
+    on: Day,
+  ): void {
+    if (to.bucket !== 'available') return;
+    if (from.unit === to.unit && (from.bucket === 'available' || from.bucket === 'debt')) return;
+    this.inflows.push({ path, on, amount });
+  }
+
+  /** What may be taken from an account with effect on a day, this entry's own postings counted. */
+  takable(path: AccountPath, width: number, on: Day = this.on): Vector {
+    const least = leastFrom(this.state.accounts.get(path), on, width);
+    const after = add(least, this.netFrom(path, on, width));
     return after.map((amount) => (amount > 0n ? amount : 0n));
   }
 
-  /** What is owed in an account on the entry's day and every later one. */
-  owedIn(path: AccountPath, width: number): Vector {
-    const greatest = greatestFrom(this.state.accounts.get(path), this.on, width);
+  /** What is owed in an account on a day and every later one. */
+  owedIn(path: AccountPath, width: number, on: Day = this.on): Vector {
+    const greatest = greatestFrom(this.state.accounts.get(path), on, width);
     const after = add(greatest, this.nets.get(path)?.sum ?? zero(width));
     return after.map((amount) => (amount < 0n ? -amount : 0n));
   }
 
-  /** Refuses when an account could not bear the entry, naming the first day that fails. */
+  /** Pays debts, then refuses when an account could not bear the entry, naming the first day that fails. */
   checkBalances(): void {
+    this.payDebts();
     for (const [path, net] of this.nets) {
       const { ref } = net;
       const failing = this.breachOf(path, net);
@@ -164,6 +194,20 @@ export class EntryDraft {
       if (onDay !== undefined) return { breach: onDay, change };
     }
     return undefined;
+  }
+
+  /** The least that this entry has changed in an account on any day from `on` on. */
+  private netFrom(path: AccountPath, on: Day, width: number): Vector {
+    const net = this.nets.get(path);
+    if (net === undefined) return zero(width);
+    const after = [...(net.later ?? [])].filter(([day]) => day > on).sort(([a], [b]) => b - a);
+    let then = net.sum;
+    let least = then;
+    for (const [, amount] of after) {
+      then = subtract(then, amount);
+      least = min(least, then);
+    }
+    return least;
   }
 
   private change(path: AccountPath, by: Vector, on: Day): Net {

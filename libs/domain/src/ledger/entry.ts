@@ -4,7 +4,6 @@ import type { EntryDraft } from './entry-draft.js';
 import type { EntryData, LedgerEvent } from './events.js';
 import { checkDocument, checkEntryId, checkOpened, dateOf } from './guards.js';
 import { refuse } from './refusals.js';
-import { firstSettled } from './settlements.js';
 import type { LedgerState } from './state.js';
 
 /** Earlier entries a command cites, by revision. */
@@ -41,23 +40,21 @@ export const entryData = (
     ...(data.document === undefined ? {} : { document: data.document }),
     ...(data.note === undefined ? {} : { note: data.note }),
     ...(data.stated === undefined ? {} : { stated: data.stated }),
-    ...(data.settles === undefined ? {} : { settles: data.settles }),
     ...(data.replaces === undefined ? {} : { replaces: data.replaces }),
     postings: draft?.postings ?? [],
     lots: draft?.lots ?? [],
   };
 };
 
-/** What any entry may claim beside its own matter: to settle something, and to take the place of a reversed entry. */
+/** What any entry may claim beside its own matter: to take the place of a reversed entry. `settles` is closed. */
 export const checkClaims = (
   state: LedgerState,
   { settles = [], replaces }: LedgerCommand['data'],
 ): void => {
+  if (settles.length > 0) refuse('settles-closed');
   if (replaces !== undefined && state.entries.find(replaces) === undefined) {
     refuse('entry-unknown', { entry: replaces });
   }
-  const settled = firstSettled(state, settles);
-  if (settled !== undefined) refuse('already-settled', { kind: settled.kind, id: settled.id });
   if (replaces !== undefined && state.entries.note(replaces) === 0) {
     refuse('replaced-entry-not-reversed', { entry: replaces });
   }

@@ -31,14 +31,31 @@ export const checkNotFrozen = (
   if (freeze !== undefined) refuse('frozen', { unit, lot: lot.id, freeze: freeze.id });
 };
 
+/**
+ * For what stays in the hands of the unit but leaves the lot. A freeze of the unit goes on over it; a freeze of the lot
+ * would not.
+ */
+export const checkLotNotFrozen = (state: LedgerState, unit: string, lot: Lot): void => {
+  const freeze = firstOf(state, groupsOfLot(state, lot), undefined);
+  if (freeze !== undefined) refuse('frozen', { unit, lot: lot.id, freeze: freeze.id });
+};
+
 /** The freeze that a draw meets. Asked are those of the unit, the lot and what stands above them, and no others. */
 export const freezeOf = (
   state: LedgerState,
   unit: string,
   lot: Lot | undefined,
   projectClass: string | undefined,
+): FreezeInForce | undefined =>
+  firstOf(state, groupsOfUnit(state, unit), projectClass) ??
+  (lot === undefined ? undefined : firstOf(state, groupsOfLot(state, lot), projectClass));
+
+const firstOf = (
+  state: LedgerState,
+  groups: Iterable<Over>,
+  projectClass: string | undefined,
 ): FreezeInForce | undefined => {
-  for (const { group, needsSubtree } of groupsOver(state, unit, lot)) {
+  for (const { group, needsSubtree } of groups) {
     for (const id of state.owners.idsIn(group)) {
       const freeze = state.freezes.get(id);
       if (freeze === undefined || (needsSubtree && !freeze.withSubtree)) continue;
@@ -54,12 +71,14 @@ interface Over {
   readonly needsSubtree: boolean;
 }
 
-function* groupsOver(state: LedgerState, unit: string, lot: Lot | undefined): Generator<Over> {
+function* groupsOfUnit(state: LedgerState, unit: string): Generator<Over> {
   yield { group: frozenUnitKey(unit), needsSubtree: false };
   for (const above of state.units.above(unit, state.head.day)) {
     yield { group: frozenUnitKey(above), needsSubtree: true };
   }
-  if (lot === undefined) return;
+}
+
+function* groupsOfLot(state: LedgerState, lot: Lot): Generator<Over> {
   yield { group: frozenLotKey(lot.id), needsSubtree: false };
   for (let id = lot.parent; id !== undefined; id = state.lots.get(id)?.parent) {
     yield { group: frozenLotKey(id), needsSubtree: true };

@@ -13,10 +13,16 @@ import type { Use } from './freezes.js';
 import type { Lot } from './lot.js';
 import { policyValue, type PolicyKey, type PolicyScope, type PolicyValues } from './policy.js';
 import type { Quantity } from './quantity-of.js';
-import { refuse } from './refusals.js';
+import { refuse, type RefusalFacts } from './refusals.js';
 import type { LedgerState } from './state.js';
 
-export { checkNotFrozen, checkUnitNotFrozen, freezeOf, type Use } from './freezes.js';
+export {
+  checkLotNotFrozen,
+  checkNotFrozen,
+  checkUnitNotFrozen,
+  freezeOf,
+  type Use,
+} from './freezes.js';
 
 const ENTRY_ID = /^[A-Za-z0-9._:-]{1,64}$/;
 
@@ -101,15 +107,17 @@ export const unitOn = (state: LedgerState, ref: string, on: Day): string => {
   return refuse('unit-not-in-force', notInForce(state, unit ?? ref, on));
 };
 
-/** A unit that takes part in quota: in force on the day, not divided up since, and holding quota itself. */
-export const holderOn = (state: LedgerState, ref: string, on: Day): string => {
+/** A unit in force on the day that has not ended since: what it held was handed on, and stays divided as it was. */
+export const livingOn = (state: LedgerState, ref: string, on: Day): string => {
   const unit = unitOn(state, ref, on);
-  // What a divided unit held was handed on; an entry dated before would change what was divided.
-  if (state.units.endedOn(unit) !== undefined) {
-    return refuse('unit-not-in-force', notInForce(state, unit, on));
-  }
-  const version = state.units.on(unit, on);
-  if (version?.holdsQuota === false) return refuse('unit-holds-no-quota', { unit: ref });
+  if (state.units.endedOn(unit) === undefined) return unit;
+  return refuse('unit-not-in-force', notInForce(state, unit, on));
+};
+
+/** A unit that takes part in quota: in force on the day, not divided up since, and holding quota from then on. */
+export const holderOn = (state: LedgerState, ref: string, on: Day): string => {
+  const unit = livingOn(state, ref, on);
+  if (!state.units.holdsFrom(unit, on)) return refuse('unit-holds-no-quota', { unit: ref });
   return unit;
 };
 
@@ -189,13 +197,17 @@ export const lotOfUnit = (state: LedgerState, id: string, unit: string): Lot => 
   return lot;
 };
 
-export const checkValidity = (lot: Lot, on: Day): void => {
-  if (lot.validFrom <= on && on <= lot.validUntil) return;
+export const checkValidity = ({ id, validFrom, validUntil }: Lot, on: Day): void =>
+  checkDayWithin(on, validFrom, validUntil, { lot: id });
+
+/** A lot is used on days on which it is valid, one that is opened by the same entry too. */
+export const checkDayWithin = (on: Day, from: Day, until: Day, facts: RefusalFacts): void => {
+  if (from <= on && on <= until) return;
   refuse('lot-not-valid', {
-    lot: lot.id,
+    ...facts,
     on: formatDay(on),
-    validFrom: formatDay(lot.validFrom),
-    validUntil: formatDay(lot.validUntil),
+    validFrom: formatDay(from),
+    validUntil: formatDay(until),
   });
 };
 

@@ -50,3 +50,10 @@ export interface Lot {
 }
 
 export const lotId = (entryId: string, n: number): string => `${entryId}.${n}`;
+
+/** By the day a lot was opened, then by the entry, then by its place in it. */
+export const oldestFirst = (a: Lot, b: Lot): number =>
+  a.openedOn - b.openedOn ||
+  a.openedAt - b.openedAt ||
+  a.id.length - b.id.length ||
+  (a.id < b.id ? -1 : 1);

@@ -16,7 +16,10 @@ export const ownReservation = ({ owners }: LedgerState, { unit, id }: Reservatio
 export const disownReservation = ({ owners }: LedgerState, { unit, id }: Reservation): void =>
   owners.remove(reservationsKey(unit), id);
 
-export const rememberFreeze = ({ owners }: LedgerState, { id, units, lot }: FreezeInForce): void => {
+export const rememberFreeze = (
+  { owners }: LedgerState,
+  { id, units, lot }: FreezeInForce,
+): void => {
   for (const unit of units) owners.add(frozenUnitKey(unit), id);
   if (lot !== undefined) owners.add(frozenLotKey(lot), id);
 };
@@ -51,7 +54,9 @@ export const reservationsOf = (state: LedgerState, unit: string): Reservation[] 
     .sort((a, b) => (a.id < b.id ? -1 : 1));
 
 /** Lots a unit came to by a reorganisation: all others are those that were opened for it. */
-export function* inheritedLots(state: LedgerState): Generator<readonly [unit: string, lot: string]> {
+export function* inheritedLots(
+  state: LedgerState,
+): Generator<readonly [unit: string, lot: string]> {
   const prefix = lotsKey('');
   for (const [group, { ids }] of state.owners.entries()) {
     if (!group.startsWith(prefix)) continue;

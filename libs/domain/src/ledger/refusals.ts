@@ -14,6 +14,7 @@ export const REFUSAL_CODES = [
   'entry-id-malformed',
   'document-missing',
   'date-malformed',
+  'settles-closed',
   'indicator-unknown',
   'indicator-already-defined',
   'plan-kind-unknown',
@@ -70,6 +71,7 @@ export const REFUSAL_CODES = [
   'approval-indicator-missing',
   'approval-already-posted',
   'parcel-already-consumed',
+  // Retired: nothing is settled by an entry of another kind any more.
   'already-settled',
   'component-nesting',
   'land-facts-inconsistent',
@@ -83,6 +85,7 @@ export const REFUSAL_CODES = [
   'annotation-malformed',
   'freeze-exception-not-allowed',
   'frozen',
+  'debt-outstanding',
   'posting-not-suspended',
   'plan-year-has-balances',
   'units-already-posted-after-switch',

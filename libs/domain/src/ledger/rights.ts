@@ -1,3 +1,4 @@
+import { formatDay } from '../calendar/index.js';
 import type { CommandKind } from './commands.js';
 import type { LedgerEvent, LedgerEventType } from './events.js';
 import { refuse } from './refusals.js';
@@ -130,12 +131,14 @@ export const permit = (
 ): string => {
   const unit = state.units.resolve(actor.unit, state.head.day);
   if (unit === undefined || !isPermitted(state, kind, { ...actor, unit }, sides)) {
+    const endedOn = unit === undefined ? undefined : state.units.endedOn(unit);
     return refuse('not-permitted', {
       action: kind,
       role: actor.role,
       unit: actor.unit,
       right: WRITE_RIGHTS[kind].right,
       ...(sides.from === undefined ? {} : { of: sides.from }),
+      ...(endedOn === undefined ? {} : { endedOn: formatDay(endedOn) }),
     });
   }
   return unit;
@@ -152,6 +155,7 @@ const isPermitted = (
   if (role === 'operator') return right === 'operator' || right === 'operator-or-province';
   if (role === 'auditor' || role === 'public') return false;
   if (role === 'province') return right !== 'operator' && unit === state.head.province;
+  if (!isHeldBy(state, role, unit)) return false;
   switch (right) {
     case 'province':
     case 'operator':
@@ -169,6 +173,12 @@ const isPermitted = (
     case 'own-entries':
       return from === unit;
   }
+};
+
+/** A role is that of a unit of its level, while the unit is there: an ended one has the rights of nobody. */
+const isHeldBy = (state: LedgerState, role: 'city' | 'county', unit: string): boolean => {
+  const level = state.units.on(unit, state.head.day)?.level;
+  return role === 'city' ? level === 'city' : level === 'county' || level === 'zone';
 };
 
 const isBelow = (state: LedgerState, unit: string, above: string): boolean =>

@@ -1,13 +1,6 @@
-import type { Settlement } from './events.js';
-import {
-  allocate,
-  allocatedLedger,
-  codeOf,
-  mu,
-  refusalOf,
-  reverse,
-  type World,
-} from './testing/index.js';
+import { fold } from './fold/index.js';
+import type { LedgerEvent, Settlement } from './events.js';
+import { allocate, allocatedLedger, mu, refusalOf, reverse, type World } from './testing/index.js';
 
 const whole: Settlement = { kind: 'request', id: 'q-1' };
 const part = (amount: number): Settlement => ({
@@ -15,46 +8,47 @@ const part = (amount: number): Settlement => ({
   id: 'k-1',
   part: { amount: String(amount), of: '100' },
 });
-const settling = (world: World, entryId: string, ...settles: Settlement[]) =>
-  allocate(world, { entryId, to: [{ unit: '330402', quantity: mu(1) }], settles });
+const one = (world: World, entryId: string) =>
+  allocate(world, { entryId, to: [{ unit: '330402', quantity: mu(1) }] });
+/** An entry of the time when entries settled something. */
+const foldOld = (world: World, entryId: string, ...settles: Settlement[]): void => {
+  world.post(one(world, entryId));
+  const { type, data } = world.last();
+  const old = { type, data: { ...data, settles } } as LedgerEvent;
+  world.events[world.events.length - 1] = old;
+  for (const settlement of settles) settled(world, settlement);
+};
+const settled = (world: World, settlement: Settlement): void => {
+  const event = { type: 'QuotaLapsed', data: { ...world.last().data, postings: [], lots: [] } };
+  fold(
+    world.state,
+    { ...event, data: { ...event.data, settles: [settlement] } } as unknown as LedgerEvent,
+    world.events.length - 1,
+  );
+};
+const counted = (world: World): Record<string, unknown> =>
+  Object.fromEntries([...world.state.settled.entries()].map(([key, row]) => [key, row.amount]));
 
-describe('what an entry settles', () => {
-  it('is settled once', () => {
+describe('H-15 settles is closed', () => {
+  it('a new entry that carries it is refused, whoever posts it', () => {
     const world = allocatedLedger();
-    world.post(settling(world, 's1', whole));
-    expect(refusalOf(world, settling(world, 's2', whole))).toEqual({
-      code: 'already-settled',
-      facts: { kind: 'request', id: 'q-1' },
-    });
-    world.post(settling(world, 's2', { ...whole, kind: 'reward' }));
+    const settling = allocate(world, { settles: [whole] });
+    expect(refusalOf(world, settling)).toEqual({ code: 'settles-closed', facts: {} });
+    expect([...world.state.settled.entries()]).toEqual([]);
   });
 
-  it('may be settled in parts, up to all of it', () => {
+  it('an empty list is as good as none', () => {
     const world = allocatedLedger();
-    world.post(settling(world, 's1', part(60)));
-    expect(codeOf(world, settling(world, 's2', part(41)))).toBe('already-settled');
-    world.post(settling(world, 's2', part(40)));
-    expect(codeOf(world, settling(world, 's3', part(1)))).toBe('already-settled');
-    world.post(reverse(world, 's1'), settling(world, 's3', part(59)));
-    expect(codeOf(world, settling(world, 's4', part(2)))).toBe('already-settled');
+    world.post(allocate(world, { settles: [] }));
+    expect(world.last().data).not.toHaveProperty('settles');
   });
 
-  it('is not settled whole after a part, nor by a part after the whole', () => {
+  it('entries of before are folded as they were, and their reversals', () => {
     const world = allocatedLedger();
-    world.post(settling(world, 's1', part(1)), settling(world, 's2', whole));
-    expect(codeOf(world, settling(world, 'x', { kind: 'parcel-credit', id: 'k-1' }))).toBe(
-      'already-settled',
-    );
-    const half = { ...whole, part: { amount: '1', of: '2' } };
-    expect(codeOf(world, settling(world, 'x', half))).toBe('already-settled');
-  });
-
-  it('is counted within one entry, too', () => {
-    const world = allocatedLedger();
-    expect(codeOf(world, settling(world, 's1', whole, whole))).toBe('already-settled');
-    expect(codeOf(world, settling(world, 's1', part(60), part(41)))).toBe('already-settled');
-    expect(codeOf(world, settling(world, 's1', part(101)))).toBe('already-settled');
-    world.post(settling(world, 's1', part(60), part(40), whole));
-    world.post(reverse(world, 's1'), settling(world, 's2', part(100), whole));
+    foldOld(world, 's1', whole, part(60));
+    foldOld(world, 's2', part(40));
+    expect(counted(world)).toEqual({ 'request/q-1': 1n, 'parcel-credit/k-1': 100n });
+    world.post(reverse(world, 's2'));
+    expect(counted(world)).toEqual({ 'request/q-1': 1n, 'parcel-credit/k-1': 60n });
   });
 });

@@ -100,6 +100,16 @@ export class UnitRegistry {
     return undefined;
   }
 
+  /** Whether a unit has accounts on a day and ever after: it is there, has not ended and was not told to hold none. */
+  holdsFrom(unitId: string, day: Day): boolean {
+    const row = this.units.get(unitId);
+    if (row === undefined || row.endedOn !== undefined) return false;
+    return (
+      this.on(unitId, day)?.holdsQuota === true &&
+      row.periods.every(({ version, from }) => from < day || version.holdsQuota)
+    );
+  }
+
   /** The last version, whether in force or not: what the unit is called when nothing else is known. */
   latest(unitId: string): UnitVersion | undefined {
     return this.units.get(unitId)?.periods.at(-1)?.version;

@@ -1,4 +1,4 @@
-import { SCALE, type Actor, type LedgerCommand, type Settlement } from '#domain';
+import { SCALE, type Actor, type LedgerCommand } from '#domain';
 import { county, document, mu, POLICY_ROWS, province, UNITS, ZHEJIANG } from '#domain/testing';
 
 const DAY_1 = '2017-06-01';
@@ -37,8 +37,6 @@ const opening = (): LedgerCommand[] => [
     rows: POLICY_ROWS,
   }),
 ];
-
-const settled: Settlement = { kind: 'request', id: 'req-1', part: { amount: '2', of: '3' } };
 
 const receipts = (): LedgerCommand[] => [
   asked('BringForward', {
@@ -81,7 +79,6 @@ const receipts = (): LedgerCommand[] => [
       { unit: '330104', quantity: mu(90) },
       { unit: '330411', quantity: mu(10) },
     ],
-    settles: [settled],
   }),
   asked('TransferQuota', {
     entryId: 't',

@@ -43,7 +43,9 @@ const summedBy = ({ lot, bucket }: Account): string =>
 
 /** A reversal counts in the columns of what it undoes: its postings are the original's, swapped. */
 const flowsOf = (event: LedgerEvent, from: Account, to: Account): LegFlows => {
-  if (event.type !== 'EntryReversed') return classify(event.type, from.ref, to.ref);
+  // What a reversal gives back pays debts first; that is its own, because no entry draws on a debt to undo.
+  const isPayment = from.ref.bucket === 'available' && to.ref.bucket === 'debt';
+  if (event.type !== 'EntryReversed' || isPayment) return classify(event.type, from.ref, to.ref);
   const original = classify(event.data.entryType, to.ref, from.ref);
   return { from: original.to, to: original.from };
 };

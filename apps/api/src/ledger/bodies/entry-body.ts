@@ -59,7 +59,8 @@ export abstract class EntryFields {
   @ListOf(() => SettlementBody, {
     optional: true,
     max: SETTLEMENTS_MAX,
-    description: 'what it settles: a request that it grants, a credit or claim that it pays',
+    description:
+      'closed: a new entry that carries it is refused (settles-closed); repeats of old ones are not',
   })
   readonly settles?: readonly SettlementBody[];
 }

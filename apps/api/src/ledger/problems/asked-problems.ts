@@ -52,6 +52,14 @@ export const askedProblems = {
     title: { zh: '日期不正确', en: 'A date is malformed' },
     detail: { zh: '{field}: "{date}" 不是日期。', en: '{field}: "{date}" is no date.' },
   },
+  'settles-closed': {
+    status: 422,
+    title: { zh: 'settles 已停用', en: 'settles is closed' },
+    detail: {
+      zh: '新记录不得再带 settles;申请在分解、调剂、结转或预支确认中注明。重发停用前的记录仍得原答复。',
+      en: 'A new entry may not carry settles: leave it out. An entry that was posted with it before may be repeated as it was.',
+    },
+  },
   'indicator-unknown': {
     status: 422,
     title: { zh: '没有该指标', en: 'The indicator is unknown' },

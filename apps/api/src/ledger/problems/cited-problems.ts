@@ -27,8 +27,8 @@ export const citedProblems = {
     status: 409,
     title: { zh: '指标批在该日无效', en: 'The lot is not valid on that day' },
     detail: {
-      zh: '指标批 {lot} 有效期 {validFrom} 至 {validUntil},生效日期 {on}。',
-      en: 'Lot {lot} is valid {validFrom} to {validUntil}, not on {on}.',
+      zh: '[指标批 {lot} ][{planYear} 年度指标]有效期 {validFrom} 至 {validUntil},生效日期 {on}。',
+      en: '[Lot {lot}][A lot of {planYear}] is valid {validFrom} to {validUntil}, not on {on}.',
     },
   },
   'lot-restricted': {

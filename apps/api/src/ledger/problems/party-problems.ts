@@ -59,8 +59,8 @@ export const partyProblems = {
     status: 403,
     title: { zh: '无权记此账', en: 'You may not post this' },
     detail: {
-      zh: '角色 {role}(单元 {unit}[ {unitName}])不得执行 {action}[,涉及单元 {of}]。',
-      en: 'Role {role} of {unit}[ {unitName}] may not {action}[ for {of}].',
+      zh: '角色 {role}(单元 {unit}[ {unitName}][,已于 {endedOn} 撤销])不得执行 {action}[,涉及单元 {of}]。',
+      en: 'Role {role} of {unit}[ {unitName}][, which ended {endedOn},] may not {action}[ for {of}].',
     },
   },
 } satisfies Record<string, ProblemEntry>;

@@ -171,6 +171,14 @@ export const ruleProblems = {
       en: '{unit}[ {unitName}][, lot {lot},] is under freeze {freeze}.',
     },
   },
+  'debt-outstanding': {
+    status: 409,
+    title: { zh: '尚有待抵扣指标,不得转出', en: 'The unit owes, nothing leaves its hands' },
+    detail: {
+      zh: '{unit}[ {unitName}] {indicator} 尚欠 {owed}(指标批 {lots}),抵清之前不得分解或调出;此后进入可用的指标先行抵扣。',
+      en: '{unit}[ {unitName}] still owes {owed} of {indicator} (lots {lots}). Until that is paid it may neither allocate nor transfer; what comes into its hands pays first.',
+    },
+  },
   'posting-not-suspended': {
     status: 409,
     title: { zh: '台账未暂停登记', en: 'Posting is not suspended' },

@@ -5,7 +5,9 @@ import { entryData, present, startEntry, type CitedEntries } from '../entry.js';
 import type { AdvanceConfirmed, QuotaAdvanced } from '../events.js';
 import {
   checkAmounts,
+  checkDayWithin,
   checkNesting,
+  checkLotNotFrozen,
   checkUnitNotFrozen,
   checkPlanKind,
   checkTime,
@@ -17,6 +19,7 @@ import {
   lotOfUnit,
   quantityVector,
 } from '../guards.js';
+import { dayOf } from '../look-up.js';
 import { refuse } from '../refusals.js';
 import { permit } from '../rights.js';
 import type { LedgerState } from '../state.js';
@@ -44,6 +47,11 @@ export const advanceQuota = (
   const actorUnit = permit(state, 'AdvanceQuota', data.actor, { from: unit });
   checkTime(state, on);
   checkYearOpen(state, data.planYear);
+  // What is consumed is used on that day; what becomes available may wait for its lot to be valid.
+  if (data.use === 'consumed') {
+    const [from, until] = [dayOf(validity.validFrom), dayOf(validity.validUntil)];
+    checkDayWithin(on, from, until, { planYear: data.planYear });
+  }
   if (data.approval !== undefined) {
     const drawn = new Set([indicator.id]);
     checkIndicatorsTogether(state, drawn);
@@ -112,6 +120,7 @@ export const confirmAdvance = (command: ConfirmAdvance, state: LedgerState): Adv
     const lot = lotOfUnit(state, draw.lot, unit);
     checkValidity(lot, on);
     if (lot.indicator !== advance.indicator) refuse('draws-malformed', { lot: lot.id });
+    checkLotNotFrozen(state, unit, lot);
     const quantity = quantityVector(indicator, draw.quantity);
     draft.move(held(unit, lot.id, 'available'), owed, quantity);
   }

@@ -1,6 +1,7 @@
 import { sum } from '../../quantity/index.js';
 import { held } from '../account.js';
 import type { AllocateQuota } from '../commands.js';
+import { checkOwesNothing } from '../debts.js';
 import { EntryDraft } from '../entry-draft.js';
 import { entryData, present, startEntry } from '../entry.js';
 import type { QuotaAllocated } from '../events.js';
@@ -46,6 +47,7 @@ export const allocateQuota = (command: AllocateQuota, state: LedgerState): Quota
   const quantities = targets.map(({ quantity }) => quantityVector(indicator, quantity));
   checkNesting(indicator, sum(quantities, indicator.components.length));
   checkNotFrozen(state, fromUnit, lot);
+  checkOwesNothing(state, fromUnit, lot.indicator);
   const draft = new EntryDraft(state, data.entryId, on);
   targets.forEach((target, i) => {
     const opened = draft.open({
@@ -53,7 +55,8 @@ export const allocateQuota = (command: AllocateQuota, state: LedgerState): Quota
       ...present(restrictionOf(lot, target)),
       ...validityWithin(lot, target),
     });
-    draft.receive(held(fromUnit, lot.id, 'available'), target.unit, opened, quantities[i] ?? []);
+    const to = held(target.unit, opened, 'available');
+    draft.move(held(fromUnit, lot.id, 'available'), to, quantities[i] ?? []);
   });
   draft.checkBalances();
   return {

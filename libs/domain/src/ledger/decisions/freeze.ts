@@ -1,7 +1,7 @@
 import type { Freeze, Unfreeze } from '../commands.js';
 import { entryData, present, startEntry } from '../entry.js';
 import type { QuotaFrozen, QuotaUnfrozen } from '../events.js';
-import { checkNotInFuture, liveLot, policyOf, unitOn } from '../guards.js';
+import { checkNotInFuture, liveLot, policyOf, livingOn } from '../guards.js';
 import { refuse } from '../refusals.js';
 import { permit } from '../rights.js';
 import type { LedgerState } from '../state.js';
@@ -13,7 +13,7 @@ export const freeze = (command: Freeze, state: LedgerState): QuotaFrozen => {
   if ((data.unit === undefined) === (data.lot === undefined)) {
     refuse('draws-malformed', { field: 'unit or lot' });
   }
-  const unit = data.unit === undefined ? undefined : unitOn(state, data.unit, on);
+  const unit = data.unit === undefined ? undefined : livingOn(state, data.unit, on);
   const actorUnit = permit(state, 'Freeze', data.actor);
   checkNotInFuture(state, on);
   if (data.lot !== undefined) liveLot(state, data.lot);

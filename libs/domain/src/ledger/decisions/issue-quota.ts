@@ -1,6 +1,6 @@
 import { firstDayOf, formatDay, lastDayOf, type Day } from '../../calendar/index.js';
 import type { Indicator, Vector } from '../../quantity/index.js';
-import { outside } from '../account.js';
+import { held, outside } from '../account.js';
 import type { IssueQuota } from '../commands.js';
 import { EntryDraft } from '../entry-draft.js';
 import { entryData, present, startEntry } from '../entry.js';
@@ -49,7 +49,7 @@ export const issueQuota = (command: IssueQuota, state: LedgerState): QuotaIssued
     ...validity,
     ...(data.preIssued === true ? { preIssued: true } : {}),
   });
-  draft.receive(outside(lot, 'source'), unit, lot, quantity);
+  draft.move(outside(lot, 'source'), held(unit, lot, 'available'), quantity);
   draft.checkBalances();
   return {
     type: 'QuotaIssued',

@@ -50,7 +50,7 @@ export const reclaimQuota = (command: ReclaimQuota, state: LedgerState): QuotaRe
       parent.validFrom <= on &&
       on <= parent.validUntil;
     const target = returns ? parent.id : draft.open(draft.lotLike(lot, toUnit));
-    draft.receive(held(unit, lot.id, 'available'), toUnit, target, quantity);
+    draft.move(held(unit, lot.id, 'available'), held(toUnit, target, 'available'), quantity);
   }
   draft.checkBalances();
   return {

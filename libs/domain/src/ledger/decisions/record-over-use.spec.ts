@@ -55,9 +55,11 @@ describe('recordOverUse (超用)', () => {
     const second = { entryId: 'ou2', approval: { number: 'z-10', date: world.today() } };
     const event = accepted(world, overUse(world, second), 'OverUseRecorded');
     expect(event.data).toMatchObject({ overUse: 'ou.1', lots: [] });
+    world.advanceTo('2018-01-01');
     const next = {
       entryId: 'ou3',
       planYear: 2018,
+      effectiveOn: world.today(),
       approval: { number: 'z-11', date: world.today() },
     };
     expect(accepted(world, overUse(world, next), 'OverUseRecorded').data.overUse).toBe('ou3.1');

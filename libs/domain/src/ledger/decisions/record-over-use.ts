@@ -6,6 +6,7 @@ import { EntryDraft } from '../entry-draft.js';
 import { entryData, present, startEntry, type CitedEntries } from '../entry.js';
 import type { OverUseRecorded } from '../events.js';
 import {
+  checkDayWithin,
   checkNesting,
   checkNotFrozen,
   checkTime,
@@ -32,6 +33,7 @@ export const recordOverUse = (
   cited: CitedEntries,
 ): OverUseRecorded => {
   const { data } = command;
+  const { planYear } = data;
   const on = startEntry(command, state, 'document-optional');
   checkAmounts(state, data.draws ?? []);
   const indicator = indicatorNamed(state, data.indicator);
@@ -40,8 +42,10 @@ export const recordOverUse = (
   const unit = holderOn(state, data.unit, on);
   const actorUnit = permit(state, 'RecordOverUse', data.actor, { from: unit });
   checkTime(state, on);
-  checkYearOpen(state, data.planYear);
+  checkYearOpen(state, planYear);
 
+  // Booked to another year, it would never be deducted where it arose.
+  checkDayWithin(on, firstDayOf(planYear), lastDayOf(planYear), { planYear });
   const draft = new EntryDraft(state, data.entryId, on);
   const draws = (data.draws ?? []).map((draw) => availableDraw(state, unit, draw, on, data));
   let sum = over;
@@ -55,16 +59,16 @@ export const recordOverUse = (
     checkNotFrozen(state, unit, lot, data);
     draft.move(held(unit, lot.id, 'available'), held(unit, lot.id, 'consumed'), amount);
   }
-  const known = state.owed.get(overUseKey(unit, indicator.id, data.planYear))?.ids[0];
+  const known = state.owed.get(overUseKey(unit, indicator.id, planYear))?.ids[0];
   const lot =
     known ??
     draft.open({
       unit,
       indicator: indicator.id,
-      planYear: data.planYear,
+      planYear: planYear,
       planKind: 'over-use',
-      validFrom: formatDay(firstDayOf(data.planYear)),
-      validUntil: formatDay(lastDayOf(data.planYear)),
+      validFrom: formatDay(firstDayOf(planYear)),
+      validUntil: formatDay(lastDayOf(planYear)),
     });
   draft.move(held(unit, lot, 'overused'), held(unit, lot, 'consumed'), over);
   draft.checkBalances();

@@ -109,7 +109,13 @@ describe('reverseEntry (冲正)', () => {
     const world = allocatedLedger();
     expect(refusalOf(world, reverse(world, 'i', { actor: city('330000') }))).toEqual({
       code: 'not-permitted',
-      facts: { action: 'IssueQuota', role: 'city', unit: '330000', right: 'province' },
+      facts: {
+        action: 'ReverseEntry',
+        role: 'city',
+        unit: '330000',
+        of: 'u-330000',
+        right: 'own-entries',
+      },
     });
   });
 
@@ -417,17 +423,6 @@ describe('a reservation that is no longer open', () => {
 });
 
 describe('what an entry had taken is free again', () => {
-  it('its settlement', () => {
-    const world = allocatedLedger();
-    const settles = [{ kind: 'request' as const, id: 'q-1' }];
-    world.post(allocate(world, { settles }));
-    expect(refusalOf(world, allocate(world, { entryId: 'x', settles }))).toEqual({
-      code: 'already-settled',
-      facts: { kind: 'request', id: 'q-1' },
-    });
-    world.post(reverse(world, 'b'), allocate(world, { entryId: 'x', settles }));
-  });
-
   it('its approval and parcels as over-use', () => {
     const world = allocatedLedger();
     const overUse = (entryId: string) =>

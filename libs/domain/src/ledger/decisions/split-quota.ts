@@ -7,6 +7,7 @@ import { entryData, present, startEntry } from '../entry.js';
 import type { QuotaSplit } from '../events.js';
 import {
   checkNesting,
+  checkLotNotFrozen,
   checkPlanKind,
   checkTime,
   checkValidity,
@@ -21,7 +22,10 @@ import { refuse } from '../refusals.js';
 import { permit } from '../rights.js';
 import type { LedgerState } from '../state.js';
 
-/** 切分、单列: one holding of a unit into several of other kind, purpose or project; it stays with the unit. */
+/**
+ * 切分、单列: one holding of a unit into several of other kind, purpose or project; it stays with the unit. A freeze of
+ * the lot does not reach what was split off, so a frozen lot may not be split.
+ */
 export const splitQuota = (command: SplitQuota, state: LedgerState): QuotaSplit => {
   const { data } = command;
   const on = startEntry(command, state, 'document-needed');
@@ -39,6 +43,7 @@ export const splitQuota = (command: SplitQuota, state: LedgerState): QuotaSplit 
   const indicator = state.indicatorOf(lot);
   const quantities = data.parts.map(({ quantity }) => quantityVector(indicator, quantity));
   checkNesting(indicator, sum(quantities, indicator.components.length));
+  checkLotNotFrozen(state, unit, lot);
   const draft = new EntryDraft(state, data.entryId, on);
   data.parts.forEach((part, i) => {
     if (part.planKind !== undefined) checkPlanKind(state, part.planKind);

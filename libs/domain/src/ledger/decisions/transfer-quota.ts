@@ -1,5 +1,6 @@
 import { held } from '../account.js';
 import type { TransferQuota } from '../commands.js';
+import { checkOwesNothing } from '../debts.js';
 import { EntryDraft } from '../entry-draft.js';
 import { entryData, present, startEntry } from '../entry.js';
 import type { QuotaTransferred } from '../events.js';
@@ -30,10 +31,11 @@ export const transferQuota = (command: TransferQuota, state: LedgerState): Quota
   checkValidity(lot, on);
   const quantity = quantityVector(state.indicatorOf(lot), data.quantity);
   checkNotFrozen(state, fromUnit, lot);
+  checkOwesNothing(state, fromUnit, lot.indicator);
 
   const draft = new EntryDraft(state, data.entryId, on);
   const opened = draft.open(draft.lotLike(lot, toUnit));
-  draft.receive(held(fromUnit, lot.id, 'available'), toUnit, opened, quantity);
+  draft.move(held(fromUnit, lot.id, 'available'), held(toUnit, opened, 'available'), quantity);
   draft.checkBalances();
   return {
     type: 'QuotaTransferred',

@@ -154,7 +154,7 @@ const giveUp = (
   if (state.head.closedPlanYears.has(target.lot.planYear) || target.lot.ended) {
     draft.move(from, outside(lot.id, 'lapsed'), amount);
   } else {
-    draft.receive(from, target.unit, target.lot.id, amount);
+    draft.move(from, held(target.unit, target.lot.id, 'available'), amount);
   }
   return fate;
 };

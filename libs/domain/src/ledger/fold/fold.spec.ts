@@ -53,8 +53,6 @@ describe('a stored event that breaks an invariant is a defect', () => {
 
   it('and so is a command that no door would have let in', () => {
     const world = allocatedLedger();
-    const settles = [{ kind: 'request' as const, id: 'q', part: { amount: 'some', of: '1' } }];
-    expect(() => decide(allocate(world, { settles }), world.state, new Map())).toThrow(SyntaxError);
     const dateless = forged(world, {}, { effectiveOn: 'soon' });
     expect(() => fold(world.state, dateless, 0)).toThrow('no date: soon');
   });

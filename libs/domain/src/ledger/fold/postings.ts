@@ -39,7 +39,9 @@ export const applyPostings = (
       addResolved(resolved, posting.reservation, from.lot.id, change);
     }
     // An undone entry is no use of a lot any more, and its undoing is none either.
-    if (type === 'EntryReversed') continue;
+    // What a reversal pays of a debt is its own doing, and keeps the debt from being undone.
+    if (type === 'EntryReversed' && !(from.bucket === 'available' && to.bucket === 'debt'))
+      continue;
     if (from.lot.openedAt !== revision) state.uses.add(from.lot.id, revision);
     if (to.lot !== from.lot && to.lot.openedAt !== revision) state.uses.add(to.lot.id, revision);
   }
