@@ -14,13 +14,13 @@ const STREAMS: readonly { file: string; entries: number; balances: string; snaps
     file: 'schema-1.jsonl',
     entries: 39,
     balances: 'ce21a5b8330272b55a3ddfdaef26a248944c0d16e3bdb0cf21241095f11217ea',
-    snapshot: '5a769937c8f78930d0dcd6d91cccc6eab36bd523339fdf5217d8877a21eb55ec',
+    snapshot: '5a35850a05b24012e12f1bb41e054a9d0b2b2db5d6ea9a05ee38c0ea113a3ad0',
   },
   {
     file: 'schema-2.jsonl',
     entries: 41,
     balances: 'ce21a5b8330272b55a3ddfdaef26a248944c0d16e3bdb0cf21241095f11217ea',
-    snapshot: '81e556b5c9fc19977e6c59a7326be0470e02f6f9815cc75fb11ae58d0acb06c2',
+    snapshot: '4cbbfa9221fa4cdb06840ad7e16f23645317c4136eb2a1eb9c1fbb34e1d11164',
   },
 ];
 
