@@ -22,9 +22,10 @@ const contents = (part: unknown): unknown => {
 /** The order of groups and of the ids in them is no promise. */
 const groupsOf = (groups: IdGroups): Record<string, readonly string[]> =>
   Object.fromEntries(
-    Array.from(groups.entries(), ([group, { ids }]): [string, string[]] => [group, ids.sort()]).sort(
-      ([a], [b]) => (a < b ? -1 : 1),
-    ),
+    Array.from(groups.entries(), ([group, { ids }]): [string, string[]] => [
+      group,
+      ids.sort(),
+    ]).sort(([a], [b]) => (a < b ? -1 : 1)),
   );
 
 const isTable = (part: unknown): part is WithEntries =>
