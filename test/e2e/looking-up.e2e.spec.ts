@@ -1,6 +1,5 @@
 import { openReadingDoor, type ReadingDoor } from './reading-door.js';
 import {
-  annual,
   DOCUMENT,
   issueAndAllocate,
   LEDGER,

@@ -199,7 +199,7 @@ describe('H-15 while a unit owes, nothing leaves its hands', () => {
     expect(codeOf(world.post(paid), down)).toBe('insufficient-balance');
   });
 
-  it('it may still be used', () => {
+  it('but may still use what it has', () => {
     const world = besideFree();
     world.post(consume(world, { draws: [{ lot: 'a.1', quantity: mu(80) }] }));
     expect(heldBy(world, 'u-330402')).toMatchObject({ 'a.1/consumed': '80' });

@@ -1,5 +1,4 @@
 import type { AccountPath } from '../account.js';
-import { decide } from '../decide.js';
 import type { LedgerEvent } from '../events.js';
 import { LedgerState } from '../state.js';
 import {
