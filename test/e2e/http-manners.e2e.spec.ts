@@ -124,6 +124,8 @@ describe('the manners of HTTP', () => {
       ['balances?knownAt=2017-05-01T08:00:00+08:00', 'knownAt', '%2B'],
       ['balances?knownAt=2017-02-30T00:00:00Z', 'knownAt', 'instant'],
       ['balances?knownAt=0000-01-01T00:00:00Z', 'knownAt', 'instant'],
+      ['balances?asOf=2199-12-31', 'asOf', 'date'],
+      ['balances?asOf=1900-01-01', 'asOf', 'date'],
       ['balances?unit=%FF', 'unit', 'text'],
       ['balances?unit=a&unit=b', 'unit', 'text'],
       ['journal?entryKind=Gift', 'entryKind', 'QuotaIssued'],
@@ -136,6 +138,14 @@ describe('the manners of HTTP', () => {
         expect.objectContaining({ path, message: expect.stringContaining(words) }),
       ]);
     });
+
+    it.each(['2199-12-30', '2190-01-01T00:00:00Z'])(
+      'what is known at %s cannot be read yet: it would change',
+      async (knownAt) => {
+        const answer = await door.ask(`${LEDGER}/balances?knownAt=${knownAt}`, { as: COUNTY });
+        expectProblem(answer, 404, 'not-yet');
+      },
+    );
 
     it.each(['entries/%00', 'lots/%00', 'lots/a%00/lineage', 'documents/%00', 'units/%EF%BF%BD'])(
       '%s is no address',

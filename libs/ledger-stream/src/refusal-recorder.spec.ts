@@ -63,6 +63,29 @@ describe('refusals as evidence', () => {
     expect(kept.at(-1)).toMatchObject({ entryId: 'later', leftOutBefore: 30 });
   });
 
+  it('H-04 keeps two hundred of one caller in an hour, and goes on keeping those of others', async () => {
+    const store = new MemoryEventStore();
+    const recorder = recorderOn(store);
+    const of = (id: string, entryId: string) => {
+      const actor = { id, role: 'province', unit: '330000' } as const;
+      const data = { entryId, actor, unit: '330402', draws: [] };
+      return submissionOf('330000', asked(new World(), 'LapseQuota', data));
+    };
+    const startedAt = clock.now.getTime();
+    for (let i = 0; i < 300; i += 1) {
+      clock.now = new Date(startedAt + i * 100);
+      recorder.record('330000', of('busy', `x-${i}`), refusal, 1n);
+      await recorder.close();
+    }
+    recorder.record('330000', of('other', 'y'), refusal, 1n);
+    clock.now = new Date(startedAt + 3_600_000);
+    recorder.record('330000', of('busy', 'z'), refusal, 1n);
+    await recorder.close();
+    const kept = (await bodies(store)).map(({ actorId }) => actorId);
+    expect(kept.filter((actor) => actor === 'busy')).toHaveLength(201);
+    expect(kept.filter((actor) => actor === 'other')).toHaveLength(1);
+  });
+
   it('goes on where another process has written', async () => {
     const store = new MemoryEventStore();
     const [one, two] = [recorderOn(store), recorderOn(store)];

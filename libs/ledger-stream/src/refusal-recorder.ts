@@ -17,6 +17,9 @@ export interface RefusalRecorderOptions {
 /** A burst of wrong requests must neither fill the log nor the memory. */
 const PER_SECOND_MAX = 50;
 const WAITING_MAX = 500;
+/** Of one caller: as evidence more of the same says nothing, and it is kept for ever. */
+const PER_CALLER_AND_HOUR_MAX = 200;
+const HOUR_MS = 3_600_000;
 const TRIES_MAX = 3;
 
 interface Waiting {
@@ -30,6 +33,9 @@ interface Lane {
   leftOut: number;
   second: number;
   inSecond: number;
+  hour: number;
+  /** Kept in this hour, by who asked. */
+  readonly ofCaller: Map<string, number>;
   writing: Promise<void> | undefined;
 }
 
@@ -53,7 +59,7 @@ export class RefusalRecorder {
     if (refusal.code === 'not-permitted' || refusal.code === 'posting-suspended') return;
     const lane = this.laneOf(ledger);
     const now = this.options.clock();
-    if (!admit(lane, now)) {
+    if (!admit(lane, now, command.data.actor.id)) {
       lane.leftOut += 1;
       return;
     }
@@ -83,7 +89,7 @@ export class RefusalRecorder {
     if (known !== undefined) return known;
     const lane: Lane = {
       ...{ expected: 'no-stream', waiting: [], leftOut: 0 },
-      ...{ second: 0, inSecond: 0, writing: undefined },
+      ...{ second: 0, inSecond: 0, hour: 0, ofCaller: new Map(), writing: undefined },
     };
     this.lanes.set(ledger, lane);
     return lane;
@@ -129,13 +135,21 @@ export class RefusalRecorder {
   }
 }
 
-const admit = (lane: Lane, now: Date): boolean => {
+const admit = (lane: Lane, now: Date, caller: string): boolean => {
   const second = Math.floor(now.getTime() / 1_000);
   if (second !== lane.second) {
     lane.second = second;
     lane.inSecond = 0;
   }
   if (lane.inSecond >= PER_SECOND_MAX || lane.waiting.length >= WAITING_MAX) return false;
+  const hour = Math.floor(now.getTime() / HOUR_MS);
+  if (hour !== lane.hour) {
+    lane.hour = hour;
+    lane.ofCaller.clear();
+  }
+  const ofCaller = lane.ofCaller.get(caller) ?? 0;
+  if (ofCaller >= PER_CALLER_AND_HOUR_MAX) return false;
+  lane.ofCaller.set(caller, ofCaller + 1);
   lane.inSecond += 1;
   return true;
 };

@@ -23,7 +23,7 @@ export const admit = async (
     try {
       return await tokens.verify(bearerToken(authorization));
     } catch (error) {
-      logger.warn({ ...from, reason: String(error) }, 'token refused');
+      logger.warn({ ...from, reason: reasonOf(error) }, 'token refused');
       throw error;
     }
   };
@@ -31,6 +31,14 @@ export const admit = async (
   if (action !== undefined && mayAsk(identity.role, action)) return identity;
   logger.warn({ sub: identity.sub, role: identity.role, ...from }, 'access denied');
   throw forbidden(identity, action);
+};
+
+/** With what led to it: an issuer that cannot be asked has many causes, and each another remedy. */
+const reasonOf = (error: unknown): string => {
+  const reasons: string[] = [];
+  for (let one = error; one !== undefined && reasons.length < 4;)
+    [reasons[reasons.length], one] = [String(one), one instanceof Error ? one.cause : undefined];
+  return reasons.join(' <- ');
 };
 
 const forbidden = ({ role, unit }: Identity, action: Action | undefined): HttpProblem =>

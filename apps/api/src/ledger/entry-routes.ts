@@ -28,7 +28,7 @@ export interface EntryRoute {
   /** Where the effective date comes from when a body leaves it out. */
   readonly dated: Dated;
   /** @throws {HttpProblem} `malformed-body` */
-  accept(plain: unknown): AcceptedBody;
+  accept(plain: unknown, fieldsMax?: number): AcceptedBody;
 }
 
 /** `stated`: it may not be left out. `of-body`: another date of the body, as that of the approval. */
@@ -49,8 +49,8 @@ const route = <Body extends EntryFields>(
   title,
   body,
   dated,
-  accept(plain) {
-    const checked = checkBody(body, plain);
+  accept(plain, fieldsMax) {
+    const checked = checkBody(body, plain, fieldsMax);
     return {
       leavesDateToLedger: dated === 'ledgers-day' && checked.effectiveOn === undefined,
       toCommand: (context) => toCommand(checked, context),

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { formatDay } from '#domain';
+import { endOfDay, formatDay, parseDay } from '#domain';
 import { ledgerStream } from '#ledger-stream';
 import type { Identity } from '#platform';
 import {
@@ -13,6 +13,7 @@ import {
 import type { Pool } from 'pg';
 import type { ApiRequest } from '../access/api-request.js';
 import { API_DEPENDENCIES, apiLimits, type ApiDependencies } from '../api-dependencies.js';
+import { HttpProblem } from '../problems/http-problem.js';
 import { ledgerOf } from '../validation/ledger-id.js';
 import { QueryReader } from '../validation/query.js';
 import { LedgerToday } from './ledger-today.js';
@@ -60,7 +61,8 @@ export class ReadLedgerHandler implements IQueryHandler<ReadLedger<unknown>> {
   }
 
   async execute({ ledger, identity, clocks, read }: ReadLedger<unknown>): Promise<unknown> {
-    const { minRevision } = clocks;
+    const { minRevision, knownAt } = clocks;
+    if (knownAt !== undefined) this.assertOver(knownAt);
     if (minRevision !== undefined) await this.wait(ledger, minRevision);
     const today = await this.today.of(ledger);
     const view = await this.open(ledger, { ...clocks, asOf: clocks.asOf ?? formatDay(today) });
@@ -86,6 +88,14 @@ export class ReadLedgerHandler implements IQueryHandler<ReadLedger<unknown>> {
       await this.wait(ledger, error.asked);
       return this.views.open(ledger, at);
     }
+  }
+
+  /** What is recorded by an instant to come may still change. @throws {HttpProblem} `not-yet` */
+  private assertOver(knownAt: string): void {
+    const day = parseDay(knownAt);
+    const now = this.door.clock();
+    if (Date.parse(day === undefined ? knownAt : endOfDay(day)) <= now.getTime()) return;
+    throw new HttpProblem('not-yet', { knownAt, now: now.toISOString() });
   }
 
   private wait(ledger: string, revision: bigint): Promise<void> {

@@ -25,6 +25,12 @@ const TEXT_MAX = 400;
 const INSTANT =
   /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?(Z|[+-](0\d|1[0-4]):[0-5]\d)$/;
 
+/** A day with one before and one after it in the calendar: what is read up to a day is computed with its neighbours. */
+const isInnerDay = (text: string): boolean =>
+  parseDay(text) !== undefined && text > FIRST_DAY && text < LAST_DAY;
+const FIRST_DAY = '1900-01-01';
+const LAST_DAY = '2199-12-31';
+
 /** Of a day of the calendar: engines take the 30th of February for the second of March. */
 const isInstant = (text: string): boolean => {
   const [, date = ''] = INSTANT.exec(text) ?? [];
@@ -46,7 +52,7 @@ export class QueryReader {
   }
 
   date(name: string): string | undefined {
-    return this.read(name, 'date', (text) => (parseDay(text) === undefined ? undefined : text));
+    return this.read(name, 'date', (text) => (isInnerDay(text) ? text : undefined));
   }
 
   /** An instant with its offset, or a date. */

@@ -1,7 +1,8 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { openLocalIssuer, roles, type Role } from '#platform';
+import { roles, type Role } from '#platform';
 import type { Verb } from '../context.js';
 import { WrongUse } from '../failure.js';
+import { localIssuer } from '../server/local-token.js';
 
 const SECONDS = { s: 1, m: 60, h: 3_600, d: 86_400 } as const;
 const TTL_MAX = 366 * SECONDS.d;
@@ -46,7 +47,7 @@ Examples:
         throw new WrongUse(`tokens come from ${oidcIssuer} (OIDC_ISSUER), not from here`);
       if (unit === undefined && role !== 'public' && role !== 'operator')
         throw new WrongUse(`a token for ${role} needs --unit, the code of its unit`);
-      const issuer = await openLocalIssuer(dataDir);
+      const issuer = await localIssuer(dataDir);
       const token = await issuer.issueToken({
         sub: sub ?? `${role}-${unit ?? 'local'}`,
         name: name ?? role,

@@ -49,6 +49,8 @@ export class Lane<Command, Event, State, Refusal> {
   private readonly state: DurableState<Command, Event, State, Refusal>;
   private running: Promise<void> | undefined;
   private readonly refreshers: Refresher[] = [];
+  /** Wait for their turn between two rounds. */
+  private readonly holders: ((release: () => void) => void)[] = [];
   private halted = false;
   /** Answers a round that is durable, once the next append is on its way. */
   private durable: (() => void) | undefined;
@@ -73,10 +75,13 @@ export class Lane<Command, Event, State, Refusal> {
     return this.running ?? Promise.resolve();
   }
 
-  /** @throws {Overloaded} */
-  assertRoom(lines: number): void {
+  /**
+   * Room for one more, however large: a batch of as many lines as may wait would never find room while anything waits.
+   * @throws {Overloaded}
+   */
+  assertRoom(): void {
     const { queueMax } = this.settings;
-    if (this.queue.lines + lines > queueMax) throw new Overloaded(this.stream, queueMax);
+    if (this.queue.lines >= queueMax) throw new Overloaded(this.stream, queueMax);
   }
 
   push(item: Waiting<Command, Event, Refusal>): void {
@@ -97,6 +102,14 @@ export class Lane<Command, Event, State, Refusal> {
     });
   }
 
+  /** Settled when nothing is under way: the state then stands still until it is released. */
+  hold(): Promise<() => void> {
+    return new Promise((resolve) => {
+      this.holders.push(resolve);
+      this.start();
+    });
+  }
+
   /** After the round in flight the rest of the queue is refused. */
   halt(): void {
     this.halted = true;
@@ -107,7 +120,7 @@ export class Lane<Command, Event, State, Refusal> {
   }
 
   private async run(): Promise<void> {
-    while (this.queue.length > 0 || this.refreshers.length > 0) {
+    while (this.queue.length > 0 || this.refreshers.length > 0 || this.holders.length > 0) {
       // Whoever is ready in this turn of the event loop shares the round.
       await turn();
       try {
@@ -120,6 +133,8 @@ export class Lane<Command, Event, State, Refusal> {
   }
 
   private async step(): Promise<void> {
+    const holder = this.holders.shift();
+    if (holder) return new Promise<void>(holder);
     if (this.halted) this.reject(this.queue.length, new SequencerClosed());
     const refreshers = this.refreshers.splice(0);
     if (refreshers.length > 0) this.state.doubt();
@@ -205,7 +220,14 @@ export class Lane<Command, Event, State, Refusal> {
 
   /** Whether a round that was decided behind another may be written now. If not, it is decided again. */
   private isUsable(behind: Prepared<Command, Event, State, Refusal> | undefined): boolean {
-    if (this.halted || this.refreshers.length > 0 || !this.state.isLoaded || !behind) return false;
+    if (
+      this.halted ||
+      this.holders.length > 0 ||
+      this.refreshers.length > 0 ||
+      !this.state.isLoaded ||
+      !behind
+    )
+      return false;
     // Else its entries would say that they were recorded before they were asked for.
     return Number(this.tools.clock()) - behind.carried.recordedAtMs <= STAMP_AGE_MAX_MS;
   }

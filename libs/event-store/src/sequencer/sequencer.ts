@@ -1,6 +1,6 @@
 import type { Outcome, Submission } from '../stream-model.js';
-import { Carried } from './carried.js';
-import { BatchTooLargeForAtomic, SequencerClosed } from './errors.js';
+import { decideDry } from './dry-run.js';
+import { BatchTooLargeForAtomic, Overloaded, SequencerClosed } from './errors.js';
 import type { StreamHead } from './folded-stream.js';
 import { Lane, type LaneTools } from './lane.js';
 import {
@@ -11,11 +11,7 @@ import {
   type SequencerOptions,
 } from './options.js';
 import type { BatchOptions, BatchOutcome, LineOutcome } from './outcomes.js';
-import { FoundEntries, RecordedEntries } from './recorded-entries.js';
-import { Round } from './round.js';
-
-/** A dry run is no append and has no limits. */
-const UNBOUNDED = { limits: { eventsMax: Infinity, bytesMax: Infinity }, roundEventsMax: Infinity };
+import { RecordedEntries } from './recorded-entries.js';
 
 /**
  * Decides the commands of each stream one after the other against its state in memory and writes
@@ -32,6 +28,8 @@ export class Sequencer<Command, Event, State, Refusal> {
   private readonly lanes = new Map<string, Lane<Command, Event, State, Refusal>>();
   private hottest: { stream: string; lane: Lane<Command, Event, State, Refusal> } | undefined;
   private closed = false;
+  /** Lines of dry runs that are under way. */
+  private dryLines = 0;
 
   constructor(options: SequencerOptions<Command, Event, State, Refusal>) {
     const { store, model, clock, snapshots, cacheEventsMax = CACHE_EVENTS_MAX } = options;
@@ -48,7 +46,7 @@ export class Sequencer<Command, Event, State, Refusal> {
    */
   submit(stream: string, submission: Submission<Command>): Promise<Outcome<Event, Refusal>> {
     return new Promise((resolve, reject) => {
-      const lane = this.openLane(stream, 1);
+      const lane = this.openLane(stream);
       // A copy, because a command is known by its submission object while its round is retried.
       lane.push({ atomic: false, submission: { ...submission }, resolve, reject });
     });
@@ -68,7 +66,7 @@ export class Sequencer<Command, Event, State, Refusal> {
     const { limits } = this.settings;
     if (atomic && submissions.length > limits.eventsMax)
       throw new BatchTooLargeForAtomic(limits, submissions.length);
-    const lane = this.openLane(stream, submissions.length);
+    const lane = this.openLane(stream);
     if (submissions.length === 0) return { recorded: true, lines: [] };
     const copies = submissions.map((submission) => ({ ...submission }));
     if (atomic)
@@ -133,25 +131,21 @@ export class Sequencer<Command, Event, State, Refusal> {
   private async decideDry(
     stream: string,
     submissions: readonly Submission<Command>[],
-  ): Promise<LineOutcome<Event, Refusal>[]> {
-    const { model, clock, entries } = this.tools;
-    const carried = new Carried<Command>(Number(clock()));
-    const found = new FoundEntries<Event>();
-    const copies = submissions.map((submission) => ({ ...submission }));
-    for (;;) {
-      const folded = await this.lane(stream).load();
-      // Between here and the answer nothing is awaited: the state under the overlay stands still.
-      const round = new Round(model, folded, entries, UNBOUNDED, carried, found);
-      const outcomes = round.outcomes(copies);
-      if (outcomes) return outcomes;
-      await round.supply();
+  ): Promise<readonly LineOutcome<Event, Refusal>[]> {
+    const { queueMax } = this.settings;
+    if (this.dryLines >= queueMax) throw new Overloaded(stream, queueMax);
+    this.dryLines += submissions.length;
+    try {
+      return await decideDry(this.lane(stream), this.tools, submissions);
+    } finally {
+      this.dryLines -= submissions.length;
     }
   }
 
-  private openLane(stream: string, lines: number): Lane<Command, Event, State, Refusal> {
+  private openLane(stream: string): Lane<Command, Event, State, Refusal> {
     if (this.closed) throw new SequencerClosed();
     const lane = this.lane(stream);
-    lane.assertRoom(lines);
+    lane.assertRoom();
     return lane;
   }
 

@@ -41,9 +41,17 @@ const claimAt = (claims: Claims, dottedName: string): unknown => {
   return value;
 };
 
+/** Characters of a claim; OpenID Connect allows a `sub` as many. */
+const CLAIM_MAX = 255;
+/** Control and format characters and lone surrogates: they cannot be stored, or make a log say what nobody wrote. */
+const UNFIT = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\ufffd]/u;
+
 const textClaim = (claims: Claims, name: string): string | undefined => {
   const value = claimAt(claims, name);
-  return typeof value === 'string' && value.trim() !== '' ? value : undefined;
+  // Some issuers make a list of every claim.
+  const stated: unknown = Array.isArray(value) && value.length === 1 ? value[0] : value;
+  if (typeof stated !== 'string' || stated.trim() === '') return undefined;
+  return stated.length <= CLAIM_MAX && !UNFIT.test(stated) ? stated : undefined;
 };
 
 /** A list may hold roles of other systems; two of ours would leave open which one applies. */

@@ -25,12 +25,13 @@ export interface LocalIssuer extends TokenVerifier {
   readonly verifyToken: (token: string) => Promise<Identity>;
 }
 
-/** Opens the issuer whose key lies in `dataDir`; the key is made on first use. */
+/** Opens the issuer whose key lies in `dataDir`; the key is made on first use, if it may be. */
 export const openLocalIssuer = async (
   dataDir: string,
   clock: Clock = systemClock,
+  mayMakeKey = true,
 ): Promise<LocalIssuer> => {
-  const { keyId, privateKey, publicKey } = await loadSigningKey(dataDir);
+  const { keyId, privateKey, publicKey } = await loadSigningKey(dataDir, mayMakeKey);
 
   const verifyToken = async (token: string): Promise<Identity> => {
     try {

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWK } from 'jose';
-import { IssuerUnavailable, oidcVerifier, TokenProblem } from './index.js';
+import { cachedVerifier, IssuerUnavailable, oidcVerifier, TokenProblem } from './index.js';
 
 /** An issuer over HTTP whose keys and answers a test can change. */
 class FakeIssuer {
@@ -8,15 +8,21 @@ class FakeIssuer {
   keys: JWK[] = [];
   statedIssuer: string | undefined;
   broken = false;
+  redirect: string | undefined;
+  padding = '';
   private readonly server: Server = createServer((request, response) => {
     this.asked.push(request.url ?? '');
     if (this.broken) {
       response.writeHead(500).end();
       return;
     }
+    if (this.redirect !== undefined) {
+      response.writeHead(302, { location: this.redirect }).end();
+      return;
+    }
     const document =
       request.url === '/keys'
-        ? { keys: this.keys }
+        ? { keys: this.keys, padding: this.padding }
         : { issuer: this.statedIssuer ?? this.url, jwks_uri: `${this.url}/keys` };
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(document));
   });
@@ -75,6 +81,13 @@ describe('tokens of an OpenID Connect issuer', () => {
       .sign(by);
   const good = { name: '李四', role: 'province', unit: '330000' };
   const open = () => oidcVerifier({ issuer: issuer.url, audience: 'muledger' });
+  /** With a clock that a test moves. */
+  const openAt = () => {
+    let now = Date.now();
+    const clock = () => new Date(now);
+    const verifier = oidcVerifier({ issuer: issuer.url, audience: 'muledger', clock });
+    return { verifier, clock, pass: (seconds: number) => void (now += seconds * 1_000) };
+  };
 
   it('are accepted, and the keys are fetched once', async () => {
     const verifier = open();
@@ -124,12 +137,123 @@ describe('tokens of an OpenID Connect issuer', () => {
   });
 
   it('cannot be judged while the issuer is away, and can when it is back', async () => {
-    const verifier = open();
+    const { verifier, pass } = openAt();
     const waiting = await token(good);
     issuer.broken = true;
-    expect(await outcome(verifier.verify(waiting))).toBe('issuer-unavailable');
+    issuer.asked.length = 0;
+    for (let i = 0; i < 20; i += 1)
+      expect(await outcome(verifier.verify(waiting))).toBe('issuer-unavailable');
+    // A failure is remembered for some seconds: an issuer that comes back is not run over.
+    expect(issuer.asked).toHaveLength(1);
     issuer.broken = false;
+    pass(6);
     expect(await outcome(verifier.verify(waiting))).toBe('accepted');
+  });
+
+  it('H-25 of an issuer that is away are judged by its last keys, for a day', async () => {
+    const { verifier, pass } = openAt();
+    expect(await outcome(verifier.verify(await token(good)))).toBe('accepted');
+    issuer.broken = true;
+    pass(11 * 60);
+    expect(await outcome(verifier.verify(await token(good, { expiresIn: '2d' })))).toBe('accepted');
+    pass(24 * 3_600);
+    const late = await token(good, { expiresIn: '3d' });
+    expect(await outcome(verifier.verify(late))).toBe('issuer-unavailable');
+    issuer.broken = false;
+  });
+
+  it('signed by a key that is new are told to come again, and then accepted', async () => {
+    const { verifier, pass } = openAt();
+    await verifier.verify(await token(good));
+    const fresh = await issuer.addKey('second');
+    const signed = await token(good, { kid: 'second' }, fresh);
+    expect(await outcome(verifier.verify(signed))).toBe('issuer-unavailable');
+    pass(6);
+    expect(await outcome(verifier.verify(signed))).toBe('accepted');
+    issuer.keys.pop();
+  });
+
+  it('of a key that was taken away are good for minutes, not until they expire', async () => {
+    const { verifier, pass, clock } = openAt();
+    const cached = cachedVerifier(verifier, { tokensMax: 10, clock });
+    const gone = await issuer.addKey('third');
+    const signed = await token(good, { kid: 'third', expiresIn: '1d' }, gone);
+    expect(await outcome(cached.verify(signed))).toBe('accepted');
+    issuer.keys.pop();
+    pass(4 * 60);
+    expect(await outcome(cached.verify(signed))).toBe('accepted');
+    pass(2 * 60);
+    expect(await outcome(cached.verify(signed))).toBe('token-invalid');
+  });
+
+  it('that expired a moment ago are taken or not, whether they were seen before or not', async () => {
+    const { verifier, pass, clock } = openAt();
+    const cached = cachedVerifier(verifier, { tokensMax: 10, clock });
+    const signed = await token(good, { expiresIn: '10s' });
+    await cached.verify(signed);
+    pass(12);
+    expect(await outcome(cached.verify(signed))).toBe('accepted');
+    expect(await outcome(verifier.verify(signed))).toBe('accepted');
+    pass(6);
+    expect(await outcome(cached.verify(signed))).toBe('token-expired');
+    expect(await outcome(verifier.verify(signed))).toBe('token-expired');
+  });
+
+  it.each(['x', 'a.b.c', 'e30.e30.e30'])(
+    '%s is no token, and the issuer is not asked',
+    async (text) => {
+      issuer.broken = true;
+      issuer.asked.length = 0;
+      expect(await outcome(open().verify(text))).toMatch(/^token-(malformed|invalid)$/);
+      expect(issuer.asked).toEqual([]);
+      issuer.broken = false;
+    },
+  );
+
+  it.each<[string, Record<string, unknown>]>([
+    ['a name with NUL', { ...good, name: 'a\u0000' }],
+    ['a name that turns the line', { ...good, name: 'a\u202eb' }],
+    ['half a character', { ...good, name: 'a\ud800' }],
+    ['a name of 10 kB', { ...good, name: 'x'.repeat(10_000) }],
+    ['an escape in the unit', { ...good, unit: '33\u001b[2J' }],
+  ])('H-03 with %s are invalid', async (_, claims) => {
+    expect(await outcome(open().verify(await token(claims)))).toBe('token-invalid');
+  });
+
+  it('may say the unit in a list of one', async () => {
+    const identity = await open().verify(await token({ ...good, unit: ['330000'] }));
+    expect(identity).toMatchObject({ unit: '330000' });
+  });
+
+  it('of another kind are invalid, whoever signed them', async () => {
+    const logout = await new SignJWT(good)
+      .setProtectedHeader({ alg: 'RS256', kid: 'first', typ: 'logout+jwt' })
+      .setSubject('person-1')
+      .setIssuer(issuer.url)
+      .setAudience('muledger')
+      .setExpirationTime('5m')
+      .sign(key);
+    expect(await outcome(open().verify(logout))).toBe('token-invalid');
+  });
+
+  it('are not judged by keys behind a redirect, nor by a set without end', async () => {
+    issuer.redirect = 'http://127.0.0.1:1/elsewhere';
+    expect(await outcome(open().verify(await token(good)))).toBe('issuer-unavailable');
+    issuer.redirect = undefined;
+    issuer.padding = 'x'.repeat(2 * 1024 * 1024);
+    expect(await outcome(open().verify(await token(good)))).toBe('issuer-unavailable');
+    issuer.padding = '';
+  });
+
+  it('that cannot be judged say why', async () => {
+    issuer.statedIssuer = 'https://evil.example';
+    const failure = await open()
+      .verify(await token(good))
+      .catch((error: unknown) => error);
+    expect(failure).toMatchObject({
+      cause: { message: expect.stringContaining('another issuer') },
+    });
+    issuer.statedIssuer = undefined;
   });
 
   it('are not judged by the keys of an issuer that calls itself otherwise', async () => {
@@ -139,6 +263,7 @@ describe('tokens of an OpenID Connect issuer', () => {
   });
 
   it('are not taken from an issuer without TLS elsewhere', () => {
-    expect(() => oidcVerifier({ issuer: 'http://id.example', audience: 'x' })).toThrow('TLS');
+    for (const host of ['id.example', '127.issuer.example', '127.0.0.1.nip.io'])
+      expect(() => oidcVerifier({ issuer: `http://${host}`, audience: 'x' })).toThrow('TLS');
   });
 });

@@ -1,7 +1,8 @@
-import { createRemoteJWKSet, jwtVerify, type JWTVerifyGetKey } from 'jose';
+import { decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
 import { systemClock, type Clock } from '../clock/clock.js';
 import { identityOf, ownClaimNames, type ClaimNames } from './identity.js';
-import { IssuerUnavailable, tokenProblemOf } from './token-problem.js';
+import { IssuerKeys } from './issuer-keys.js';
+import { TokenProblem, tokenProblemOf } from './token-problem.js';
 import type { TokenVerifier } from './token-verifier.js';
 
 export interface OidcOptions {
@@ -13,35 +14,17 @@ export interface OidcOptions {
 }
 
 /** Asymmetric algorithms only: with a shared secret whoever verifies could also issue. */
-const algorithms = ['EdDSA', 'ES256', 'ES384', 'PS256', 'RS256', 'RS384', 'RS512'];
-const timeoutMs = 5_000;
-const clockToleranceSeconds = 5;
-
-const isLoopback = ({ hostname }: URL): boolean =>
-  hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
-
-const checkedUrl = (text: string): URL => {
-  const url = new URL(text);
-  if (url.protocol !== 'https:' && !isLoopback(url))
-    throw new Error(`${text}: keys that come without TLS can be anybody's`);
-  return url;
-};
-
-const discover = async (issuer: string): Promise<URL> => {
-  const address = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
-  const response = await fetch(checkedUrl(address), { signal: AbortSignal.timeout(timeoutMs) });
-  if (!response.ok) throw new Error(`${address} answers ${response.status}`);
-  const document: unknown = await response.json();
-  if (typeof document !== 'object' || document === null || !('jwks_uri' in document))
-    throw new Error(`${address} names no keys`);
-  if (!('issuer' in document) || document.issuer !== issuer)
-    throw new Error(`${address} is about another issuer`);
-  return checkedUrl(String(document.jwks_uri));
-};
+export const OIDC_ALGORITHMS: readonly string[] = [
+  ...['EdDSA', 'ES256', 'ES384', 'ES512', 'PS256', 'PS384', 'PS512', 'RS256', 'RS384', 'RS512'],
+];
+/** Tokens for access, and those that do not say. A logout token is signed by the same key and says who left. */
+const TYPES: readonly string[] = ['jwt', 'at+jwt', 'application/at+jwt'];
+/** Seconds that the clocks of two machines may differ by. */
+const TOLERANCE = 5;
 
 /**
- * Verifies tokens of an OpenID Connect issuer. Its keys are found by discovery on first use and
- * fetched again when a token names one we do not have. A failed discovery is tried again next time.
+ * Verifies tokens of an OpenID Connect issuer. What is no token of that issuer is refused without asking it, so that
+ * garbage costs it nothing and is told apart from an outage.
  */
 export const oidcVerifier = ({
   issuer,
@@ -49,27 +32,19 @@ export const oidcVerifier = ({
   claims = ownClaimNames,
   clock = systemClock,
 }: OidcOptions): TokenVerifier => {
-  checkedUrl(issuer);
-  let keys: Promise<JWTVerifyGetKey> | undefined;
-  const issuerKeys = (): Promise<JWTVerifyGetKey> => {
-    keys ??= discover(issuer).then(
-      (url) => createRemoteJWKSet(url, { timeoutDuration: timeoutMs }),
-      (error: unknown) => {
-        keys = undefined;
-        throw new IssuerUnavailable(`${issuer} could not be asked for its keys`, { cause: error });
-      },
-    );
-    return keys;
-  };
+  const keys = new IssuerKeys(issuer, clock);
   return {
+    toleranceSeconds: TOLERANCE,
+    generation: () => keys.generation,
     verify: async (token) => {
       try {
-        const { payload } = await jwtVerify(token, await issuerKeys(), {
+        const keyId = keyIdOf(token, issuer);
+        const { payload } = await jwtVerify(token, await keys.for(keyId), {
           issuer,
           audience,
-          algorithms,
+          algorithms: [...OIDC_ALGORITHMS],
           requiredClaims: ['sub', 'exp'],
-          clockTolerance: clockToleranceSeconds,
+          clockTolerance: TOLERANCE,
           currentDate: clock(),
         });
         return identityOf(payload, claims);
@@ -78,4 +53,24 @@ export const oidcVerifier = ({
       }
     },
   };
+};
+
+/** The name of the key of a token that could be one of the issuer's. @throws {TokenProblem} */
+const keyIdOf = (token: string, issuer: string): string | undefined => {
+  const { alg = '', typ = 'JWT', kid, iss } = partsOf(token);
+  if (!OIDC_ALGORITHMS.includes(alg))
+    throw new TokenProblem('token-invalid', `tokens are not signed by ${alg}`);
+  if (!TYPES.includes(typ.toLowerCase()))
+    throw new TokenProblem('token-invalid', `a ${typ} is no token for access`);
+  if (iss !== issuer) throw new TokenProblem('token-invalid', 'it is of another issuer');
+  return kid;
+};
+
+const partsOf = (token: string) => {
+  try {
+    const { alg, typ, kid } = decodeProtectedHeader(token);
+    return { alg, typ, kid, iss: decodeJwt(token).iss };
+  } catch (error) {
+    throw new TokenProblem('token-malformed', 'it is no JWT', { cause: error });
+  }
 };

@@ -34,13 +34,39 @@ const createKeyFile = async (file: string): Promise<void> => {
 };
 
 const readJwk = async (file: string): Promise<JWK> => {
-  const { mode } = await stat(file);
-  if (process.platform !== 'win32' && (mode & 0o077) !== 0)
-    throw new Error(`${file} can be read by others; close it with: chmod 600 ${file}`);
-  const jwk: unknown = JSON.parse(await readFile(file, 'utf8'));
+  await assertOwn(file);
+  const jwk = parsed(await readFile(file, 'utf8'), file);
   if (typeof jwk !== 'object' || jwk === null || !('d' in jwk) || !('x' in jwk))
     throw new Error(`${file} holds no private key`);
   return { kty: 'OKP', crv: 'Ed25519', x: String(jwk.x), d: String(jwk.d) };
+};
+
+/** Whoever can put a key there can issue tokens: key and folder must be ours alone. */
+const assertOwn = async (file: string): Promise<void> => {
+  if (process.platform === 'win32') return;
+  const folder = path.dirname(file);
+  const [key, around] = [await stat(file), await stat(folder)];
+  if ((key.mode & 0o077) !== 0)
+    throw new Error(`${file} can be read by others; close it with: chmod 600 ${file}`);
+  if ((around.mode & 0o022) !== 0)
+    throw new Error(`others can write to ${folder}; close it with: chmod 700 ${folder}`);
+  const me = process.getuid?.();
+  for (const [what, { uid }] of [
+    [file, key],
+    [folder, around],
+  ] as const)
+    if (me !== undefined && me !== 0 && uid !== me)
+      throw new Error(`${what} belongs to another user (${uid}); its key could be theirs`);
+};
+
+const parsed = (text: string, file: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Error(`${file} is no JSON: restore it, or remove it to have a new key made`, {
+      cause: error,
+    });
+  }
 };
 
 const imported = async (jwk: JWK): Promise<CryptoKey> => {
@@ -49,10 +75,17 @@ const imported = async (jwk: JWK): Promise<CryptoKey> => {
   return key;
 };
 
-/** Loads the key kept in `dataDir`, which is made on first use and readable by its owner only. */
-export const loadSigningKey = async (dataDir: string): Promise<SigningKey> => {
+/**
+ * Loads the key kept in `dataDir`, which is made on first use and readable by its owner only.
+ * @param mayMake false while a server runs on the folder: it would take no token of a new key
+ */
+export const loadSigningKey = async (dataDir: string, mayMake = true): Promise<SigningKey> => {
   const file = path.join(dataDir, 'auth', 'signing-key.json');
   const exists = await stat(file).catch(() => undefined);
+  if (!exists && !mayMake)
+    throw new Error(
+      `${file} is gone, and the server that runs was started with it: put it back, or restart the server to make a new key`,
+    );
   if (!exists) await createKeyFile(file);
   const { d, ...publicJwk } = await readJwk(file);
   return {

@@ -70,15 +70,23 @@ export const oneOf = <const T extends string>(
     ),
 });
 
+const NO_URL = { protocol: '', username: '', password: '' };
+
 /** An absolute URL of one of `protocols` (with the colon). */
 export const optionalUrl = (
-  variable: Named & { readonly protocols: readonly string[] },
+  variable: Named & {
+    readonly protocols: readonly string[];
+    /** It is shown to people and written to logs: a password would be, too. */
+    readonly isShown?: boolean;
+  },
 ): Variable<string | undefined> => ({
   ...variable,
   fallback: undefined,
   parse: (value) => {
     if (value === undefined) return undefined;
-    const protocol = URL.canParse(value) ? new URL(value).protocol : '';
+    const { protocol, username, password } = URL.canParse(value) ? new URL(value) : NO_URL;
+    if (variable.isShown === true && `${username}${password}` !== '')
+      return expected('a URL without a user and a password, which would be shown');
     return variable.protocols.includes(protocol)
       ? value
       : expected(

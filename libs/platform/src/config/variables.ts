@@ -94,8 +94,10 @@ export const variables = {
   }),
   oidcIssuer: optionalUrl({
     name: 'OIDC_ISSUER',
-    description: 'Issuer whose tokens are accepted; unset: tokens of the local issuer',
+    description:
+      'Issuer whose tokens are accepted; unset: tokens of the local issuer. They are signed by EdDSA, ES256, ES384, ES512, PS256, PS384, PS512, RS256, RS384 or RS512',
     protocols: ['https:', 'http:'],
+    isShown: true,
   }),
   oidcAudience: text({
     name: 'OIDC_AUDIENCE',
@@ -197,6 +199,7 @@ export const variables = {
     name: 'MULEDGER_URL',
     description: 'Server the command line talks to, when `--url` is not given',
     protocols: ['http:', 'https:'],
+    isShown: true,
   }),
   clientToken: optionalText({
     name: 'MULEDGER_TOKEN',

@@ -26,6 +26,18 @@ describe('the log', () => {
     expect(text).toContain('ERROR stopped\nError: broken\n    at ');
   });
 
+  it.each(['lines', 'json'] as const)(
+    'H-03 shows as escapes what would steer a terminal, as %s',
+    (format) => {
+      const text = written(format, (log) =>
+        log.info({ sub: 'a\u001b[2J\u009b\u202eb' }, 'x\u0007y'),
+      );
+      expect(text).toMatch(/a\\u001b\[2J\\u009b\\u202eb/);
+      // oxlint-disable-next-line no-control-regex
+      expect(text.trimEnd()).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e]/);
+    },
+  );
+
   it('leaves out what is below its level', () => {
     expect(written('lines', (log) => log.debug('detail'))).toBe('');
   });

@@ -1,5 +1,5 @@
 import pino, { type DestinationStream, type Logger } from 'pino';
-import { lineStream } from './line-stream.js';
+import { lineStream, shown } from './line-stream.js';
 
 export type { Logger } from 'pino';
 
@@ -27,6 +27,8 @@ export const createLogger = ({ level, format, destination }: LoggerOptions): Log
       timestamp: pino.stdTimeFunctions.isoTime,
       redact: [...secrets, ...secrets.map((name) => `*.${name}`), 'req.headers.authorization'],
     },
-    format === 'lines' ? lineStream((text) => out.write(text)) : out,
+    format === 'lines'
+      ? lineStream((text) => out.write(text))
+      : { write: (json) => out.write(shown(json)) },
   );
 };

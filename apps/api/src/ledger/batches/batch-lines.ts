@@ -61,6 +61,8 @@ const readLine = (
   }
 };
 const ID_MAX = 200;
+/** Fields of a line that its result names: ten thousand lines may all be wrong. */
+const FIELDS_TOLD = 10;
 
 /** A line without document or date has those of the batch; a date of its own body, as that of an approval, goes first. */
 const acceptLine = ({ document, effectiveOn }: BatchHeadBody, entry: unknown): AcceptedBody => {
@@ -70,9 +72,12 @@ const acceptLine = ({ document, effectiveOn }: BatchHeadBody, entry: unknown): A
   const route = typeof kind === 'string' ? entryRouteNamed(kind) : undefined;
   if (route === undefined)
     throw new HttpProblem('malformed-body', { fields: [{ path: 'kind', rule: 'entry-kind' }] });
-  return route.accept({
-    ...(document === undefined ? {} : { document }),
-    ...(effectiveOn === undefined || route.dated === 'of-body' ? {} : { effectiveOn }),
-    ...body,
-  });
+  return route.accept(
+    {
+      ...(document === undefined ? {} : { document }),
+      ...(effectiveOn === undefined || route.dated === 'of-body' ? {} : { effectiveOn }),
+      ...body,
+    },
+    FIELDS_TOLD,
+  );
 };

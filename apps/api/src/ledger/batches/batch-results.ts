@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { LedgerEvent, LedgerState, Refusal } from '#domain';
 import type { BatchOutcome, LineOutcome } from '#event-store';
 import type { Language, ProblemDocument } from '#platform';
@@ -30,19 +31,23 @@ export interface Judged {
   readonly refusedWith: 409 | 422;
 }
 
-export const judge = (
+/** Results made without letting other work in between. */
+const SLICE = 200;
+
+export const judge = async (
   ledger: string,
   lines: readonly Line[],
   outcome: BatchOutcome<LedgerEvent, Refusal>,
   state: LedgerState,
   language: Language,
-): Judged => {
+): Promise<Judged> => {
   const outcomes = outcome.lines[Symbol.iterator]();
+  const room = new Room();
   const problem = (line: number, entryId: string, error: unknown): LineResult => {
-    const document = problemDocument(problemOf(error), language);
+    const document = room.fit(problemDocument(problemOf(error), language));
     return { line, status: document.status, entryId, problem: document };
   };
-  const results = lines.map(({ entryId, made }, line): LineResult => {
+  const resultOf = ({ entryId, made }: Line, line: number): LineResult => {
     if (made instanceof Error) return problem(line, entryId, made);
     const decided: LineOutcome<LedgerEvent, Refusal> | undefined = outcomes.next().value;
     if (decided === undefined) throw new Error(`line ${line} has no outcome`);
@@ -57,7 +62,12 @@ export const judge = (
       status: isNew ? 201 : 200,
       ...postedLine(ledger, { position: undefined, ...decided }, decided.position === undefined),
     };
-  });
+  };
+  const results: LineResult[] = [];
+  for (const line of lines) {
+    if (results.length > 0 && results.length % SLICE === 0) await turn();
+    results.push(resultOf(line, results.length));
+  }
   const failed = results.filter((result) => 'problem' in result);
   return {
     recorded: outcome.recorded,
@@ -69,3 +79,18 @@ export const judge = (
     refusedWith: failed.every(({ status }) => status === 409) ? 409 : 422,
   };
 };
+
+/** Characters of the problems of one answer that are told in full. */
+const PROBLEMS_MAX = 1_000_000;
+
+/** Keeps an answer from growing with the errors of its lines: what finds no room is told without its facts. */
+class Room {
+  private left = PROBLEMS_MAX;
+
+  fit(problem: ProblemDocument): ProblemDocument {
+    this.left -= JSON.stringify(problem).length;
+    if (this.left >= 0) return problem;
+    const { type, title, status, code } = problem;
+    return { type, title, status, code };
+  }
+}

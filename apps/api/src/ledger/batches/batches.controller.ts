@@ -42,8 +42,9 @@ export class BatchesController {
     const lines = await readLines(batch, { ledger, key, actor, traceparent, look });
     const outcome = await this.execute(ledger, lines, { dryRun, atomic });
     const language = negotiateLanguage(request.headers['accept-language']);
-    const { recorded, results, balances, failed, refusedWith } = await look((state) =>
-      judge(ledger, lines, outcome, state, language),
+    const state = await look((now) => now);
+    const { recorded, results, balances, failed, refusedWith } = await judge(
+      ...([ledger, lines, outcome, state, language] as const),
     );
     if (atomic && failed > 0 && !dryRun)
       throw new HttpProblem('batch-refused', { lines: lines.length, failed, results }, refusedWith);

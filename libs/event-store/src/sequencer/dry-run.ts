@@ -1,0 +1,60 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import type { Submission } from '../stream-model.js';
+import { Carried } from './carried.js';
+import type { Lane, LaneTools } from './lane.js';
+import type { LineOutcome } from './outcomes.js';
+import { FoundEntries } from './recorded-entries.js';
+import { Round } from './round.js';
+
+/** A dry run is no append and has no limits. */
+const UNBOUNDED = { limits: { eventsMax: Infinity, bytesMax: Infinity }, roundEventsMax: Infinity };
+/** Lines decided without letting other work in between: some milliseconds. */
+const SLICE = 100;
+/** Tries between the rounds of others, before these wait for a dry run that they would spoil for ever. */
+const TRIES_MAX = 2;
+
+/** Decides lines against one state of a stream, each on top of the accepted ones before it, and records nothing. */
+export const decideDry = async <Command, Event, State, Refusal>(
+  lane: Lane<Command, Event, State, Refusal>,
+  tools: LaneTools<Command, Event, State, Refusal>,
+  submissions: readonly Submission<Command>[],
+): Promise<readonly LineOutcome<Event, Refusal>[]> => {
+  const carried = new Carried<Command>(Number(tools.clock()));
+  const found = new FoundEntries<Event>();
+  const copies = submissions.map((submission) => ({ ...submission }));
+  const slices: (typeof copies)[] = [];
+  for (let from = 0; from < copies.length; from += SLICE)
+    slices.push(copies.slice(from, from + SLICE));
+  let moved = 0;
+
+  const attempt = async (): Promise<LineOutcome<Event, Refusal>[] | undefined> => {
+    const folded = await lane.load();
+    const { revision } = folded;
+    const round = new Round(tools.model, folded, tools.entries, UNBOUNDED, carried, found);
+    const outcomes: LineOutcome<Event, Refusal>[] = [];
+    for (const slice of slices) {
+      if (outcomes.length > 0) await turn();
+      if (folded.revision !== revision) {
+        moved += 1;
+        return undefined;
+      }
+      const decided = round.outcomes(slice);
+      if (decided === undefined) {
+        await round.supply();
+        return undefined;
+      }
+      outcomes.push(...decided);
+    }
+    return outcomes;
+  };
+
+  for (;;) {
+    const release = moved < TRIES_MAX ? undefined : await lane.hold();
+    try {
+      const outcomes = await attempt();
+      if (outcomes) return outcomes;
+    } finally {
+      release?.();
+    }
+  }
+};
