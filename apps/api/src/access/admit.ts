@@ -36,10 +36,14 @@ export const admit = async (
 /** With what led to it: an issuer that cannot be asked has many causes, and each another remedy. */
 const reasonOf = (error: unknown): string => {
   const reasons: string[] = [];
-  for (let one = error; one !== undefined && reasons.length < 4;)
-    [reasons[reasons.length], one] = [String(one), one instanceof Error ? one.cause : undefined];
+  let one = error;
+  while (one instanceof Error && reasons.length < CAUSES_TOLD) {
+    reasons.push(String(one));
+    one = one.cause;
+  }
   return reasons.join(' <- ');
 };
+const CAUSES_TOLD = 4;
 
 const forbidden = ({ role, unit }: Identity, action: Action | undefined): HttpProblem =>
   new HttpProblem('forbidden', {

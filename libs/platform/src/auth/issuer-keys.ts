@@ -105,9 +105,14 @@ const download = async (address: string): Promise<string> => {
   if (!response.ok) throw new Error(`${address} answers ${response.status}`);
   const chunks: Uint8Array[] = [];
   let bytes = 0;
-  for await (const chunk of response.body ?? []) {
+  const reader = response.body?.getReader();
+  for (let part = await reader?.read(); part?.value !== undefined; part = await reader?.read()) {
+    const chunk: Uint8Array = part.value;
     bytes += chunk.length;
-    if (bytes > DOCUMENT_MAX) throw new Error(`${address} answers more than ${DOCUMENT_MAX} bytes`);
+    if (bytes > DOCUMENT_MAX) {
+      await reader?.cancel();
+      throw new Error(`${address} answers more than ${DOCUMENT_MAX} bytes`);
+    }
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString();
