@@ -75,10 +75,7 @@ export class Lane<Command, Event, State, Refusal> {
     return this.running ?? Promise.resolve();
   }
 
-  /**
-   * Room for one more, however large: a batch of as many lines as may wait would never find room while anything waits.
-   * @throws {Overloaded}
-   */
+  /** Room for one more, however large: else a batch of as many lines as may wait never finds any. @throws {Overloaded} */
   assertRoom(): void {
     const { queueMax } = this.settings;
     if (this.queue.lines >= queueMax) throw new Overloaded(this.stream, queueMax);

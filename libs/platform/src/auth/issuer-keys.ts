@@ -103,17 +103,17 @@ const download = async (address: string): Promise<string> => {
   const signal = AbortSignal.timeout(TIMEOUT_MS);
   const response = await fetch(checkedUrl(address), { signal, redirect: 'error' });
   if (!response.ok) throw new Error(`${address} answers ${response.status}`);
+  const body: ReadableStream<Uint8Array> | null = response.body;
   const chunks: Uint8Array[] = [];
   let bytes = 0;
-  const reader = response.body?.getReader();
+  const reader = body?.getReader();
   for (let part = await reader?.read(); part?.value !== undefined; part = await reader?.read()) {
-    const chunk: Uint8Array = part.value;
-    bytes += chunk.length;
+    bytes += part.value.length;
     if (bytes > DOCUMENT_MAX) {
       await reader?.cancel();
       throw new Error(`${address} answers more than ${DOCUMENT_MAX} bytes`);
     }
-    chunks.push(chunk);
+    chunks.push(part.value);
   }
   return Buffer.concat(chunks).toString();
 };
