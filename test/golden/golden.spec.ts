@@ -4,7 +4,7 @@ import path from 'node:path';
 import canonicalize from 'canonicalize';
 import { UPCASTERS } from '#domain';
 import type { RecordedEvent } from '#event-store';
-import { ledgerModel, replay } from '#ledger-stream';
+import { KeyedFingerprints, ledgerModel, replay } from '#ledger-stream';
 
 const folder = path.join(process.cwd(), 'test/golden');
 
@@ -14,18 +14,20 @@ const STREAMS: readonly { file: string; entries: number; balances: string; snaps
     file: 'schema-1.jsonl',
     entries: 39,
     balances: 'ce21a5b8330272b55a3ddfdaef26a248944c0d16e3bdb0cf21241095f11217ea',
-    snapshot: '5a35850a05b24012e12f1bb41e054a9d0b2b2db5d6ea9a05ee38c0ea113a3ad0',
+    snapshot: '5c2c795097353165b035a9524995b3a42178b50582f4601e8a8ae747bdd70173',
   },
   {
     file: 'schema-2.jsonl',
     entries: 41,
     balances: 'ce21a5b8330272b55a3ddfdaef26a248944c0d16e3bdb0cf21241095f11217ea',
-    snapshot: '4cbbfa9221fa4cdb06840ad7e16f23645317c4136eb2a1eb9c1fbb34e1d11164',
+    snapshot: '2be70265ed8738fc6825005a890c9ab1e03a9ab94359d1e4c06ba04f9a47761b',
   },
 ];
 
 /** The fold version that the digests of snapshots above belong to: raise both together. */
-const FOLD_VERSION = 'ledger-5';
+const FOLD_VERSION = 'ledger-6';
+/** Every other time the fingerprints have another. */
+const KEY = '0'.repeat(32);
 
 type Stored = Pick<RecordedEvent, 'type' | 'body' | 'metadata'>;
 
@@ -58,7 +60,7 @@ describe.each(STREAMS)('the golden stream $file', ({ file, entries, balances, sn
   });
 
   it('folds to the state that snapshots of this fold version hold', async () => {
-    const { state } = await replay(log(records));
+    const { state } = await replay(log(records), { fingerprinting: new KeyedFingerprints(KEY) });
     const hash = createHash('sha256');
     for (const chunk of ledgerModel.snapshot(state)) hash.update(chunk);
     // Another state under the same version would be restored by a process that folds differently.

@@ -20,8 +20,8 @@ const MUTANTS: readonly Mutant[] = [
   {
     name: 'a repeated entry is posted again',
     file: 'libs/ledger-stream/src/ledger-model.ts',
-    from: 'const revision = state.entries.find(key);',
-    to: 'const revision = state.entries.find(`${key}?`);',
+    from: 'const [revision] = state.entries.candidates(key);',
+    to: 'const [revision] = state.entries.candidates(`${key}?`);',
   },
   {
     name: 'an entry may be reversed twice',

@@ -1,10 +1,11 @@
 import { fold, LedgerState, type AccountPath } from '#domain';
 import { balancesOf, digestOfBalances, RunningDigest } from './digest-of-balances.js';
+import { newFingerprints } from './keyed-fingerprints.js';
 import { syntheticLog } from './testing/index.js';
 
 describe('the digest of a growing ledger', () => {
   it('is the one of its balances at every time, accounts that come and go included', () => {
-    const state = LedgerState.initial();
+    const state = LedgerState.initial(newFingerprints());
     const running = new RunningDigest(state);
     const forgotten = new Set<string>();
     let before = new Set<AccountPath>();

@@ -1,6 +1,7 @@
 export { canonicalText } from './canonical.js';
 export { commandDigest } from './command-digest.js';
 export { balancesOf, digestOfBalances, type Balance } from './digest-of-balances.js';
+export { KeyedFingerprints } from './keyed-fingerprints.js';
 export { ledgerModel, ledgerStream, submissionOf, type LedgerModel } from './ledger-model.js';
 export { recordedAtOf, traceparentOf } from './record-codec.js';
 export { BrokenLog, replay, type Replayed, type ReplayOptions, type Unbalanced } from './replay.js';

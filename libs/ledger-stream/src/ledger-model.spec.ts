@@ -103,7 +103,8 @@ describe('the ledger behind the sequencer', () => {
       ledgerModel.fold(overlay, ledgerModel.decode(recorded), recorded.revision);
       ledgerModel.merge(overlay);
     }
-    const { state } = await replay(ledger.store.readAll(null));
+    const { fingerprinting } = live;
+    const { state } = await replay(ledger.store.readAll(null), { fingerprinting });
     expect(contentsOf(live)).toStrictEqual(contentsOf(state));
   });
 

@@ -12,6 +12,7 @@ import type { Cited, Decision, StreamModel, Submission } from '#event-store';
 import { balancesLeft } from './balances-left.js';
 import { commandDigest } from './command-digest.js';
 import { balancesOf, digestOfBalances } from './digest-of-balances.js';
+import { newFingerprints } from './keyed-fingerprints.js';
 import { decodeRecorded, encodeRecord, identityOf } from './record-codec.js';
 import { FOLD_VERSION, restoreLedger, snapshotLedger } from './snapshot/snapshot-codec.js';
 
@@ -33,12 +34,12 @@ export const submissionOf = (
 /** The quota ledger as a stream: the rules of the domain with what they may not do themselves, hash and serialise. */
 export const ledgerModel: LedgerModel = {
   foldVersion: FOLD_VERSION,
-  initialState: () => LedgerState.initial(),
+  initialState: () => LedgerState.initial(newFingerprints()),
   overlay: (base) => base.overlay(),
   merge: (overlay) => overlay.merge(),
   fold: (state, event, revision) => fold(state, event, Number(revision)),
   find: (state, key) => {
-    const revision = state.entries.find(key);
+    const [revision] = state.entries.candidates(key);
     return revision === undefined ? undefined : BigInt(revision);
   },
   needs: (state, command) => needs(command, state).map(BigInt),

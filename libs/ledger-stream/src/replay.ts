@@ -1,6 +1,7 @@
-import { fold, LedgerState, type LedgerEvent } from '#domain';
+import { fold, LedgerState, type Fingerprinting, type LedgerEvent } from '#domain';
 import type { RecordedEvent } from '#event-store';
 import { balancesOf, RunningDigest } from './digest-of-balances.js';
+import { newFingerprints } from './keyed-fingerprints.js';
 import { decodeRecorded } from './record-codec.js';
 
 export interface ReplayOptions {
@@ -12,6 +13,8 @@ export interface ReplayOptions {
   readonly knownAt?: string;
   /** The last of the ledger's days (YYYY-MM-DD) to fold; it stops before the day advances beyond it. */
   readonly throughDay?: string;
+  /** A key of its own when absent. */
+  readonly fingerprinting?: Fingerprinting;
   /** Entries between two calls of `onProgress`; 10 000 when absent. */
   readonly progressEvery?: number;
   readonly onProgress?: (progress: { readonly entries: number; readonly revision: bigint }) => void;
@@ -64,7 +67,7 @@ export const replay = async (
 ): Promise<Replayed> => {
   const { stream, onProgress, progressEvery = PROGRESS_EVERY } = options;
   const started = performance.now();
-  const state = LedgerState.initial();
+  const state = LedgerState.initial(options.fingerprinting ?? newFingerprints());
   const digest = new RunningDigest(state);
   const closesThatDiffer: bigint[] = [];
   let entries = 0;

@@ -7,6 +7,8 @@ const AMOUNTS: ReadonlySet<string> = new Set([
   'held',
   'asked',
   'shortBy',
+  'heldOnFirstDay',
+  'shortByOnFirstDay',
   'allowed',
   'lastYear',
   'cap',

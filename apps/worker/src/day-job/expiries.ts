@@ -70,8 +70,8 @@ const fitting = (state: LedgerState, ids: readonly string[]): string[] => {
 };
 
 const freeId = (state: LedgerState, id: string): string => {
-  if (state.entries.find(id) === undefined) return id;
+  if (!state.entries.has(id)) return id;
   let n = 2;
-  while (state.entries.find(`${id}:${n}`) !== undefined) n += 1;
+  while (state.entries.has(`${id}:${n}`)) n += 1;
   return `${id}:${n}`;
 };

@@ -90,7 +90,7 @@ const entries = (
     const draws = all
       .slice(at, at + LOTS_MAX)
       .filter(({ quantity }) => Object.keys(quantity).length > 0);
-    if (draws.length === 0 || state.entries.find(entryId) !== undefined) continue;
+    if (draws.length === 0 || state.entries.has(entryId)) continue;
     const common = { entryId, actor: systemActor(state), effectiveOn: formatDay(on) };
     const data = { ...common, unit, draws, automatic: true };
     commands.push(

@@ -42,7 +42,7 @@ export const decide = (
 ): Decision => {
   const suspended = judged(() => checkNotSuspended(command, state));
   if ('refused' in suspended) return suspended;
-  const claims = judged(() => checkClaims(state, command.data));
+  const claims = judged(() => checkClaims(state, cited, command.data));
   const entry = judged(() => entryFor(command, state, cited));
   if ('refused' in claims) {
     return 'refused' in entry && precedes(entry.refused, claims.refused) ? entry : claims;

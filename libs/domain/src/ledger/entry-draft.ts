@@ -11,11 +11,12 @@ import {
 } from './account.js';
 import { debtsOf } from './debts.js';
 import { lotId, oldestFirst, type Lot, type LotOpened } from './lot.js';
+import { checkLotId } from './names.js';
 import type { Posting } from './posting.js';
 import { quantityOf } from './quantity-of.js';
 import { refuse, type RefusalCode } from './refusals.js';
 import type { LedgerState } from './state.js';
-import { firstBreach, greatestFrom, leastFrom, type Breach } from './timeline.js';
+import { firstBreach, greatestFrom, leastFrom, worstDay, type Breach } from './timeline.js';
 
 /** An event must fit one append of every store; the smallest takes 900 KiB. */
 const POSTINGS_MAX = 3_000;
@@ -43,13 +44,14 @@ export class EntryDraft {
 
   constructor(
     private readonly state: LedgerState,
-    private readonly entryId: string,
+    readonly entryId: string,
     readonly on: Day,
   ) {}
 
   /** Opens the next lot of this entry and tells its id. */
   open(lot: Omit<LotOpened, 'lot'>): string {
     const id = lotId(this.entryId, this.lots.length + 1);
+    checkLotId(this.state, this.entryId, id);
     this.lots.push({ lot: id, ...lot });
     this.indicators.set(id, lot.indicator);
     return id;
@@ -143,6 +145,8 @@ export class EntryDraft {
       if (failing === undefined) continue;
       const { breach } = failing;
       const asked = failing.change[breach.component] ?? 0n;
+      // Less by what the first day lacks would be refused again where a later one lacks more.
+      const worst = worstDay(this.state.accounts.get(path), failing, boundOf(ref.bucket));
       const indicator = this.indicatorOf(ref.lot);
       refuse(CODE_OF[ref.bucket], {
         ...(ref.unit === undefined ? {} : { unit: ref.unit }),
@@ -150,10 +154,17 @@ export class EntryDraft {
         bucket: ref.bucket,
         indicator: indicator.id,
         component: indicator.components[breach.component]?.name ?? '',
-        held: magnitude(breach.held),
+        held: magnitude(worst.held),
         asked: magnitude(asked),
-        shortBy: magnitude(breach.held + asked),
+        shortBy: magnitude(worst.held + asked),
         firstFailingDay: formatDay(breach.day),
+        ...(worst.day === breach.day
+          ? {}
+          : {
+              worstDay: formatDay(worst.day),
+              heldOnFirstDay: magnitude(breach.held),
+              shortByOnFirstDay: magnitude(breach.held + asked),
+            }),
       });
     }
   }
@@ -177,21 +188,25 @@ export class EntryDraft {
   private breachOf(
     path: AccountPath,
     { ref, sum, later }: Net,
-  ): { readonly breach: Breach; readonly change: Vector } | undefined {
+  ):
+    | { readonly breach: Breach; readonly change: Vector; readonly until: Day | undefined }
+    | undefined {
     const row = this.state.accounts.get(path);
     const bound = boundOf(ref.bucket);
     if (later === undefined) {
       const breach = firstBreach(row, this.on, sum, bound);
-      return breach && { breach, change: sum };
+      return breach && { breach, change: sum, until: undefined };
     }
     const steps = [...later].sort(([a], [b]) => a - b);
     let change = steps.reduce((rest, [, amount]) => subtract(rest, amount), sum);
-    const breach = firstBreach(row, this.on, change, bound, steps[0]?.[0]);
-    if (breach !== undefined) return { breach, change };
+    const first = steps[0]?.[0];
+    const breach = firstBreach(row, this.on, change, bound, first);
+    if (breach !== undefined) return { breach, change, until: first };
     for (const [i, [day, amount]] of steps.entries()) {
       change = add(change, amount);
-      const onDay = firstBreach(row, day, change, bound, steps[i + 1]?.[0]);
-      if (onDay !== undefined) return { breach: onDay, change };
+      const until = steps[i + 1]?.[0];
+      const onDay = firstBreach(row, day, change, bound, until);
+      if (onDay !== undefined) return { breach: onDay, change, until };
     }
     return undefined;
   }

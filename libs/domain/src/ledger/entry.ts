@@ -2,7 +2,8 @@ import type { Day } from '../calendar/index.js';
 import type { LedgerCommand } from './commands.js';
 import type { EntryDraft } from './entry-draft.js';
 import type { EntryData, LedgerEvent } from './events.js';
-import { checkDocument, checkEntryId, checkOpened, dateOf } from './guards.js';
+import { checkDocument, checkOpened, dateOf } from './guards.js';
+import { checkEntryId, checkUseNames } from './names.js';
 import { refuse } from './refusals.js';
 import type { LedgerState } from './state.js';
 
@@ -11,15 +12,25 @@ export type CitedEntries = ReadonlyMap<number, LedgerEvent>;
 
 /** What is judged of every entry before anything else; tells the day it takes effect. */
 export const startEntry = (
-  { data }: LedgerCommand,
+  command: LedgerCommand,
   state: LedgerState,
   document: 'document-needed' | 'document-optional',
 ): Day => {
+  const { data } = command;
   checkOpened(state);
-  checkEntryId(data.entryId);
+  checkEntryId(command, state);
+  checkUseNames(command);
   checkDocument(data.document, document === 'document-needed');
   return dateOf(data.effectiveOn, 'effectiveOn');
 };
+
+/** Where an entry stands. Found by fingerprint, so the entries themselves say which of them it is. */
+export const revisionOf = (
+  state: LedgerState,
+  cited: CitedEntries,
+  entry: string,
+): number | undefined =>
+  state.entries.candidates(entry).find((revision) => cited.get(revision)?.data.entryId === entry);
 
 /** The part every entry has, with what the draft moved. */
 export const entryData = (
@@ -49,13 +60,16 @@ export const entryData = (
 /** What any entry may claim beside its own matter: to take the place of a reversed entry. `settles` is closed. */
 export const checkClaims = (
   state: LedgerState,
+  cited: CitedEntries,
   { settles = [], replaces }: LedgerCommand['data'],
 ): void => {
   if (settles.length > 0) refuse('settles-closed');
-  if (replaces !== undefined && state.entries.find(replaces) === undefined) {
+  const replaced = replaces === undefined ? undefined : revisionOf(state, cited, replaces);
+  if (replaces !== undefined && replaced === undefined) {
     refuse('entry-unknown', { entry: replaces });
   }
-  if (replaces !== undefined && state.entries.note(replaces) === 0) {
+  if (replaces === undefined || replaced === undefined) return;
+  if (state.entries.note(replaces, replaced) === 0) {
     refuse('replaced-entry-not-reversed', { entry: replaces });
   }
 };

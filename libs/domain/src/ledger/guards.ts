@@ -9,6 +9,7 @@ import {
 } from '../quantity/index.js';
 import { held } from './account.js';
 import type { Document } from './events.js';
+import { folded, isSameNumber } from './folded.js';
 import type { Use } from './freezes.js';
 import type { Lot } from './lot.js';
 import { policyValue, type PolicyKey, type PolicyScope, type PolicyValues } from './policy.js';
@@ -24,12 +25,6 @@ export {
   type Use,
 } from './freezes.js';
 
-const ENTRY_ID = /^[A-Za-z0-9._:-]{1,64}$/;
-
-export const checkEntryId = (entryId: string): void => {
-  if (!ENTRY_ID.test(entryId)) refuse('entry-id-malformed', { entryId });
-};
-
 export const checkOpened = (state: LedgerState): void => {
   if (!state.head.opened) refuse('ledger-not-open');
 };
@@ -40,7 +35,7 @@ export const checkDocument = (document: Document | undefined, isNeeded: boolean)
     if (isNeeded) refuse('document-missing');
     return;
   }
-  if (document.number.trim() === '') refuse('document-missing', { issuer: document.issuer });
+  if (folded(document.number) === '') refuse('document-missing', { issuer: document.issuer });
   dateOf(document.date, 'document.date');
 };
 
@@ -212,7 +207,7 @@ export const checkDayWithin = (on: Day, from: Day, until: Day, facts: RefusalFac
 };
 
 export const fitsRestriction = (lot: Lot, { project, purpose }: Use): boolean =>
-  (lot.project === undefined || lot.project === project) &&
+  (lot.project === undefined || isSameNumber(lot.project, project)) &&
   (lot.purpose === undefined || lot.purpose === purpose);
 
 export const checkRestriction = (lot: Lot, use: Use): void => {

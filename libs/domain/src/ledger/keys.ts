@@ -1,5 +1,6 @@
 /** Keys of the tables and indexes of the state. The parts never hold the slash, except the last. */
 import type { Day } from '../calendar/index.js';
+import { folded } from './folded.js';
 
 export const holdingKey = (unit: string, indicator: string): string => `${unit}/${indicator}`;
 export const overUseKey = (unit: string, indicator: string, planYear: number): string =>
@@ -16,14 +17,18 @@ export const openingKey = (
 ): string => `${unit}/${indicator}/${planYear}/${planKind}`;
 /** One approval may be consumed once and over-used once. */
 export type ApprovalUse = 'consumption' | 'over-use';
-/** The number may hold anything; its length says where it ends. */
+/** The folded number may hold anything; its length says where it ends. Without a project it is the whole approval. */
 export const approvalKey = (
   use: ApprovalUse,
   number: string,
   project: string | undefined,
   indicator: string,
-): string => `${use}/${indicator}/${number.length}/${number}/${project ?? ''}`;
-export const parcelKey = (parcel: string): string => `parcel/${parcel}`;
+): string =>
+  `${ofNumber(use, number, indicator)}${project === undefined ? '' : `=${folded(project)}`}`;
+/** Of how many projects it is used. */
+export const someProjectKey = (use: ApprovalUse, number: string, indicator: string): string =>
+  `${ofNumber(use, number, indicator)}?`;
+export const parcelKey = (parcel: string): string => `parcel/${folded(parcel)}`;
 export const settlementKey = (kind: string, id: string): string => `${kind}/${id}`;
 /** Groups of `LedgerState.owners`. */
 export const lotsKey = (unit: string): string => `lots/${unit}`;
@@ -31,3 +36,8 @@ export const reservationsKey = (unit: string): string => `reservations/${unit}`;
 export const frozenUnitKey = (unit: string): string => `frozen-unit/${unit}`;
 export const frozenLotKey = (lot: string): string => `frozen-lot/${lot}`;
 export const dayKey = (day: Day): string => String(day);
+
+const ofNumber = (use: ApprovalUse, number: string, indicator: string): string => {
+  const text = folded(number);
+  return `${use}/${indicator}/${text.length}/${text}`;
+};

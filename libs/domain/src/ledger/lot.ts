@@ -49,6 +49,9 @@ export interface Lot {
   ended: boolean;
 }
 
+/** Of an opening balance. The slash keeps it apart from entries and lots; openings of before have the id of their lot. */
+export const openingReservationId = (entryId: string, n: number): string => `${entryId}/${n}`;
+
 export const lotId = (entryId: string, n: number): string => `${entryId}.${n}`;
 
 /** By the day a lot was opened, then by the entry, then by its place in it. */

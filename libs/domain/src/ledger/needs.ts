@@ -1,37 +1,42 @@
-import type { ConsumeQuota, LedgerCommand } from './commands.js';
-import { approvalCandidates } from './decisions/approvals.js';
+import type { AnnotateEntry, ConsumeQuota, LedgerCommand } from './commands.js';
+import { annotationsOfNumber, correctedTo, newestAnnotation } from './corrections.js';
+import { advanceClaims } from './decisions/advance-quota.js';
+import { claimCandidates } from './decisions/approvals.js';
+import { overUseClaims } from './decisions/record-over-use.js';
 import { dependentsOf } from './decisions/reverse-entry.js';
 import { lotId } from './lot.js';
 import type { LedgerState } from './state.js';
 
 /** Revisions of the earlier entries a command cites, as far as they exist. */
 export const needs = (command: LedgerCommand, state: LedgerState): readonly number[] => {
+  const { replaces } = command.data;
+  const own = ownNeeds(command, state);
+  return replaces === undefined ? own : [...own, ...state.entries.candidates(replaces)];
+};
+
+const ownNeeds = (command: LedgerCommand, state: LedgerState): readonly number[] => {
   switch (command.kind) {
     case 'VoidConsumption':
-      return entryAt(state, command.data.consumption);
+      return state.entries.candidates(command.data.consumption);
     case 'AnnotateEntry':
-      return entryAt(state, command.data.entry);
+      return annotationNeeds(state, command);
     case 'ReverseEntry': {
       const { entry } = command.data;
-      return [...entryAt(state, entry), ...dependentsOf(state, entry, lotsOpenedBy(state, entry))];
+      return [
+        ...state.entries.candidates(entry),
+        ...dependentsOf(state, entry, lotsOpenedBy(state, entry)),
+        ...freedCandidates(state, entry),
+      ];
     }
     case 'ConsumeQuota':
       return consumptionCandidates(state, command);
-    case 'AdvanceQuota': {
-      const { approval, indicator } = command.data;
-      if (approval === undefined) return [];
-      return approvalCandidates(state, 'consumption', { ...command.data, approval }, [indicator]);
-    }
+    case 'AdvanceQuota':
+      return claimCandidates(state, advanceClaims(command.data));
     case 'RecordOverUse':
-      return approvalCandidates(state, 'over-use', command.data, [command.data.indicator]);
+      return claimCandidates(state, overUseClaims(command.data));
     default:
       return [];
   }
-};
-
-const entryAt = (state: LedgerState, entry: string): number[] => {
-  const revision = state.entries.find(entry);
-  return revision === undefined ? [] : [revision];
 };
 
 /** Lots are numbered from 1 without gaps, so they can be found without the entry. */
@@ -41,11 +46,32 @@ const lotsOpenedBy = (state: LedgerState, entry: string): string[] => {
   return lots;
 };
 
-/** The entries that may have posted the approval: under the project it will be posted under, of what is drawn on. */
+const annotationNeeds = (state: LedgerState, { data }: AnnotateEntry): number[] => [
+  ...state.entries.candidates(data.entry),
+  ...newestAnnotation(state, data.entry, data.field),
+  ...(data.field === 'approval.number' ? correctedTo(state, data.is) : []),
+];
+
+/** When a void is undone: who may have been granted meanwhile what its consumption had given free. */
+const freedCandidates = (state: LedgerState, entry: string): number[] => {
+  const consumption = state.voids.get(entry)?.consumption;
+  const freed = consumption === undefined ? undefined : state.voidings.get(consumption)?.freed;
+  if (consumption === undefined || freed === undefined) return [];
+  return [...claimCandidates(state, freed.claims), ...annotationsOfNumber(state, consumption)];
+};
+
+/**
+ * The entries that may have posted the approval: of what is drawn on, and under every project it may turn out to be
+ * posted under. Which of the reservations is used is found in the decision.
+ */
 const consumptionCandidates = (state: LedgerState, { data }: ConsumeQuota): number[] => {
   const { draws = [], automatic = [] } = data;
   const indicators = new Set(automatic.map(({ indicator }) => indicator));
-  const reservations = data.reservation === undefined ? [] : [data.reservation];
+  const projects = new Set([data.project]);
+  const reserved = (id: string | undefined): void => {
+    if (id !== undefined) projects.add(state.reservations.get(id)?.project);
+  };
+  reserved(data.reservation);
   for (const draw of draws) {
     if ('direct' in draw) {
       indicators.add(draw.direct.indicator);
@@ -53,16 +79,15 @@ const consumptionCandidates = (state: LedgerState, { data }: ConsumeQuota): numb
     }
     const lot = state.lots.get(draw.lot);
     if (lot !== undefined) indicators.add(lot.indicator);
-    if (draw.reservation !== undefined) reservations.push(draw.reservation);
+    reserved(draw.reservation);
   }
-  const project = data.project ?? projectOf(state, reservations);
-  return approvalCandidates(state, 'consumption', { ...data, project }, indicators);
-};
-
-const projectOf = (state: LedgerState, reservations: readonly string[]): string | undefined => {
-  for (const id of reservations) {
-    const project = state.reservations.get(id)?.project;
-    if (project !== undefined) return project;
-  }
-  return undefined;
+  const claims = {
+    use: 'consumption' as const,
+    approval: data.approval.number,
+    indicators: [...indicators],
+    parcels: data.parcels ?? [],
+  };
+  return Array.from(projects, (project) =>
+    claimCandidates(state, project === undefined ? claims : { ...claims, project }),
+  ).flat();
 };

@@ -12,6 +12,9 @@ export const REFUSAL_CODES = [
   'ledger-already-open',
   // What is asked is wrong whatever the ledger holds.
   'entry-id-malformed',
+  'entry-id-reserved',
+  'entry-id-taken',
+  'name-malformed',
   'document-missing',
   'date-malformed',
   'settles-closed',

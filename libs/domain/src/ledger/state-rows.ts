@@ -1,6 +1,7 @@
 /** The rows of the state, and how an overlay copies one before it changes it. */
 import type { Day } from '../calendar/index.js';
 import type { Vector } from '../quantity/index.js';
+import type { Claims } from './events.js';
 import type { Lot } from './lot.js';
 
 /** A reservation while something of it is left. */
@@ -54,6 +55,8 @@ export interface SuspensionInForce {
 export interface Voiding {
   readonly voided: Map<string, Vector>;
   readonly voidedBy: number[];
+  /** What the consumption held, and where it stands, while all of it is voided. */
+  freed: { readonly claims: Claims; readonly revision: number } | undefined;
 }
 
 /** What was issued to the province for an indicator and a plan year, and how much of it before the plan arrived. */
@@ -86,9 +89,10 @@ export const copyFreeze = (freeze: FreezeInForce): FreezeInForce => ({
   ...freeze,
   units: freeze.units.slice(),
 });
-export const copyVoiding = ({ voided, voidedBy }: Voiding): Voiding => ({
+export const copyVoiding = ({ voided, voidedBy, freed }: Voiding): Voiding => ({
   voided: new Map(voided),
   voidedBy: voidedBy.slice(),
+  freed,
 });
 export const copyIssued = (issued: Issued): Issued => ({ ...issued });
 export const copySettled = (settled: Settled): Settled => ({ ...settled });

@@ -1,6 +1,13 @@
 import { firstDayOf, type Day } from '../calendar/index.js';
 import type { Indicator } from '../quantity/index.js';
-import { FingerprintIndex, IdGroups, Layer, RevisionLists, Table } from '../table/index.js';
+import {
+  FingerprintIndex,
+  IdGroups,
+  Layer,
+  RevisionLists,
+  Table,
+  type Fingerprinting,
+} from '../table/index.js';
 import { UnitRegistry } from '../units/index.js';
 import type { AccountPath } from './account.js';
 import type { PlanKind } from './events.js';
@@ -57,6 +64,8 @@ export class LedgerState extends Layer<LedgerState> {
 
   private constructor(
     base: LedgerState | undefined,
+    /** Made per installation and unknown to callers; a snapshot keeps it beside the columns it made. */
+    readonly fingerprinting: Fingerprinting,
     public head: LedgerHead,
     readonly units: UnitRegistry,
     readonly lots: Table<Lot>,
@@ -68,6 +77,8 @@ export class LedgerState extends Layer<LedgerState> {
     readonly goneOn: Table<GoneOn>,
     readonly freezes: Table<FreezeInForce>,
     readonly voidings: Table<Voiding>,
+    /** Live voids, by their ids. */
+    readonly voids: Table<{ readonly consumption: string }>,
     readonly issued: Table<Issued>,
     /** The lot of over-use by unit/indicator/year, and debt lots by unit/indicator, oldest first. */
     readonly owed: Table<IdList>,
@@ -82,22 +93,22 @@ export class LedgerState extends Layer<LedgerState> {
     readonly owners: IdGroups,
     /** Revision by entryId; the note is the revision + 1 of its reversal, 0 while it lives. */
     readonly entries: FingerprintIndex,
-    /** Revision of the live consumption by approval/project/indicator, and by parcel. */
+    /** Revisions of the live uses by folded approval, project and indicator, and by folded parcel: `claims.ts`. */
     readonly approvals: FingerprintIndex,
-    /**
-     * Revision of the entry that closed a reservation, by reservation id; the note is how many live entries have
-     * resolved it.
-     */
+    /** Entries that resolved reservations of which nothing is left: `closed-reservations.ts`. */
     readonly closedReservations: FingerprintIndex,
+    /** Annotations by entry and field, and entries by the numbers they were corrected to: `corrections.ts`. */
+    readonly corrections: FingerprintIndex,
     /** Live entries that moved a lot after it was opened. */
     readonly uses: RevisionLists,
   ) {
     super(base);
   }
 
-  static initial(): LedgerState {
+  static initial(fingerprinting: Fingerprinting): LedgerState {
     return new LedgerState(
       undefined,
+      fingerprinting,
       NOT_OPENED,
       UnitRegistry.root(),
       Table.root(copyLot),
@@ -108,6 +119,7 @@ export class LedgerState extends Layer<LedgerState> {
       Table.root(({ parts }: GoneOn) => ({ parts: parts.slice() })),
       Table.root(copyFreeze),
       Table.root(copyVoiding),
+      Table.root((row: { readonly consumption: string }) => row),
       Table.root(copyIssued),
       Table.root(copyIds),
       Table.root(copySettled),
@@ -115,23 +127,27 @@ export class LedgerState extends Layer<LedgerState> {
       Table.root((row: { readonly since: number }) => row),
       IdGroups.root(),
       IdGroups.root(),
-      FingerprintIndex.root(),
-      FingerprintIndex.root(),
-      FingerprintIndex.root(),
+      FingerprintIndex.root(fingerprinting),
+      FingerprintIndex.root(fingerprinting),
+      FingerprintIndex.root(fingerprinting),
+      FingerprintIndex.root(fingerprinting),
       RevisionLists.root(),
     );
   }
 
   /** The same ledger with other fingerprints and lists: how a snapshot brings back its binary columns. */
   static restored(columns: {
+    readonly fingerprinting: Fingerprinting;
     readonly entries: FingerprintIndex;
     readonly approvals: FingerprintIndex;
     readonly closedReservations: FingerprintIndex;
+    readonly corrections: FingerprintIndex;
     readonly uses: RevisionLists;
   }): LedgerState {
-    const empty = LedgerState.initial();
+    const empty = LedgerState.initial(columns.fingerprinting);
     return new LedgerState(
       undefined,
+      columns.fingerprinting,
       empty.head,
       empty.units,
       empty.lots,
@@ -142,6 +158,7 @@ export class LedgerState extends Layer<LedgerState> {
       empty.goneOn,
       empty.freezes,
       empty.voidings,
+      empty.voids,
       empty.issued,
       empty.owed,
       empty.settled,
@@ -152,6 +169,7 @@ export class LedgerState extends Layer<LedgerState> {
       columns.entries,
       columns.approvals,
       columns.closedReservations,
+      columns.corrections,
       columns.uses,
     );
   }
@@ -159,6 +177,7 @@ export class LedgerState extends Layer<LedgerState> {
   overlay(): LedgerState {
     const over = new LedgerState(
       this,
+      this.fingerprinting,
       this.head,
       this.units.overlay(),
       this.lots.overlay(),
@@ -169,6 +188,7 @@ export class LedgerState extends Layer<LedgerState> {
       this.goneOn.overlay(),
       this.freezes.overlay(),
       this.voidings.overlay(),
+      this.voids.overlay(),
       this.issued.overlay(),
       this.owed.overlay(),
       this.settled.overlay(),
@@ -179,6 +199,7 @@ export class LedgerState extends Layer<LedgerState> {
       this.entries.overlay(),
       this.approvals.overlay(),
       this.closedReservations.overlay(),
+      this.corrections.overlay(),
       this.uses.overlay(),
     );
     over.revision = this.revision;
@@ -204,6 +225,7 @@ export class LedgerState extends Layer<LedgerState> {
       this.goneOn,
       this.freezes,
       this.voidings,
+      this.voids,
       this.issued,
       this.owed,
       this.settled,
@@ -214,6 +236,7 @@ export class LedgerState extends Layer<LedgerState> {
       this.entries,
       this.approvals,
       this.closedReservations,
+      this.corrections,
       this.uses,
     ];
   }

@@ -103,6 +103,30 @@ export const firstBreach = (
   return undefined;
 };
 
+/**
+ * The day from that of a breach on, before `until`, at whose end its component is furthest beyond the sign, and what is
+ * held then.
+ */
+export const worstDay = (
+  row: Timeline | undefined,
+  {
+    breach: { day, component, held },
+    until,
+  }: { readonly breach: Breach; readonly until: Day | undefined },
+  sign: Bound,
+): Pick<Breach, 'day' | 'held'> => {
+  let worst = { day, held };
+  if (row === undefined) return worst;
+  for (let i = indexAt(row, day) + 1; i < row.balances.length; i += 1) {
+    if (until !== undefined && (row.days[i] ?? day) >= until) break;
+    const amount = row.balances[i]?.[component] ?? 0n;
+    if (sign === 'never-negative' ? amount < worst.held : amount > worst.held) {
+      worst = { day: row.days[i] ?? day, held: amount };
+    }
+  }
+  return worst;
+};
+
 /** Whether the account keeps its sign at the end of every day from `day` on. */
 export const isWithin = (row: Timeline, day: Day, sign: Bound): boolean => {
   const { balances } = row;

@@ -1,4 +1,4 @@
-export { FingerprintIndex } from './fingerprint-index.js';
+export { FingerprintIndex, type Fingerprint, type Fingerprinting } from './fingerprint-index.js';
 export { IdGroups } from './id-groups.js';
 export { Layer } from './layer.js';
 export { RevisionLists } from './revision-lists.js';

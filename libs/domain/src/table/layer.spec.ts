@@ -1,4 +1,5 @@
 import { FingerprintIndex, IdGroups, RevisionLists, Table } from './index.js';
+import { plainFingerprints } from './testing/index.js';
 
 /** A base, an overlay of it, one on top of that, and what is merged in the order in which rounds become durable. */
 const inTurns = <L extends { overlay(): L; merge(): void }>(
@@ -40,12 +41,12 @@ describe('overlays, each made on the one before it and merged before it is itsel
   });
 
   it('bring fingerprints, groups and lists to their roots', () => {
-    const index = inTurns(FingerprintIndex.root(), [
+    const index = inTurns(FingerprintIndex.root(plainFingerprints), [
       (one) => one.set('a', 1),
-      (one) => one.set('b', (one.find('a') ?? 0) + 1),
-      (one) => one.delete('a'),
+      (one) => one.set('b', (one.candidates('a')[0] ?? 0) + 1),
+      (one) => one.delete('a', 1),
     ]);
-    expect([index.find('a'), index.find('b')]).toEqual([undefined, 2]);
+    expect([index.candidates('a'), index.candidates('b')]).toEqual([[], [2]]);
 
     const groups = inTurns(IdGroups.root(), [
       (one) => one.add('g', '1'),

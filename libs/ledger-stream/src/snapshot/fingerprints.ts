@@ -1,4 +1,4 @@
-import { FingerprintIndex } from '#domain';
+import { FingerprintIndex, type Fingerprinting } from '#domain';
 
 /** Int32 columns of a slot, the last of which is 0 while the slot is free. */
 const WIDTH = 4;
@@ -20,7 +20,11 @@ export const laidUp = (index: FingerprintIndex): readonly [bits: Uint8Array, slo
 };
 
 /** Every slot goes back to where it was: nothing is hashed again, a million keys take some milliseconds. */
-export const fingerprintsFrom = (bits: Uint8Array, slots: Int32Array): FingerprintIndex => {
+export const fingerprintsFrom = (
+  bits: Uint8Array,
+  slots: Int32Array,
+  fingerprinting: Fingerprinting,
+): FingerprintIndex => {
   const columns = new Int32Array(bits.length * 8 * WIDTH);
   let from = 0;
   for (let byte = 0; byte < bits.length; byte += 1) {
@@ -32,5 +36,5 @@ export const fingerprintsFrom = (bits: Uint8Array, slots: Int32Array): Fingerpri
       from += WIDTH;
     }
   }
-  return FingerprintIndex.fromColumns(columns);
+  return FingerprintIndex.fromColumns(columns, fingerprinting);
 };

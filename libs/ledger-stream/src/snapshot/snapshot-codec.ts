@@ -1,6 +1,7 @@
 /** State ↔ snapshot. The first chunk is JSON, the others are columns of numbers as they lie in memory. */
 import { endianness } from 'node:os';
-import { LedgerState, type AccountPath } from '#domain';
+import { LedgerState, type AccountPath, type FingerprintIndex } from '#domain';
+import { KeyedFingerprints } from '../keyed-fingerprints.js';
 import { fingerprintsFrom, laidUp } from './fingerprints.js';
 import { listsOf, revisionListsFrom } from './lists.js';
 import { fillTables, tablesOf, type TablesStored } from './tables-codec.js';
@@ -10,11 +11,13 @@ import { timelinesFrom, timelinesOf } from './timelines-codec.js';
  * A snapshot of another version is ignored and the log folded instead. Raise it with every change of the fold, of
  * LedgerState or of the chunks; a spec holds it to the digest of what a golden stream folds to.
  */
-export const FOLD_VERSION = 'ledger-5';
+export const FOLD_VERSION = 'ledger-6';
 
 interface Front {
   /** Of the machine that wrote the columns. */
   readonly endianness: string;
+  /** Of the fingerprints: the columns mean nothing under another key. */
+  readonly fingerprintKey: string;
   readonly tables: TablesStored;
   readonly accounts: readonly AccountPath[];
   readonly uses: readonly string[];
@@ -23,6 +26,7 @@ interface Front {
 export function* snapshotLedger(state: LedgerState): Generator<Uint8Array> {
   const front: Front = {
     endianness: endianness(),
+    fingerprintKey: state.fingerprinting.key,
     tables: tablesOf(state),
     accounts: Array.from(state.accounts.entries(), ([path]) => path),
     uses: Array.from(state.uses.entries(), ([lot]) => lot),
@@ -34,6 +38,7 @@ export function* snapshotLedger(state: LedgerState): Generator<Uint8Array> {
     ...laidUp(state.entries),
     ...laidUp(state.approvals),
     ...laidUp(state.closedReservations),
+    ...laidUp(state.corrections),
     ...[lengths, revisions, sizes, days, balances],
   ];
   for (const { buffer, byteOffset, byteLength } of columns)
@@ -60,10 +65,14 @@ export const restoreLedger = (chunks: readonly Uint8Array[]): LedgerState => {
 
   const front = JSON.parse(Buffer.from(take()).toString()) as Front;
   if (front.endianness !== endianness()) throw new Error('the snapshot is of another byte order');
+  const fingerprinting = new KeyedFingerprints(front.fingerprintKey);
+  const index = (): FingerprintIndex => fingerprintsFrom(take(), int32(), fingerprinting);
   const state = LedgerState.restored({
-    entries: fingerprintsFrom(take(), int32()),
-    approvals: fingerprintsFrom(take(), int32()),
-    closedReservations: fingerprintsFrom(take(), int32()),
+    fingerprinting,
+    entries: index(),
+    approvals: index(),
+    closedReservations: index(),
+    corrections: index(),
     uses: revisionListsFrom(front.uses, { lengths: int32(), revisions: int32() }),
   });
   fillTables(state, front.tables);

@@ -13,6 +13,7 @@ import {
   type Reservation,
   type UnitRows,
   type Vector,
+  type Voiding,
 } from '#domain';
 
 type Row<Value> = readonly [key: string, value: Value];
@@ -46,7 +47,9 @@ export interface TablesStored {
   readonly voidings: readonly Row<{
     readonly voided: readonly Row<Amounts>[];
     readonly voidedBy: number[];
+    readonly freed?: Voiding['freed'];
   }>[];
+  readonly voids: readonly Row<string>[];
   readonly issued: readonly Row<readonly [total: Amounts, preIssued: Amounts]>[];
   readonly settled: readonly Row<readonly [amount: string, of: string | null]>[];
 }
@@ -84,10 +87,11 @@ export const tablesOf = (state: LedgerState): TablesStored => {
     ]),
     freezes: Array.from(state.freezes.entries(), ([, freeze]) => freeze),
     inherited: [...inheritedLots(state)],
-    voidings: Array.from(state.voidings.entries(), ([key, { voided, voidedBy }]) => [
+    voidings: Array.from(state.voidings.entries(), ([key, { voided, ...row }]) => [
       key,
-      { voided: byLotOut(voided), voidedBy },
+      { ...row, voided: byLotOut(voided) },
     ]),
+    voids: Array.from(state.voids.entries(), ([id, { consumption }]) => [id, consumption]),
     issued: Array.from(state.issued.entries(), ([key, { total, preIssued }]) => [
       key,
       [amountsOut(total), amountsOut(preIssued)],
@@ -131,8 +135,9 @@ export const fillTables = (state: LedgerState, stored: TablesStored): void => {
   for (const { id, units, lot, withSubtree, exceptions } of stored.freezes)
     state.freezes.set(id, { id, units, lot, withSubtree, exceptions });
   refindOwners(state, stored.inherited);
-  for (const [key, { voided, voidedBy }] of stored.voidings)
-    state.voidings.set(key, { voided: byLotIn(voided), voidedBy });
+  for (const [key, { voided, voidedBy, freed }] of stored.voidings)
+    state.voidings.set(key, { voided: byLotIn(voided), voidedBy, freed });
+  for (const [id, consumption] of stored.voids) state.voids.set(id, { consumption });
   for (const [key, [total, preIssued]] of stored.issued)
     state.issued.set(key, { total: amountsIn(total), preIssued: amountsIn(preIssued) });
   for (const [key, [amount, of]] of stored.settled)

@@ -214,7 +214,7 @@ const closes = (): LedgerCommand[] => [
   asked('ReleaseReservation', {
     entryId: 'l2',
     effectiveOn: DAY_2,
-    reservation: 'opening.1',
+    reservation: 'opening/1',
   }),
   day(DAY_3),
   asked('ReorganiseUnits', {

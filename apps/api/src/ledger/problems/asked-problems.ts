@@ -35,8 +35,32 @@ export const askedProblems = {
     status: 422,
     title: { zh: '记录编号不合规', en: 'The entry id is malformed' },
     detail: {
-      zh: '"{entryId}" 应为 1 至 64 个字母、数字或 . _ : - 字符。',
-      en: '"{entryId}" must be 1 to 64 letters, digits or . _ : -',
+      zh: '"{entryId}" 应为 1 至 64 个字母、数字或 . _ : - 字符，且不得仅为 . 或 ..。',
+      en: '"{entryId}" must be 1 to 64 letters, digits or . _ : - and not . or .. alone',
+    },
+  },
+  'entry-id-reserved': {
+    status: 422,
+    title: { zh: '记录编号由系统专用', en: 'The entry id is one of the system' },
+    detail: {
+      zh: '以 "{prefix}" 开头的记录编号由系统生成。请为 "{entryId}" 换一个编号。',
+      en: 'Ids that begin with "{prefix}" are given by the system itself. Choose another one than "{entryId}".',
+    },
+  },
+  'entry-id-taken': {
+    status: 409,
+    title: { zh: '编号已被占用', en: 'The id names something else already' },
+    detail: {
+      zh: '指标批 {lot} 与一条记录的编号相同；一个编号只能表示一样东西。请换一个记录编号。',
+      en: 'A lot and an entry would both be called {lot}, and a name means one thing for ever. Choose another entry id.',
+    },
+  },
+  'name-malformed': {
+    status: 422,
+    title: { zh: '名称不合规', en: 'A name is malformed' },
+    detail: {
+      zh: '{field} "{name}" 不合规：指标、分量和计划类型的编号为小写字母、数字和连字符；用途和项目为 1 至 100 个文字、数字或常用标点，不含斜线和不可见字符。',
+      en: '{field} "{name}" is no such name: ids of indicators, components and plan kinds are lower-case letters, digits and hyphens; purposes and projects are 1 to 100 letters, digits and common signs, without a slash or anything invisible.',
     },
   },
   'document-missing': {

@@ -14,8 +14,8 @@ export const heldProblems = {
     status: 409,
     title: { zh: '余额不足', en: 'The account holds less than this would take' },
     detail: {
-      zh: '[{unitName} ][指标批 {lot} ][分项 {component}:]可用 {held}[,要求 {asked}][,差 {shortBy}][,缺 {missing}][,自 {firstFailingDay} 起不足]。请减少数量、换用其他指标批,或先申请追加。',
-      en: '[{unitName}, ][lot {lot}, ][{component}: ]{held} held[, {asked} asked][, short by {shortBy}][, missing {missing}][ from {firstFailingDay} on]. Ask for less, draw on other lots, or request more first.',
+      zh: '[{unitName} ][指标批 {lot} ][分项 {component}:]可用 {held}[,要求 {asked}][,差 {shortBy}][,缺 {missing}][,自 {firstFailingDay} 起不足][(当日可用 {heldOnFirstDay},差 {shortByOnFirstDay};最不足为 {worstDay})]。请减少数量、换用其他指标批,或先申请追加。',
+      en: '[{unitName}, ][lot {lot}, ][{component}: ]{held} held[, {asked} asked][, short by {shortBy}][, missing {missing}][ from {firstFailingDay} on][ ({heldOnFirstDay} held and short by {shortByOnFirstDay} on that day; the worst is {worstDay})]. Ask for less, draw on other lots, or request more first.',
     },
   },
   'too-many-postings': {

@@ -64,8 +64,8 @@ export const ruleProblems = {
     status: 409,
     title: { zh: '该批准已登记使用', en: 'The approval is posted already' },
     detail: {
-      zh: '批准文号 {approval} 已由记录 {entry} 登记[(项目 {project})][(指标 {indicator})]。',
-      en: 'Approval {approval} was posted by {entry}[ for project {project}][ of {indicator}].',
+      zh: '批准文号 {approval} 已[由记录 {entry} ]登记[(项目 {project})][(指标 {indicator})]。',
+      en: 'Approval {approval} was posted[ by {entry}][ for project {project}][ of {indicator}].',
     },
   },
   'parcel-already-consumed': {
@@ -138,8 +138,8 @@ export const ruleProblems = {
     status: 409,
     title: { zh: '尚有后续记录依赖该笔', en: 'Later entries depend on this one' },
     detail: {
-      zh: '请先按从新到旧冲正:{dependents}。',
-      en: 'Reverse these first, newest first: {dependents}.',
+      zh: '请先按从新到旧冲正:{dependents}。[此处仅列最新的 {listed} 条。]',
+      en: 'Reverse these first, newest first: {dependents}.[ Only the newest {listed} are listed.]',
     },
   },
   'replaced-entry-not-reversed': {

@@ -2,7 +2,7 @@ import { held, outside } from '../account.js';
 import type { AdvanceQuota, ConfirmAdvance } from '../commands.js';
 import { EntryDraft } from '../entry-draft.js';
 import { entryData, present, startEntry, type CitedEntries } from '../entry.js';
-import type { AdvanceConfirmed, QuotaAdvanced } from '../events.js';
+import type { AdvanceConfirmed, Claims, QuotaAdvanced } from '../events.js';
 import {
   checkAmounts,
   checkDayWithin,
@@ -23,7 +23,7 @@ import { dayOf } from '../look-up.js';
 import { refuse } from '../refusals.js';
 import { permit } from '../rights.js';
 import type { LedgerState } from '../state.js';
-import { checkApprovalDate, checkApprovalUnused, checkIndicatorsTogether } from './approvals.js';
+import { checkApprovalDate, checkIndicatorsTogether, checkUnused } from './approvals.js';
 import { validityOf } from './issue-quota.js';
 import { checkNotBefore } from './reservations.js';
 
@@ -55,14 +55,9 @@ export const advanceQuota = (
   if (data.approval !== undefined) {
     const drawn = new Set([indicator.id]);
     checkIndicatorsTogether(state, drawn);
-    checkApprovalUnused(
-      state,
-      cited,
-      'consumption',
-      { approval: data.approval, project: data.project, parcels: data.parcels },
-      drawn,
-    );
   }
+  // An advance to be used later names no approval, but may name parcels: they are its own from then on.
+  checkUnused(state, cited, advanceClaims(data));
   checkNesting(indicator, quantity);
   checkUnitNotFrozen(state, unit, data);
 
@@ -88,6 +83,18 @@ export const advanceQuota = (
     },
   };
 };
+
+export const advanceClaims = ({
+  approval,
+  project,
+  indicator,
+  parcels,
+}: AdvanceQuota['data']): Claims => ({
+  use: 'consumption',
+  ...present({ approval: approval?.number, project }),
+  indicators: approval === undefined ? [] : [indicator],
+  parcels: parcels ?? [],
+});
 
 /** 确认: by the state, or covered from the unit's own lots. Never more than is owed. */
 export const confirmAdvance = (command: ConfirmAdvance, state: LedgerState): AdvanceConfirmed => {

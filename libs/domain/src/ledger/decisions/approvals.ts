@@ -1,16 +1,18 @@
 import { formatDay, type Day } from '../../calendar/index.js';
 import { checkLandFacts, type Indicator, type Vector } from '../../quantity/index.js';
 import type { CitedEntries } from '../entry.js';
-import type { Approval, LandStated, LedgerEvent } from '../events.js';
+import { claimsOf, holdersAgainst, holds, type Claimed } from '../claims.js';
+import { correctedTo } from '../corrections.js';
+import type { Approval, Claims, LandStated, LedgerEvent } from '../events.js';
+import { folded, isSameNumber } from '../folded.js';
 import { dateOf, policyOf } from '../guards.js';
-import { approvalKey, parcelKey, type ApprovalUse } from '../keys.js';
 import { quantityOf } from '../quantity-of.js';
 import { refuse } from '../refusals.js';
 import type { LedgerState } from '../state.js';
 
 /** 批准 names its number, and quota is consumed on its date. */
 export const checkApprovalDate = (approval: Approval, on: Day): void => {
-  if (approval.number.trim() === '') refuse('document-missing', { field: 'approval.number' });
+  if (folded(approval.number) === '') refuse('document-missing', { field: 'approval.number' });
   if (dateOf(approval.date, 'approval.date') === on) return;
   refuse('effective-not-approval-date', {
     approvedOn: approval.date,
@@ -18,68 +20,88 @@ export const checkApprovalDate = (approval: Approval, on: Day): void => {
   });
 };
 
-export interface ApprovedUse {
-  readonly approval: Approval;
-  readonly project?: string | undefined;
-  readonly parcels?: readonly string[] | undefined;
-}
-
-/** One live use of an approval per project and indicator; a parcel is consumed once. */
-export const checkApprovalUnused = (
+/**
+ * One live use of an approval per project and indicator; a parcel is consumed once. An entry that a revision leads to
+ * and that was not cited is believed to hold what the index says: fingerprints are keyed and do not meet by themselves.
+ * @param own revision of the entry whose claims these are, when it is posted already
+ */
+export const checkUnused = (
   state: LedgerState,
   cited: CitedEntries,
-  use: ApprovalUse,
-  { approval, project, parcels = [] }: ApprovedUse,
-  indicators: Iterable<string>,
+  claims: Claims,
+  own?: number,
 ): void => {
-  for (const indicator of indicators) {
-    const at = state.approvals.find(approvalKey(use, approval.number, project, indicator));
-    const posted = at === undefined ? undefined : cited.get(at);
-    if (posted === undefined || !isOf(posted, approval.number, project)) continue;
-    refuse('approval-already-posted', {
-      approval: approval.number,
-      indicator,
-      entry: posted.data.entryId,
-      ...(project === undefined ? {} : { project }),
-    });
+  for (const { revision, claimed } of holdersAgainst(state, claims)) {
+    const posted = cited.get(revision);
+    if (revision === own || (posted !== undefined && !isAbout(posted, claims, claimed))) continue;
+    refuseUsed(claims, claimed, isLive(state, posted, claimed, revision) ? posted : undefined);
   }
-  const seen = new Set<string>();
-  for (const parcel of parcels) {
-    const at = state.approvals.find(parcelKey(parcel));
-    const posted = at === undefined ? undefined : cited.get(at);
-    const isTaken = posted !== undefined && parcelsOf(posted).includes(parcel);
-    if (isTaken || seen.has(parcel)) {
-      refuse('parcel-already-consumed', {
-        parcel,
-        ...(posted === undefined ? {} : { entry: posted.data.entryId }),
-      });
-    }
-    seen.add(parcel);
+  for (const revision of claims.approval === undefined ? [] : correctedTo(state, claims.approval)) {
+    const posted = cited.get(revision);
+    if (revision === own || posted === undefined) continue;
+    const indicator = heldUnderOtherNumber(state, claims, posted, revision);
+    if (indicator !== undefined) refuseUsed(claims, { indicator }, posted);
   }
+  const twice = claims.parcels.find(
+    (parcel, at) => claims.parcels.findIndex((one) => isSameNumber(one, parcel)) < at,
+  );
+  if (twice !== undefined) refuse('parcel-already-consumed', { parcel: twice });
 };
 
-/** Fingerprints may collide, so the entry itself is asked. */
-const isOf = (event: LedgerEvent, number: string, project: string | undefined): boolean =>
-  'approval' in event.data &&
-  event.data.approval?.number === number &&
-  event.data.project === project;
+const refuseUsed = (
+  { approval = '', project }: Claims,
+  claimed: Claimed,
+  posted: LedgerEvent | undefined,
+): never => {
+  const by = posted === undefined ? {} : { entry: posted.data.entryId };
+  return 'parcel' in claimed
+    ? refuse('parcel-already-consumed', { ...claimed, ...by })
+    : refuse('approval-already-posted', {
+        approval,
+        ...claimed,
+        ...by,
+        ...(project === undefined ? {} : { project }),
+      });
+};
 
-const parcelsOf = (event: LedgerEvent): readonly string[] =>
-  'parcels' in event.data ? (event.data.parcels ?? []) : [];
-
-/** Revisions of the entries that an approval or its parcels may have been posted by. */
-export const approvalCandidates = (
+/** The one that is remembered of many uses may be undone while others stand. */
+const isLive = (
   state: LedgerState,
-  use: ApprovalUse,
-  { approval, project, parcels = [] }: ApprovedUse,
-  indicators: Iterable<string>,
-): number[] =>
-  [
-    ...Array.from(indicators, (indicator) => approvalKey(use, approval.number, project, indicator)),
-    ...parcels.map(parcelKey),
-  ]
-    .map((key) => state.approvals.find(key))
-    .filter((revision): revision is number => revision !== undefined);
+  posted: LedgerEvent | undefined,
+  claimed: Claimed,
+  revision: number,
+): boolean =>
+  posted !== undefined &&
+  ('parcel' in claimed || holds(state, claimsOf(state, posted), claimed.indicator, revision));
+
+/** Fingerprints may collide, so the entry itself is asked. */
+const isAbout = ({ data }: LedgerEvent, { approval }: Claims, claimed: Claimed): boolean =>
+  'parcel' in claimed
+    ? 'parcels' in data && (data.parcels ?? []).some((one) => isSameNumber(one, claimed.parcel))
+    : 'approval' in data && isSameNumber(data.approval?.number, approval);
+
+/** The indicator for which an entry, whose number was corrected to the one claimed, stands in the way. */
+const heldUnderOtherNumber = (
+  state: LedgerState,
+  claims: Claims,
+  posted: LedgerEvent,
+  revision: number,
+): string | undefined => {
+  const own = claimsOf(state, posted);
+  const isApart =
+    own.use !== claims.use ||
+    (own.project !== undefined &&
+      claims.project !== undefined &&
+      !isSameNumber(own.project, claims.project));
+  if (isApart) return undefined;
+  return claims.indicators.find((indicator) => holds(state, own, indicator, revision));
+};
+
+/** Revisions of the entries that may stand in the way of claims. */
+export const claimCandidates = (state: LedgerState, claims: Claims): number[] => [
+  ...holdersAgainst(state, claims).map(({ revision }) => revision),
+  ...(claims.approval === undefined ? [] : correctedTo(state, claims.approval)),
+];
 
 /** Which indicators one approval must draw on together is a matter of policy. */
 export const checkIndicatorsTogether = (state: LedgerState, drawn: ReadonlySet<string>): void => {

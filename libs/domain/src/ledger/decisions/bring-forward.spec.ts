@@ -55,12 +55,12 @@ describe('bringForward (期初)', () => {
     expect(movedBy(event)).toEqual([
       'bf.1/source -> u-330402/bf.1/available 100/90/80',
       'bf.1/source -> u-330402/bf.1/consumed 50',
-      'bf.2/source -> u-330411/bf.2/reserved 7 (bf.2)',
+      'bf.2/source -> u-330411/bf.2/reserved 7 (bf/2)',
     ]);
     expect(event.data).toMatchObject({
       units: ['u-330402', 'u-330411'],
       reservations: [
-        { reservation: 'bf.2', unit: 'u-330411', project: 'p-3', expiresOn: '2017-09-30' },
+        { reservation: 'bf/2', unit: 'u-330411', project: 'p-3', expiresOn: '2017-09-30' },
       ],
     });
     expect(event.data.lots).toEqual([
@@ -86,7 +86,7 @@ describe('bringForward (期初)', () => {
       },
     ]);
     expect(heldBy(world, 'u-330411')).toEqual({ 'bf.2/reserved': '7' });
-    const draws = [{ lot: 'bf.2', quantity: mu(7), reservation: 'bf.2' }];
+    const draws = [{ lot: 'bf.2', quantity: mu(7), reservation: 'bf/2' }];
     world.post(consume(world, { unit: '330411', draws }));
   });
 

@@ -22,6 +22,7 @@ import {
   quantityVector,
 } from '../guards.js';
 import { openingKey } from '../keys.js';
+import { openingReservationId } from '../lot.js';
 import type { Quantity } from '../quantity-of.js';
 import { refuse } from '../refusals.js';
 import { permit } from '../rights.js';
@@ -142,9 +143,10 @@ const open = (
   const source = outside(lot, 'source');
   draft.move(source, held(unit, lot, 'available'), available);
   draft.move(source, held(unit, lot, 'consumed'), consumed);
-  draft.move(source, held(unit, lot, 'reserved'), reserved, lot);
+  const reservation = openingReservationId(draft.entryId, draft.lots.length);
+  draft.move(source, held(unit, lot, 'reserved'), reserved, reservation);
   if (row.expiresOn === undefined) return [];
-  return [{ reservation: lot, unit, expiresOn: row.expiresOn, ...restriction }];
+  return [{ reservation, unit, expiresOn: row.expiresOn, ...restriction }];
 };
 
 /** What the rows of a component come to. */

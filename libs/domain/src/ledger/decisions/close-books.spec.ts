@@ -77,7 +77,7 @@ describe('closeBooks (结账)', () => {
       consume(world, { effectiveOn: '2017-04-10', draws: [{ lot: 'a.1', quantity: mu(400) }] }),
       consume(world, {
         entryId: 'c2',
-        project: 'p',
+        approval: { number: '另一批文', date: world.today() },
         draws: [{ lot: 'a.1', quantity: mu(500) }],
       }),
     );
@@ -220,7 +220,7 @@ describe('closePlanYear (年结) and reopenPlanYear', () => {
       consume(world, {
         entryId: 'c2',
         unit: '330000',
-        project: 'p',
+        approval: { number: '另一批文', date: world.today() },
         draws: [{ lot: 'n.1', quantity: mu(1) }],
       }),
     );

@@ -280,10 +280,7 @@ describe('an approval', () => {
         project: 'p-1',
       },
     });
-    world.post(
-      consume(world, { entryId: 'c2', project: 'p-2' }),
-      consume(world, { entryId: 'c3' }),
-    );
+    world.post(consume(world, { entryId: 'c2', project: 'p-2' }));
     expect(codeOf(world, consume(world, { entryId: 'c4' }))).toBe('approval-already-posted');
   });
 

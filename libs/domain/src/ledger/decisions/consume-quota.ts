@@ -5,6 +5,7 @@ import type { AutomaticDraw, ConsumeQuota, DirectDraw, Draw } from '../commands.
 import { EntryDraft } from '../entry-draft.js';
 import { entryData, present, startEntry, type CitedEntries } from '../entry.js';
 import type { QuotaConsumed } from '../events.js';
+import { isSameNumber } from '../folded.js';
 import {
   checkDocument,
   checkNesting,
@@ -20,18 +21,19 @@ import {
   quantityVector,
   type Use,
 } from '../guards.js';
-import { lotOf } from '../look-up.js';
 import type { Lot } from '../lot.js';
 import { refuse } from '../refusals.js';
 import { permit } from '../rights.js';
 import type { LedgerState, Reservation } from '../state.js';
+import { checkApprovalDate, checkUnused, checkIndicatorsTogether, checkLand } from './approvals.js';
 import {
-  checkApprovalDate,
-  checkApprovalUnused,
-  checkIndicatorsTogether,
-  checkLand,
-} from './approvals.js';
-import { checkAskedDraws, pickAllDraws, Sums, type PickedDraw, type Wanted } from './draws.js';
+  checkAskedDraws,
+  drawableLeft,
+  pickAllDraws,
+  Sums,
+  type PickedDraw,
+  type Wanted,
+} from './draws.js';
 import { checkLeft, checkNotBefore, openReservationNamed, releaseRest } from './reservations.js';
 import { availableDraw } from './reserve-quota.js';
 
@@ -61,13 +63,13 @@ export const consumeQuota = (
   for (const one of automatic) consumption.drawAutomatically(one);
   const project = data.project ?? consumption.project();
   checkIndicatorsTogether(state, consumption.indicators());
-  checkApprovalUnused(
-    state,
-    cited,
-    'consumption',
-    { approval: data.approval, project, parcels: data.parcels },
-    consumption.indicators(),
-  );
+  checkUnused(state, cited, {
+    use: 'consumption',
+    approval: data.approval.number,
+    ...present({ project }),
+    indicators: [...consumption.indicators()],
+    parcels: data.parcels ?? [],
+  });
   consumption.checkFacts(data.land);
   consumption.takeAvailable();
   if (data.final === true) consumption.releaseRests();
@@ -124,8 +126,8 @@ class Consumption {
     if (this.asked.reservation !== undefined) {
       const reservation = this.usable(this.asked.reservation);
       use = { ...this.asked, project: reservation.project, purpose: reservation.purpose };
-      for (const [id, left] of reservation.left) {
-        const lot = lotOf(this.state, id);
+      for (const [lot, left] of drawableLeft(this.state, reservation, use, this.draft.on)) {
+        const { id } = lot;
         if (lot.indicator !== asked.indicator) continue;
         const taken = min(amount, subtract(left, this.takenOf(reservation, id, left.length)));
         if (isZero(taken)) continue;
@@ -202,11 +204,12 @@ class Consumption {
         ledgerDay: formatDay(state.head.day),
       });
     }
-    const { project } = asked;
+    // One entry is of one project, otherwise the approval would be held for the first of several only.
+    const project = asked.project ?? this.project();
     if (
       project !== undefined &&
       reservation.project !== undefined &&
-      project !== reservation.project
+      !isSameNumber(project, reservation.project)
     ) {
       refuse('reservation-of-other-project', { reservation: id, project: reservation.project });
     }

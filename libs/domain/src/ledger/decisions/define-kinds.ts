@@ -3,6 +3,7 @@ import type { DefineIndicator, DefinePlanKind } from '../commands.js';
 import { entryData, startEntry } from '../entry.js';
 import type { IndicatorDefined, PlanKindDefined } from '../events.js';
 import { checkNotInFuture } from '../guards.js';
+import { isKindId } from '../names.js';
 import { refuse } from '../refusals.js';
 import { permit } from '../rights.js';
 import type { LedgerState } from '../state.js';
@@ -10,9 +11,15 @@ import type { LedgerState } from '../state.js';
 /** Read models keep one column a component. */
 const COMPONENTS_MAX = 4;
 
+export const checkKindId = (field: string, name: string): void => {
+  if (!isKindId(name)) refuse('name-malformed', { field, name });
+};
+
 /** Components are named, differ from each other, and nest in ones that are there. */
 export const checkIndicator = ({ id, components, nesting }: Indicator): void => {
   const names = components.map(({ name }) => name);
+  checkKindId('indicator.id', id);
+  for (const name of names) checkKindId('component.name', name);
   const isSound =
     names.length > 0 &&
     names.length <= COMPONENTS_MAX &&
@@ -39,6 +46,7 @@ export const definePlanKind = (command: DefinePlanKind, state: LedgerState): Pla
   if (state.head.planKinds.has(planKind.id)) {
     refuse('plan-kind-already-defined', { planKind: planKind.id });
   }
+  checkKindId('planKind.id', planKind.id);
   const actorUnit = permit(state, 'DefinePlanKind', actor);
   checkNotInFuture(state, on);
   return { type: 'PlanKindDefined', data: { ...entryData(command, state, actorUnit), planKind } };

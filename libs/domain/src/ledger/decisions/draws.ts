@@ -13,9 +13,10 @@ import {
   type Use,
 } from '../guards.js';
 import { holdingKey } from '../keys.js';
+import { lotOf } from '../look-up.js';
 import type { Lot } from '../lot.js';
 import { refuse } from '../refusals.js';
-import type { LedgerState } from '../state.js';
+import type { LedgerState, Reservation } from '../state.js';
 
 export interface PickedDraw {
   readonly lot: Lot;
@@ -150,21 +151,38 @@ const candidates = (
     .filter((lot): lot is Lot => lot !== undefined)
     .filter(
       (lot) =>
-        !lot.ended &&
-        lot.validFrom <= on &&
-        on <= lot.validUntil &&
-        !state.head.closedPlanYears.has(lot.planYear) &&
+        isDrawable(state, lot, use, on) &&
         (planYear === undefined || lot.planYear === planYear) &&
-        (planKind === undefined || lot.planKind === planKind) &&
-        fitsRestriction(lot, use),
+        (planKind === undefined || lot.planKind === planKind),
     )
-    .sort(
-      (a, b) =>
-        boundness(b) - boundness(a) ||
-        a.validUntil - b.validUntil ||
-        a.openedOn - b.openedOn ||
-        a.openedAt - b.openedAt,
-    );
+    .sort(inDrawOrder);
+
+/** The lots of a reservation that may be used on a day with what is left in them, in the order of draws. */
+export const drawableLeft = (
+  state: LedgerState,
+  { left }: Reservation,
+  use: Use,
+  on: Day,
+): (readonly [Lot, Vector])[] =>
+  Array.from(left, ([id, amount]) => [lotOf(state, id), amount] as const)
+    .filter(([lot]) => isDrawable(state, lot, use, on))
+    .sort(([a], [b]) => inDrawOrder(a, b));
+
+const isDrawable = (state: LedgerState, lot: Lot, use: Use, on: Day): boolean =>
+  !lot.ended &&
+  lot.validFrom <= on &&
+  on <= lot.validUntil &&
+  !state.head.closedPlanYears.has(lot.planYear) &&
+  fitsRestriction(lot, use);
+
+const inDrawOrder = (a: Lot, b: Lot): number =>
+  boundness(b) - boundness(a) ||
+  a.validUntil - b.validUntil ||
+  a.openedOn - b.openedOn ||
+  a.openedAt - b.openedAt ||
+  numberOf(a) - numberOf(b);
+
+const numberOf = ({ id }: Lot): number => Number(id.slice(id.lastIndexOf('.') + 1));
 
 const boundness = ({ project, purpose }: Lot): number =>
   (project === undefined ? 0 : 2) + (purpose === undefined ? 0 : 1);

@@ -50,15 +50,19 @@ describe('freeze (冻结)', () => {
     expect(onLot.data).toMatchObject({ lot: 'a.1', withSubtree: false, exceptions: [] });
   });
 
+  const another = (world: World) => ({ number: '另一批文', date: world.today() });
   const blocked: readonly [string, (world: World) => LedgerCommand][] = [
     ['reserve', (world) => reserve(world, { entryId: 'x' })],
-    ['consume what is available', (world) => consume(world, { entryId: 'x', project: 'q' })],
+    [
+      'consume what is available',
+      (world) => consume(world, { entryId: 'x', approval: another(world) }),
+    ],
     [
       'consume a reservation',
       (world) =>
         consume(world, {
           entryId: 'x',
-          project: 'p-1',
+          approval: another(world),
           draws: [{ lot: 'a.1', quantity: mu(1), reservation: 'r' }],
         }),
     ],
@@ -67,7 +71,7 @@ describe('freeze (冻结)', () => {
       (world) =>
         consume(world, {
           entryId: 'x',
-          project: 'q',
+          approval: another(world),
           draws: [
             {
               direct: { indicator: 'annual', planYear: 2017, document: document() },

@@ -1,10 +1,11 @@
 import { ANNUAL, INCREASE_DECREASE, SCALE } from '../../quantity/index.js';
 import type { OpenLedger } from '../commands.js';
 import type { LedgerOpened, PlanKind } from '../events.js';
-import { checkDocument, checkEntryId, dateOf } from '../guards.js';
+import { checkDocument, dateOf } from '../guards.js';
+import { checkEntryId } from '../names.js';
 import { refuse } from '../refusals.js';
 import type { LedgerState } from '../state.js';
-import { checkIndicator } from './define-kinds.js';
+import { checkIndicator, checkKindId } from './define-kinds.js';
 import { checkUnitShape } from './register-units.js';
 
 /** 计划类型 of every ledger; a province may define more. */
@@ -23,9 +24,10 @@ const PLAN_KINDS: readonly PlanKind[] = [
   { id: 'sanction', title: '核减待抵' },
 ];
 
-export const openLedger = ({ data }: OpenLedger, state: LedgerState): LedgerOpened => {
+export const openLedger = (command: OpenLedger, state: LedgerState): LedgerOpened => {
+  const { data } = command;
   if (state.head.opened) refuse('ledger-already-open', { province: state.head.province });
-  checkEntryId(data.entryId);
+  checkEntryId(command, state);
   checkDocument(data.document, false);
   const opensOn = dateOf(data.opensOn, 'opensOn');
   const indicators = [ANNUAL, SCALE, INCREASE_DECREASE, ...(data.indicators ?? [])];
@@ -35,6 +37,7 @@ export const openLedger = ({ data }: OpenLedger, state: LedgerState): LedgerOpen
   indicators.forEach(checkIndicator);
   const kindTwice = repeated(planKinds);
   if (kindTwice !== undefined) refuse('plan-kind-already-defined', { planKind: kindTwice });
+  for (const { id } of planKinds) checkKindId('planKind.id', id);
   checkUnitShape(data.province);
   const { province, actor } = data;
   if (province.level !== 'province' || province.parent !== undefined) {

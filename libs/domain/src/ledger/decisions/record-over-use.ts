@@ -4,7 +4,7 @@ import { held } from '../account.js';
 import type { RecordOverUse } from '../commands.js';
 import { EntryDraft } from '../entry-draft.js';
 import { entryData, present, startEntry, type CitedEntries } from '../entry.js';
-import type { OverUseRecorded } from '../events.js';
+import type { Claims, OverUseRecorded } from '../events.js';
 import {
   checkDayWithin,
   checkNesting,
@@ -20,7 +20,7 @@ import { overUseKey } from '../keys.js';
 import { refuse } from '../refusals.js';
 import { permit } from '../rights.js';
 import type { LedgerState } from '../state.js';
-import { checkApprovalDate, checkApprovalUnused } from './approvals.js';
+import { checkApprovalDate, checkUnused } from './approvals.js';
 import { availableDraw } from './reserve-quota.js';
 
 /**
@@ -53,7 +53,7 @@ export const recordOverUse = (
     if (lot.indicator !== indicator.id) refuse('draws-malformed', { lot: lot.id });
     sum = add(sum, amount);
   }
-  checkApprovalUnused(state, cited, 'over-use', data, [indicator.id]);
+  checkUnused(state, cited, overUseClaims(data));
   checkNesting(indicator, sum);
   for (const { lot, amount } of draws) {
     checkNotFrozen(state, unit, lot, data);
@@ -83,3 +83,16 @@ export const recordOverUse = (
     },
   };
 };
+
+export const overUseClaims = ({
+  approval,
+  project,
+  indicator,
+  parcels,
+}: RecordOverUse['data']): Claims => ({
+  use: 'over-use',
+  approval: approval.number,
+  ...present({ project }),
+  indicators: [indicator],
+  parcels: parcels ?? [],
+});

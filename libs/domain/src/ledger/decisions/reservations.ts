@@ -1,6 +1,7 @@
 import { formatDay, type Day } from '../../calendar/index.js';
 import { zero, type Vector } from '../../quantity/index.js';
 import { held } from '../account.js';
+import { isClosed } from '../closed-reservations.js';
 import type { EntryDraft } from '../entry-draft.js';
 import { lotOf } from '../look-up.js';
 import { refuse } from '../refusals.js';
@@ -10,8 +11,9 @@ import type { LedgerState, Reservation } from '../state.js';
 export const openReservationNamed = (state: LedgerState, id: string): Reservation => {
   const reservation = state.reservations.get(id);
   if (reservation !== undefined) return reservation;
-  const isClosed = state.closedReservations.find(id) !== undefined;
-  return refuse(isClosed ? 'reservation-closed' : 'reservation-unknown', { reservation: id });
+  return refuse(isClosed(state, id) ? 'reservation-closed' : 'reservation-unknown', {
+    reservation: id,
+  });
 };
 
 export const checkNotBefore = (citedOn: Day, on: Day, entry: string): void => {

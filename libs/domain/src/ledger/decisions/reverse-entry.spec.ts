@@ -47,7 +47,7 @@ describe('reverseEntry (冲正)', () => {
       undone: {},
       lots: [],
     });
-    expect(event.data.revision).toBe(String(world.state.entries.find('i')));
+    expect(event.data.revision).toBe(String(world.state.entries.candidates('i')[0]));
     expect(balancesOf(world)).toEqual({});
     expect(codeOf(world, allocate(world))).toBe('lot-ended');
   });
@@ -57,7 +57,7 @@ describe('reverseEntry (冲正)', () => {
     world.post(reverse(world, 'a'));
     expect(refusalOf(world, reverse(world, 'a', { entryId: 'again' }))).toEqual({
       code: 'entry-already-reversed',
-      facts: { entry: 'a', reversedAt: String(world.state.entries.find('undo:a')) },
+      facts: { entry: 'a', reversedAt: String(world.state.entries.candidates('undo:a')[0]) },
     });
     expect(refusalOf(world, reverse(world, 'undo:a'))).toEqual({
       code: 'entry-not-reversible',
@@ -391,7 +391,10 @@ describe('a reservation that is no longer open', () => {
     );
     expect(refusalOf(world, reverse(world, 'r'))).toEqual({
       code: 'entry-in-use',
-      facts: { entry: 'r', dependents: [] },
+      facts: {
+        entry: 'r',
+        dependents: [{ revision: expect.any(String), entry: 'c', type: 'QuotaConsumed' }],
+      },
     });
     world.post(reverse(world, 'c'), reverse(world, 'r'));
     expect(heldBy(world, 'u-330402')).toEqual({ 'a.1/available': '1000' });
@@ -414,7 +417,7 @@ describe('a reservation that is no longer open', () => {
           },
         ],
       }),
-      release(world, { reservation: 'bf.1' }),
+      release(world, { reservation: 'bf/1' }),
     );
     expect(codeOf(world, reverse(world, 'bf'))).toBe('entry-in-use');
     world.post(reverse(world, 'rl'), reverse(world, 'bf'));

@@ -1,14 +1,18 @@
 import { held, parseAccount, type AccountPath } from '../account.js';
-import { claimsOf, isHeld } from '../claims.js';
+import { claimsOf } from '../claims.js';
+import { liveResolvers } from '../closed-reservations.js';
 import type { ReverseEntry } from '../commands.js';
+import { annotationsOfNumber } from '../corrections.js';
 import { EntryDraft } from '../entry-draft.js';
 import { entryData, present, startEntry, type CitedEntries } from '../entry.js';
 import type { EntryReversed, LedgerEvent, LedgerEventType, Undone } from '../events.js';
 import { checkTime } from '../guards.js';
 import { amountOf, dayOf, lotOf } from '../look-up.js';
+import { openingReservationId } from '../lot.js';
 import { refuse } from '../refusals.js';
 import { permit, permitAsPosted } from '../rights.js';
-import type { LedgerState } from '../state.js';
+import type { LedgerState, Voiding } from '../state.js';
+import { checkUnused } from './approvals.js';
 import { citedEntry } from './cited-entry.js';
 import { checkNotBefore } from './reservations.js';
 
@@ -43,7 +47,7 @@ export const reverseEntry = (
 ): EntryReversed => {
   const { data } = command;
   const on = startEntry(command, state, 'document-needed');
-  const original = citedEntry(state, cited, data.entry);
+  const { event: original, revision } = citedEntry(state, cited, data.entry);
   const actorUnit = permit(state, 'ReverseEntry', data.actor, {
     from: original.data.actor.unitId,
   });
@@ -55,7 +59,7 @@ export const reverseEntry = (
     refuse('entry-not-reversible', { entry: data.entry, type: original.type });
   }
   checkNotInUse(state, cited, original);
-  checkStillFree(state, original);
+  checkStillFree(state, cited, original);
 
   const draft = new EntryDraft(state, data.entryId, on);
   swap(state, draft, original);
@@ -66,7 +70,7 @@ export const reverseEntry = (
       ...entryData(command, state, actorUnit, draft),
       entry: data.entry,
       entryType: original.type,
-      revision: String(state.entries.find(data.entry) ?? 0),
+      revision: String(revision),
       reason: data.reason,
       endedLots: original.data.lots.map(({ lot }) => lot),
       undone: undoneBy(state, original),
@@ -88,23 +92,26 @@ const checkYearsOpen = (state: LedgerState, { data }: LedgerEvent): void => {
   }
 };
 
-/** Revisions of live entries that stand on this one, newest first. */
+/** Revisions of live entries that stand on this one, newest first; one more than are listed when there are more. */
 export const dependentsOf = (
   state: LedgerState,
   entry: string,
   lots: readonly string[],
 ): number[] => {
+  const limit = LISTED_MAX + 1;
   const found = new Set<number>();
-  for (const lot of lots) {
-    for (const revision of state.uses.newest(lot, LISTED_MAX)) found.add(revision);
+  const addAll = (revisions: readonly number[]): void => {
+    for (const revision of revisions) found.add(revision);
+  };
+  for (const lot of lots) addAll(state.uses.newest(lot, limit));
+  // Opening balances of before gave their reservations the ids of the lots.
+  const openings = lots.map((_, i) => openingReservationId(entry, i + 1));
+  for (const id of [entry, ...lots, ...openings]) {
+    addAll((state.reservations.get(id)?.resolvedBy ?? []).slice(-limit));
+    addAll(liveResolvers(state, id, limit));
   }
-  for (const id of [entry, ...lots]) {
-    for (const revision of state.reservations.get(id)?.resolvedBy ?? []) found.add(revision);
-    const closedAt = state.closedReservations.find(id);
-    if (closedAt !== undefined && state.closedReservations.note(id) > 0) found.add(closedAt);
-  }
-  for (const revision of state.voidings.get(entry)?.voidedBy ?? []) found.add(revision);
-  return [...found].sort((a, b) => b - a).slice(0, LISTED_MAX);
+  addAll((state.voidings.get(entry)?.voidedBy ?? []).slice(-limit));
+  return [...found].sort((a, b) => b - a).slice(0, limit);
 };
 
 const checkNotInUse = (state: LedgerState, cited: CitedEntries, { data }: LedgerEvent): void => {
@@ -113,12 +120,12 @@ const checkNotInUse = (state: LedgerState, cited: CitedEntries, { data }: Ledger
   if (dependents.length === 0) return;
   refuse('entry-in-use', {
     entry: data.entryId,
-    dependents: dependents.flatMap((revision) => {
+    dependents: dependents.slice(0, LISTED_MAX).flatMap((revision) => {
       const event = cited.get(revision);
-      // What closed a reservation may be undone while earlier uses of it stand.
-      if (event === undefined || state.entries.note(event.data.entryId) > 0) return [];
+      if (event === undefined) return [];
       return [{ revision: String(revision), entry: event.data.entryId, type: event.type }];
     }),
+    ...(dependents.length > LISTED_MAX ? { listed: LISTED_MAX } : {}),
   });
 };
 
@@ -165,21 +172,35 @@ const undoneBy = (state: LedgerState, event: LedgerEvent): Undone => {
   const { type, data } = event;
   const claims = claimsOf(state, event);
   const holds = claims.indicators.length > 0 || claims.parcels.length > 0;
+  const consumption = type === 'ConsumptionVoided' ? data.consumption : undefined;
   return present({
     claims: holds ? claims : undefined,
     settles: data.settles,
-    consumption: type === 'ConsumptionVoided' ? data.consumption : undefined,
-    holdsAgain: type === 'ConsumptionVoided' ? data.frees : undefined,
+    consumption,
+    holdsAgain: freedOf(state, consumption)?.claims,
   });
 };
 
-/** A void gave an approval and its parcels free; once they were granted again it cannot be undone. */
-const checkStillFree = (state: LedgerState, { type, data }: LedgerEvent): void => {
-  if (type !== 'ConsumptionVoided' || data.frees === undefined) return;
-  if (isHeld(state, data.frees)) {
-    refuse(
-      'approval-already-posted',
-      present({ approval: data.frees.approval, entry: data.entryId }),
-    );
+const freedOf = (state: LedgerState, consumption: string | undefined): Voiding['freed'] =>
+  consumption === undefined ? undefined : state.voidings.get(consumption)?.freed;
+
+/**
+ * A consumption of which nothing was left gave its approval and parcels free. Whichever of its voids is undone, it holds
+ * them again; once they were granted anew, under any number the approval was corrected to, that cannot be.
+ */
+const checkStillFree = (
+  state: LedgerState,
+  cited: CitedEntries,
+  { type, data }: LedgerEvent,
+): void => {
+  if (type !== 'ConsumptionVoided') return;
+  const freed = freedOf(state, data.consumption);
+  if (freed === undefined) return;
+  checkUnused(state, cited, freed.claims, freed.revision);
+  for (const revision of annotationsOfNumber(state, data.consumption)) {
+    const annotation = cited.get(revision);
+    if (annotation?.type !== 'EntryAnnotated') continue;
+    const corrected = { ...freed.claims, approval: annotation.data.is, parcels: [] };
+    checkUnused(state, cited, corrected, freed.revision);
   }
 };

@@ -30,6 +30,8 @@ const underFate = (fate: VoidFate, day = '2017-06-30'): World => {
 };
 const part = (amount: number, lot = 'a.1') => [{ lot, quantity: mu(amount) }];
 
+const another = (world: World) => ({ number: '另一批文', date: world.today() });
+
 describe('voidConsumption (撤回、失效)', () => {
   it('T-17: under VOID consumed falls, available is unchanged, voided rises', () => {
     const world = underFate('void');
@@ -114,7 +116,7 @@ describe('voidConsumption (撤回、失效)', () => {
         lot: 'a.1',
         parts: [{ planKind: 'project', quantity: mu(50) }],
       }),
-      consume(world, { entryId: 'c2', project: 'p', draws: part(50, 's.1') }),
+      consume(world, { entryId: 'c2', approval: another(world), draws: part(50, 's.1') }),
       voidOf(world, { consumption: 'c2' }),
     );
     expect(heldBy(world, 'u-330000')).toEqual({ 'i.1/available': '99050' });
@@ -123,7 +125,12 @@ describe('voidConsumption (撤回、失效)', () => {
   it('is void where a lot came from nobody', () => {
     const world = underFate('return-to-issuer');
     world.post(
-      consume(world, { entryId: 'c2', unit: '330000', project: 'p', draws: part(5, 'i.1') }),
+      consume(world, {
+        entryId: 'c2',
+        unit: '330000',
+        approval: another(world),
+        draws: part(5, 'i.1'),
+      }),
     );
     const event = accepted(world, voidOf(world, { consumption: 'c2' }), 'ConsumptionVoided');
     expect(event.data.fates).toEqual({ 'i.1': 'void' });
@@ -174,7 +181,7 @@ describe('voidConsumption (撤回、失效)', () => {
 
   it('is not limited by other consumptions of the same lot', () => {
     const world = underFate('void');
-    world.post(consume(world, { entryId: 'c2', project: 'p' }));
+    world.post(consume(world, { entryId: 'c2', approval: another(world) }));
     expect(codeOf(world, voidOf(world, { draws: part(101) }))).toBe('consumption-exceeded');
   });
 

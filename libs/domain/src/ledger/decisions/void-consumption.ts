@@ -27,7 +27,7 @@ export const voidConsumption = (
   const { data } = command;
   const on = startEntry(command, state, 'document-needed');
   checkAmounts(state, data.draws ?? []);
-  const consumption = citedEntry(state, cited, data.consumption);
+  const { event: consumption } = citedEntry(state, cited, data.consumption);
   const unit = consumerOf(consumption);
   const actorUnit = permit(state, 'VoidConsumption', data.actor, { from: unit });
   checkTime(state, on);

@@ -1,7 +1,8 @@
 import { add, zero } from '../../quantity/index.js';
 import { parseAccount } from '../account.js';
-import { claimsOf, free, hold } from '../claims.js';
-import type { LedgerEvent } from '../events.js';
+import { claimsOf, free, hold, holderOf } from '../claims.js';
+import { rememberAnnotation } from '../corrections.js';
+import type { ConsumptionVoided, LedgerEvent } from '../events.js';
 import { debtKey, issuedKey, overUseKey } from '../keys.js';
 import { amountOf, lotOf } from '../look-up.js';
 import { forgetFreeze, rememberFreeze } from '../owners.js';
@@ -36,8 +37,9 @@ export const foldFacts = (state: LedgerState, event: LedgerEvent, revision: numb
       }
       return;
     case 'ConsumptionVoided':
-      if (event.data.frees !== undefined) free(state, event.data.frees);
-      return markVoided(state, event.data.consumption, event.data.postings, revision);
+      return markVoided(state, event.data, revision);
+    case 'EntryAnnotated':
+      return rememberAnnotation(state, event, revision);
     case 'QuotaFrozen': {
       const { entryId: id, unit, lot, withSubtree, exceptions } = event.data;
       const units = unit === undefined ? [] : [unit];
@@ -79,12 +81,11 @@ const countIssued = (state: LedgerState, postings: readonly Posting[]): void => 
   }
 };
 
-const nothingVoided = (): Voiding => ({ voided: new Map(), voidedBy: [] });
+const nothingVoided = (): Voiding => ({ voided: new Map(), voidedBy: [], freed: undefined });
 
 const markVoided = (
   state: LedgerState,
-  consumption: string,
-  postings: readonly Posting[],
+  { entryId, consumption, postings, frees }: ConsumptionVoided['data'],
   revision: number,
 ): void => {
   const voiding = state.voidings.edit(consumption) ?? nothingVoided();
@@ -95,5 +96,11 @@ const markVoided = (
     voiding.voided.set(id, add(voiding.voided.get(id) ?? zero(moved.length), moved));
   }
   voiding.voidedBy.push(revision);
+  if (frees !== undefined) {
+    const voided = holderOf(state, frees, state.entries.candidates(consumption));
+    free(state, frees, voided);
+    voiding.freed = { claims: frees, revision: voided };
+  }
+  state.voids.set(entryId, { consumption });
   state.voidings.set(consumption, voiding);
 };

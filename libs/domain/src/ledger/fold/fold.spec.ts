@@ -61,7 +61,7 @@ describe('folding', () => {
   it('the log again gives the same state', () => {
     const world = allocatedLedger();
     world.post(reserve(world), allocate(world), reverse(world, 'b'));
-    const again = LedgerState.initial();
+    const again = LedgerState.initial(world.state.fingerprinting);
     world.events.forEach((event, revision) => fold(again, event, revision));
     again.merge();
     expect(balancesOf(new World(again))).toEqual(balancesOf(world));

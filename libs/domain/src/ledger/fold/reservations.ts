@@ -1,6 +1,7 @@
 import type { Day } from '../../calendar/index.js';
 import { add, isNegative, isZero, zero, type Vector } from '../../quantity/index.js';
 import { parseAccount } from '../account.js';
+import { closeReservation, reopenReservation } from '../closed-reservations.js';
 import type {
   EntryReversed,
   LedgerEvent,
@@ -90,7 +91,7 @@ const close = (state: LedgerState, reservation: Reservation, revision: number): 
   forgetExpiry(state, reservation);
   state.reservations.delete(reservation.id);
   disownReservation(state, reservation);
-  state.closedReservations.set(reservation.id, revision, reservation.resolvedBy.length);
+  closeReservation(state, reservation, revision);
 };
 
 /** A reversed expiry opens the reservation again; what is left of it is what the reversal gives back. */
@@ -108,7 +109,7 @@ const reopen = (state: LedgerState, event: LedgerEvent, id: string): Reservation
     reopened: true,
   };
   state.expired.delete(id);
-  state.closedReservations.delete(id);
+  reopenReservation(state, id);
   state.reservations.set(id, reservation);
   ownReservation(state, reservation);
   return reservation;

@@ -1,6 +1,7 @@
 import { subtract, zero } from '../../quantity/index.js';
 import { parseAccount } from '../account.js';
 import { free, hold } from '../claims.js';
+import { forgetResolver } from '../closed-reservations.js';
 import type { EntryReversed } from '../events.js';
 import { debtKey, issuedKey, overUseKey } from '../keys.js';
 import { amountOf, lotOf } from '../look-up.js';
@@ -27,12 +28,9 @@ export const foldReversal = (state: LedgerState, event: EntryReversed, revision:
     forgetOpenings(state, data.entry, data.endedLots);
   }
   for (const lot of data.endedLots) endLot(state, lot);
-  const { claims, consumption, holdsAgain } = data.undone;
+  const { claims, consumption } = data.undone;
   if (consumption !== undefined) unvoid(state, data, consumption, undone);
-  if (claims !== undefined) free(state, claims);
-  if (holdsAgain !== undefined) {
-    hold(state, holdsAgain, state.entries.find(consumption ?? '') ?? undone);
-  }
+  if (claims !== undefined) free(state, claims, undone);
   for (const settlement of data.undone.settles ?? []) settle(state, settlement, -1n);
 };
 
@@ -41,10 +39,7 @@ const forgetResolution = (state: LedgerState, id: string, undone: number): void 
   const reservation = open ?? state.expired.edit(id);
   const at = reservation?.resolvedBy.indexOf(undone) ?? -1;
   if (at >= 0) reservation?.resolvedBy.splice(at, 1);
-  if (open !== undefined) return;
-  const closedAt = state.closedReservations.find(id);
-  const live = state.closedReservations.note(id);
-  if (closedAt !== undefined && live > 0) state.closedReservations.set(id, closedAt, live - 1);
+  if (open === undefined) forgetResolver(state, id, undone);
 };
 
 const uncountIssued = (state: LedgerState, { postings }: EntryReversed['data']): void => {
@@ -65,10 +60,11 @@ const uncountIssued = (state: LedgerState, { postings }: EntryReversed['data']):
 
 const unvoid = (
   state: LedgerState,
-  { postings }: EntryReversed['data'],
+  { entry, postings }: EntryReversed['data'],
   consumption: string,
   undone: number,
 ): void => {
+  state.voids.delete(entry);
   const voiding = state.voidings.edit(consumption);
   if (voiding === undefined) return;
   for (const { to, quantity } of postings) {
@@ -79,6 +75,9 @@ const unvoid = (
   }
   const at = voiding.voidedBy.indexOf(undone);
   if (at >= 0) voiding.voidedBy.splice(at, 1);
+  // Something of the consumption is used again, whichever of its voids was undone: it holds what it held.
+  if (voiding.freed !== undefined) hold(state, voiding.freed.claims, voiding.freed.revision);
+  voiding.freed = undefined;
   if (voiding.voidedBy.length === 0) state.voidings.delete(consumption);
 };
 

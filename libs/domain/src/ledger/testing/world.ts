@@ -8,13 +8,14 @@ import { fold } from '../fold/index.js';
 import { needs } from '../needs.js';
 import type { Refusal } from '../refusals.js';
 import { LedgerState } from '../state.js';
+import { plainFingerprints } from '../../table/testing/index.js';
 import { balanceOn, current } from '../timeline.js';
 
 /** A ledger in memory that decides, stamps and folds as the sequencer does, one command a round. */
 export class World {
   readonly events: LedgerEvent[] = [];
 
-  constructor(readonly state: LedgerState = LedgerState.initial()) {}
+  constructor(readonly state: LedgerState = LedgerState.initial(plainFingerprints)) {}
 
   /** Posts a command, or tells why not. A refusal leaves no trace. */
   submit(command: LedgerCommand): Decision {

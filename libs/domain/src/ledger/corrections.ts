@@ -1,0 +1,43 @@
+/** What annotations set right: the newest text of each field, and the entries an approval number was corrected to. */
+import type { AnnotatedField, EntryAnnotated } from './events.js';
+import { folded } from './folded.js';
+import type { LedgerState } from './state.js';
+
+const newestKey = (entry: string, field: AnnotatedField): string => `newest/${field}/${entry}`;
+const numbersKey = (entry: string): string => `numbers/${entry}`;
+const correctedKey = (number: string): string => `corrected/${folded(number)}`;
+
+export const rememberAnnotation = (
+  state: LedgerState,
+  { data }: EntryAnnotated,
+  revision: number,
+): void => {
+  const { entry, field, is } = data;
+  const newest = newestKey(entry, field);
+  for (const before of state.corrections.candidates(newest)) {
+    state.corrections.delete(newest, before);
+  }
+  state.corrections.set(newest, revision);
+  if (field !== 'approval.number') return;
+  const annotated = Number(data.revision);
+  const corrected = correctedKey(is);
+  // Written once for each number, however often an entry is corrected to and fro.
+  if (state.corrections.candidates(corrected).includes(annotated)) return;
+  state.corrections.set(corrected, annotated);
+  state.corrections.set(numbersKey(entry), revision);
+};
+
+/** Revision of the newest annotation of a field. */
+export const newestAnnotation = (
+  state: LedgerState,
+  entry: string,
+  field: AnnotatedField,
+): number[] => state.corrections.candidates(newestKey(entry, field));
+
+/** Revisions of the annotations that gave an entry another approval number. */
+export const annotationsOfNumber = (state: LedgerState, entry: string): number[] =>
+  state.corrections.candidates(numbersKey(entry));
+
+/** Revisions of entries whose approval number was corrected to this one: both numbers are guarded from then on. */
+export const correctedTo = (state: LedgerState, number: string): number[] =>
+  state.corrections.candidates(correctedKey(number));

@@ -1,0 +1,27 @@
+/**
+ * The form in which numbers are compared: approvals, documents, parcels and project codes. Clerks copy them from scans
+ * and other systems, where one number comes with other widths, blanks, brackets and dashes. What was written is kept and
+ * shown; the fold makes these keys, so a change here needs another fold version.
+ */
+export const folded = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .replace(INVISIBLE, '')
+    .replace(OPENING, '(')
+    .replace(CLOSING, ')')
+    .replace(DASHES, '-')
+    // To and fro: there are letters that only meet their double in the other case.
+    .toLowerCase()
+    .toUpperCase()
+    .toLowerCase()
+    .normalize('NFKC');
+
+/** The Braille blank is a symbol to Unicode and a space to the eye. */
+const INVISIBLE = /[\p{White_Space}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/gu;
+const OPENING = /\p{Ps}/gu;
+const CLOSING = /\p{Pe}/gu;
+/** With the minus sign, the box drawing lines and the Japanese long mark, which are typed for dashes. A run is one. */
+const DASHES = /[\p{Pd}\u2212\u2500\u2501\u30fc]+/gu;
+
+export const isSameNumber = (a: string | undefined, b: string | undefined): boolean =>
+  a === b || (a !== undefined && b !== undefined && folded(a) === folded(b));
