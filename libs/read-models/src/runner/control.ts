@@ -19,14 +19,14 @@ interface Row {
   readonly events: string;
 }
 
-/** The live set, or nothing before the first build. `lock` holds it until the transaction ends. */
+/** The live set, or nothing before the first build or when its schema was dropped. `lock` holds it until the transaction ends. */
 export const liveSet = async (
   client: ClientBase | Pool,
   lock: 'lock' | 'no-lock' = 'no-lock',
 ): Promise<LiveSet | undefined> => {
   const { rows } = await client.query<Row>(
     `select generation, projection_version, position, events from ${CONTROL}.table_sets
-      where schema_name = $1 ${lock === 'lock' ? 'for update' : ''}`,
+      where schema_name = $1 and exists (select from pg_namespace where nspname = $1) ${lock === 'lock' ? 'for update' : ''}`,
     [LIVE],
   );
   const [row] = rows;

@@ -86,6 +86,22 @@ describe('the read model runner', () => {
     expect(await soundness()).toEqual(SOUND);
   });
 
+  it('H-02 builds the tables anew when their schema was dropped', async () => {
+    await append(bench.store, events.slice(0, 60));
+    const { alarms } = start();
+    await reach(59);
+    const live = await digest();
+    await bench.pool.query('drop schema read cascade');
+    const { compared } = await rebuild({ pool: bench.pool, store: bench.store, decode });
+    expect(compared).toBe(false);
+    expect(await digest()).toBe(live);
+    await bench.pool.query('drop schema read cascade');
+    await append(bench.store, events.slice(60));
+    await reach(events.length - 1);
+    expect(alarms).toEqual([]);
+    expect(await soundness()).toEqual(SOUND);
+  });
+
   it('goes on after a rebuild was switched in under it', async () => {
     await append(bench.store, events.slice(0, 60));
     const { runner, alarms } = start();
