@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { Query, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { endOfDay, formatDay, parseDay } from '#domain';
@@ -27,6 +28,9 @@ export interface AskedClocks {
   /** Wait until it can be read. */
   readonly minRevision?: bigint | undefined;
 }
+
+/** Milliseconds after which an entry that was stamped is in the log, whichever process writes it. */
+const SETTLED_MS = 250;
 
 /** What a query reads through. */
 export interface Reading {
@@ -74,6 +78,7 @@ export class ReadLedgerHandler implements IQueryHandler<ReadLedger<unknown>> {
   /** A revision that is in the log and not yet in the tables is waited for; beyond the log there is none. */
   private async open(ledger: string, clocks: AskedClocks & { asOf: string }): Promise<LedgerView> {
     const { asOf, knownAt, atRevision } = clocks;
+    if (knownAt !== undefined) await this.reachRecorded(ledger, knownAt);
     const at = {
       asOf,
       ...(knownAt === undefined ? {} : { knownAt }),
@@ -96,6 +101,25 @@ export class ReadLedgerHandler implements IQueryHandler<ReadLedger<unknown>> {
     const now = this.door.clock();
     if (Date.parse(day === undefined ? knownAt : endOfDay(day)) <= now.getTime()) return;
     throw new HttpProblem('not-yet', { knownAt, now: now.toISOString() });
+  }
+
+  /**
+   * Waits until the tables have every entry recorded by an instant, or the same question would be answered otherwise a
+   * moment later. Which entries there are the log says, not how far the tables are: where the tables have a later entry
+   * they have them all, because `recordedAt` never decreases; otherwise the log is read to its end behind the rounds that
+   * are under way, and entries of later rounds are recorded later than now.
+   */
+  private async reachRecorded(ledger: string, knownAt: string): Promise<void> {
+    const day = parseDay(knownAt);
+    const instant = Date.parse(day === undefined ? knownAt : endOfDay(day));
+    if (Date.parse((await this.views.head(ledger)).recordedAt) > instant) return;
+    // Another process may have stamped a round and not yet written it.
+    const age = this.door.clock().getTime() - instant;
+    if (age >= 0 && age < SETTLED_MS) await delay(SETTLED_MS - age);
+    const stream = ledgerStream(ledger);
+    await this.door.sequencer.refresh(stream);
+    const { revision } = await this.door.sequencer.head(stream);
+    if (revision !== 'no-stream') await this.wait(ledger, revision);
   }
 
   private wait(ledger: string, revision: bigint): Promise<void> {
