@@ -13,11 +13,12 @@ import { Asks, Offers } from '../access/asks.js';
 import { DescribedRead } from '../openapi/described.js';
 import { present } from '../present.js';
 import { amountCells } from '../reads/amount-cells.js';
-import { sendCsv, wantsCsv, type CsvTable } from '../reads/csv.js';
+import { sendCsv, wantsCsv, withoutZeros, type CsvTable } from '../reads/csv.js';
 import { LedgerReader, type Reading } from '../reads/read-ledger.js';
 import { scopedUnit } from '../reads/scoped-unit.js';
 import { indicatorsOf, showVector, stated, unitNamed } from '../reads/shown.js';
 import { COLUMN_TITLES, MEASURE_HEADS } from '../reads/titles.js';
+import { TOTAL, Totals } from '../reads/totals.js';
 import type { QueryReader } from '../validation/query.js';
 
 const GROUPS: readonly GroupBy[] = ['unit', 'lot', 'planYear', 'planKind'];
@@ -30,12 +31,17 @@ const asked = (query: QueryReader) => ({
   planKind: query.text('planKind'),
   lot: query.text('lot'),
   groupBy: query.someOf('groupBy', GROUPS),
+  empty: query.flag('empty'),
+  zeroColumns: query.flag('zeroColumns'),
 });
 
-const read = async (reading: Reading, { unit, subtree, ...filters }: ReturnType<typeof asked>) => {
+type Asked = ReturnType<typeof asked>;
+
+const read = async (reading: Reading, { unit, subtree, zeroColumns, ...filters }: Asked) => {
   const { pool, view } = reading;
   const within = scopedUnit(reading, { unit, subtree });
-  return { view, found: await balances(pool, view, { ...present(filters), ...within }) };
+  const found = await balances(pool, view, { ...present(filters), ...within });
+  return { view, found, zeroColumns: zeroColumns === true };
 };
 
 /** The clerk's table (指标台账): what came in, what went out, what became of the rest. */
@@ -55,9 +61,21 @@ export class BalancesController {
   @ApiQuery({ name: 'planKind', required: false })
   @ApiQuery({ name: 'lot', required: false })
   @ApiQuery({ name: 'groupBy', required: false, enum: GROUPS, isArray: true })
+  @ApiQuery({
+    name: 'empty',
+    required: false,
+    type: Boolean,
+    description: 'with a row of zeros for each unit that holds quota and has no entries',
+  })
+  @ApiQuery({
+    name: 'zeroColumns',
+    required: false,
+    type: Boolean,
+    description: 'with the columns of a table that are zero in every row',
+  })
   async list(@Req() request: ApiRequest, @Res() reply: ApiReply): Promise<void> {
-    const { view, found } = await this.reader.ask(request, asked, read);
-    if (wantsCsv(request)) sendCsv(reply, table(view, found));
+    const { view, found, zeroColumns } = await this.reader.ask(request, asked, read);
+    if (wantsCsv(request)) sendCsv(reply, table(view, found, zeroColumns));
     else reply.send(shown(view, found));
   }
 }
@@ -76,25 +94,34 @@ const shown = (view: LedgerView, { at, rows }: Balances) => {
   };
 };
 
-const table = (view: LedgerView, { at, rows }: Balances): CsvTable => {
+const ROW_HEADS = ['单元代码', '单元名称', '指标', '计划年度', '计划类型', '指标批', '分项'];
+
+const table = (view: LedgerView, { at, rows }: Balances, zeroColumns: boolean): CsvTable => {
   const indicator = indicatorsOf(view);
-  return {
+  const totals = new Totals();
+  const whole: CsvTable = {
     name: `balances-${at.ledger}-${at.asOf}`,
     heads: [
-      ...['单元代码', '单元名称', '指标', '计划年度', '计划类型', '指标批', '分项'],
+      ...ROW_HEADS,
       ...CLERK_COLUMNS.flatMap((name) =>
         MEASURE_HEADS.map((measure) => `${COLUMN_TITLES[name]}(${measure})`),
       ),
     ],
     rows: rows.flatMap((row) => {
       const { title, components } = indicator(row.indicator);
-      return components.map((component, i) => [
-        ...rowHead(view, row, title),
-        component.title,
-        ...CLERK_COLUMNS.flatMap((name) => [...amountCells(component, row.columns[name], i)]),
-      ]);
+      return components.map((component, i) => {
+        const amounts = CLERK_COLUMNS.map((name) => row.columns[name][i] ?? 0n);
+        totals.add([TOTAL, '', title, '', '', '', component.title], component, amounts);
+        return [
+          ...rowHead(view, row, title),
+          component.title,
+          ...CLERK_COLUMNS.flatMap((name) => [...amountCells(component, row.columns[name], i)]),
+        ];
+      });
     }),
   };
+  const summed = { ...whole, rows: [...whole.rows, ...totals.rows()] };
+  return zeroColumns ? summed : withoutZeros(summed, ROW_HEADS.length);
 };
 
 const rowHead = (

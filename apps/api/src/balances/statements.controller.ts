@@ -15,7 +15,7 @@ import { Asks, Offers } from '../access/asks.js';
 import { DescribedRead } from '../openapi/described.js';
 import { present } from '../present.js';
 import { amountCells } from '../reads/amount-cells.js';
-import { sendCsv, wantsCsv, type CsvTable } from '../reads/csv.js';
+import { sendCsv, wantsCsv, withoutZeros, type CsvTable } from '../reads/csv.js';
 import { LedgerReader } from '../reads/read-ledger.js';
 import { indicatorsOf, showVector, stated, unitNamed } from '../reads/shown.js';
 import { BUCKET_TITLES, COLUMN_TITLES, MEASURE_HEADS } from '../reads/titles.js';
@@ -60,7 +60,7 @@ export class StatementsController {
         return { view, found: await statement(pool, view, { ...period, ...present(filters) }) };
       },
     );
-    if (wantsCsv(request)) sendCsv(reply, table(view, found));
+    if (wantsCsv(request)) sendCsv(reply, withoutZeros(table(view, found), STATEMENT_HEADS.length));
     else reply.send(shown(view, found));
   }
 }
@@ -88,14 +88,13 @@ const shown = (view: LedgerView, { at, from, to, unit, lots, totals }: Statement
   };
 };
 
+const STATEMENT_HEADS = ['指标', '指标批', '计划年度', '计划类型', '栏目', '分项'];
+
 const table = (view: LedgerView, { at, from, to, lots, totals }: Statement): CsvTable => {
   const indicatorOf = indicatorsOf(view);
   return {
     name: `statement-${at.ledger}-${from}-${to}`,
-    heads: [
-      ...['指标', '指标批', '计划年度', '计划类型', '栏目', '分项'],
-      ...MEASURE_HEADS.map((measure) => `数量(${measure})`),
-    ],
+    heads: [...STATEMENT_HEADS, ...MEASURE_HEADS.map((measure) => `数量(${measure})`)],
     rows: [...lots, ...totals].flatMap((line) => {
       const indicator = indicatorOf(line.indicator);
       const { lot = '合计', planYear = '', planKind = '' } = line;

@@ -13,11 +13,12 @@ import { API_DEPENDENCIES, apiLimits, type ApiDependencies } from '../api-depend
 import { DescribedRead } from '../openapi/described.js';
 import { present } from '../present.js';
 import { amountCells } from '../reads/amount-cells.js';
-import { sendCsv, wantsCsv, type CsvTable } from '../reads/csv.js';
+import { sendPages, wantsCsv, type CsvTable, type PageOf } from '../reads/csv.js';
 import { LedgerReader, type Reading } from '../reads/read-ledger.js';
 import { scopedUnit } from '../reads/scoped-unit.js';
 import { indicatorsOf, showVector, stated, unitNamed } from '../reads/shown.js';
 import { BUCKET_TITLES, ENTRY_TITLES, MEASURE_HEADS } from '../reads/titles.js';
+import { TOTAL, Totals } from '../reads/totals.js';
 import type { QueryReader } from '../validation/query.js';
 
 const asked = (pageMax: number) => (query: QueryReader) => ({
@@ -69,9 +70,15 @@ export class JournalController {
   @ApiQuery({ name: 'cursor', required: false })
   async list(@Req() request: ApiRequest, @Res() reply: ApiReply): Promise<void> {
     const { pageMax } = apiLimits(this.door);
-    const { view, page } = await this.reader.ask(request, asked(pageMax), read);
-    if (wantsCsv(request)) sendCsv(reply, table(view, page));
-    else reply.send(shown(view, page));
+    const turn = (one: ApiRequest) => this.reader.ask(one, asked(pageMax), read);
+    if (wantsCsv(request)) {
+      const totals = new Totals();
+      const pageOf: PageOf = (one) => turn(one).then(({ view, page }) => table(view, page, totals));
+      await sendPages(request, reply, pageMax, pageOf, () => totals.rows().map(filled));
+      return;
+    }
+    const { view, page } = await turn(request);
+    reply.send(shown(view, page));
   }
 }
 
@@ -112,7 +119,10 @@ const HEADS = [
   '分项',
 ];
 
-const table = (view: LedgerView, { at, rows, cursor }: JournalPage): CsvTable => {
+/** A total has no balance. */
+const filled = (row: readonly string[]): string[] => [...row, ...MEASURE_HEADS.map(() => '')];
+
+const table = (view: LedgerView, { at, rows, cursor }: JournalPage, totals: Totals): CsvTable => {
   const indicator = indicatorsOf(view);
   return {
     name: `journal-${at.ledger}-${at.asOf}`,
@@ -123,12 +133,20 @@ const table = (view: LedgerView, { at, rows, cursor }: JournalPage): CsvTable =>
     ],
     rows: rows.flatMap((row) => {
       const { title, components } = indicator(row.indicator);
-      return components.map((component, i) => [
-        ...rowHead(view, row, title),
-        component.title,
-        ...amountCells(component, row.amount, i),
-        ...amountCells(component, row.balance, i),
-      ]);
+      return components.flatMap((component, i) => {
+        const amount = row.amount[i] ?? 0n;
+        // A component that did not move is no line of a table.
+        if (amount === 0n) return [];
+        totals.add(totalHead(row, title, component.title), component, [amount]);
+        return [
+          [
+            ...rowHead(view, row, title),
+            component.title,
+            ...amountCells(component, row.amount, i),
+            ...amountCells(component, row.balance, i),
+          ],
+        ];
+      });
     }),
   };
 };
@@ -154,7 +172,17 @@ const rowHead = (view: LedgerView, row: JournalRow, indicatorTitle: string): rea
     indicatorTitle,
     String(row.planYear),
     row.planKind,
-    row.direction === 'in' ? '收' : '付',
+    directionOf(row),
     `${otherName} ${row.counter.lot} ${BUCKET_TITLES[row.counter.bucket]}`.trim(),
   ];
 };
+
+const directionOf = ({ direction }: JournalRow): string => (direction === 'in' ? '收' : '付');
+
+const totalHead = (row: JournalRow, indicator: string, component: string): readonly string[] =>
+  HEADS.map((head) => {
+    if (head === HEADS[0]) return TOTAL;
+    if (head === '指标') return indicator;
+    if (head === '方向') return directionOf(row);
+    return head === '分项' ? component : '';
+  });

@@ -7,11 +7,12 @@ import { API_DEPENDENCIES, apiLimits, type ApiDependencies } from '../api-depend
 import { DescribedRead } from '../openapi/described.js';
 import { present } from '../present.js';
 import { amountCells } from '../reads/amount-cells.js';
-import { sendCsv, wantsCsv, type CsvTable } from '../reads/csv.js';
+import { sendPages, wantsCsv, type CsvTable, type PageOf } from '../reads/csv.js';
 import { LedgerReader, type Reading } from '../reads/read-ledger.js';
 import { scopedUnit } from '../reads/scoped-unit.js';
 import { indicatorsOf, showVector, stated, unitNamed } from '../reads/shown.js';
 import { MEASURE_HEADS } from '../reads/titles.js';
+import { TOTAL, Totals } from '../reads/totals.js';
 import type { QueryReader } from '../validation/query.js';
 
 const asked = (pageMax: number) => (query: QueryReader) => ({
@@ -56,9 +57,15 @@ export class ReservationsController {
   @ApiQuery({ name: 'cursor', required: false })
   async list(@Req() request: ApiRequest, @Res() reply: ApiReply): Promise<void> {
     const { pageMax } = apiLimits(this.door);
-    const { view, page } = await this.reader.ask(request, asked(pageMax), read);
-    if (wantsCsv(request)) sendCsv(reply, table(view, page));
-    else reply.send(shown(view, page));
+    const turn = (one: ApiRequest) => this.reader.ask(one, asked(pageMax), read);
+    if (wantsCsv(request)) {
+      const totals = new Totals();
+      const pageOf: PageOf = (one) => turn(one).then(({ view, page }) => table(view, page, totals));
+      await sendPages(request, reply, pageMax, pageOf, () => totals.rows());
+      return;
+    }
+    const { view, page } = await turn(request);
+    reply.send(shown(view, page));
   }
 }
 
@@ -97,7 +104,11 @@ const HEADS = [
   '分项',
 ];
 
-const table = (view: LedgerView, { at, rows, cursor }: ReservationsPage): CsvTable => {
+const table = (
+  view: LedgerView,
+  { at, rows, cursor }: ReservationsPage,
+  totals: Totals,
+): CsvTable => {
   const indicatorOf = indicatorsOf(view);
   return {
     name: `reservations-${at.ledger}-${at.asOf}`,
@@ -110,17 +121,26 @@ const table = (view: LedgerView, { at, rows, cursor }: ReservationsPage): CsvTab
       ({ reservation, unit, project, batch, reservedOn, expiresOn, open, draws }) => {
         const { unitCode = '', unitName = '' } = unitNamed(view, unit);
         const head = [reservation, unitCode, unitName, project ?? '', batch ?? '', reservedOn];
-        return draws.flatMap(({ lot, indicator, reserved, left }) =>
-          indicatorOf(indicator).components.map((component, i) => [
-            ...head,
-            expiresOn,
-            open ? '未了结' : '已了结',
-            lot,
-            component.title,
-            ...amountCells(component, reserved, i),
-            ...amountCells(component, left, i),
-          ]),
-        );
+        return draws.flatMap(({ lot, indicator, reserved, left }) => {
+          const { title, components } = indicatorOf(indicator);
+          return components.map((component, i) => {
+            const total = HEADS.map((one) => {
+              if (one === HEADS[0]) return TOTAL;
+              if (one === '指标批') return title;
+              return one === '分项' ? component.title : '';
+            });
+            totals.add(total, component, [reserved[i] ?? 0n, left[i] ?? 0n]);
+            return [
+              ...head,
+              expiresOn,
+              open ? '未了结' : '已了结',
+              lot,
+              component.title,
+              ...amountCells(component, reserved, i),
+              ...amountCells(component, left, i),
+            ];
+          });
+        });
       },
     ),
   };

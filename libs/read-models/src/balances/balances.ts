@@ -31,6 +31,8 @@ export interface BalancesAsked {
   readonly lot?: string;
   /** A row for each of these; amounts of different indicators are never added up. */
   readonly groupBy?: readonly GroupBy[];
+  /** A row of zeros for every unit that may hold quota and has no other row, and each indicator. */
+  readonly empty?: boolean;
 }
 
 export interface BalanceRow {
@@ -92,8 +94,39 @@ export const balances = async (
     found.sums.add(bucket, flow, amount);
   }
   const shown = [...rows.values()].map(({ row, sums }) => ({ ...row, columns: sums.columns() }));
+  if (asked.empty === true && groupBy.includes('unit')) shown.push(...zeroRows(view, asked, shown));
   shown.sort(compareRows);
   return { at: view.at, rows: shown, units: unitsOf(view, shown) };
+};
+
+/** Rows of the units asked for that have no entries: a clerk who asks for a unit sees that it has nothing. */
+const zeroRows = (
+  view: LedgerView,
+  { unit, subtree, indicator }: BalancesAsked,
+  shown: readonly BalanceRow[],
+): BalanceRow[] => {
+  const top = unit === undefined ? undefined : view.resolveUnit(unit);
+  const units = top === undefined || subtree === true ? [...view.registry.inForce(view.day)] : [];
+  const holders = units
+    .filter(
+      ({ unitId, holdsQuota }) =>
+        holdsQuota && (top === undefined || view.subtree(top).includes(unitId)),
+    )
+    .map(({ unitId }) => unitId);
+  const asked = top !== undefined && subtree !== true ? [top] : holders;
+  const rowed = new Set(shown.map((row) => JSON.stringify([row.unit, row.indicator])));
+  return view.catalog
+    .indicatorsAt(view.at.revision)
+    .filter(({ id }) => indicator === undefined || id === indicator)
+    .flatMap(({ id, components }) =>
+      asked
+        .filter((holder) => !rowed.has(JSON.stringify([holder, id])))
+        .map((holder) => ({
+          indicator: id,
+          unit: holder,
+          columns: new ClerkSums(components.length).columns(),
+        })),
+    );
 };
 
 const rowOf = (
