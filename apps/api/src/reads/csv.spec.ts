@@ -27,9 +27,12 @@ describe('a table', () => {
     expect(sent([['a,"b"\nc', '1']]).text).toContain('"a,""b""\nc",1\r\n');
   });
 
-  it.each(['=1+1', '+1', '@x', '-x', '\t=1', '＝1+1', '＋1', '－x', '＠x', ' =1'])('H-22 does not let %j run as a formula', (text) => {
-    expect(sent([[text, '-1.5000']]).text).toContain(`'${text},-1.5000`);
-  });
+  it.each(['=1+1', '+1', '@x', '-x', '\t=1', '＝1+1', '＋1', '－x', '＠x', ' =1'])(
+    'H-22 does not let %j run as a formula',
+    (text) => {
+      expect(sent([[text, '-1.5000']]).text).toContain(`'${text},-1.5000`);
+    },
+  );
 
   it('tells where the next page begins', () => {
     expect(sent([], 'abc').headers).toMatchObject({ 'next-cursor': 'abc' });
