@@ -25,6 +25,10 @@ export interface ApiLimits {
   readonly minRevisionWaitMs: number;
   /** Readers of server-sent events at once; more are answered 503. */
   readonly streamReadersMax: number;
+  /** Of them with one token; more are answered 429. */
+  readonly streamReadersPerTokenMax: number;
+  /** Bytes of entries kept for all readers of streams together, and of what waits in their connections. */
+  readonly streamBytesMax: number;
 }
 
 export const API_LIMITS: ApiLimits = {
@@ -32,7 +36,9 @@ export const API_LIMITS: ApiLimits = {
   batchLinesMax: 10_000,
   pageMax: 1_000,
   minRevisionWaitMs: 5_000,
-  streamReadersMax: 200,
+  streamReadersMax: 2_000,
+  streamReadersPerTokenMax: 100,
+  streamBytesMax: 64 * 1024 * 1024,
 };
 
 /** All the HTTP door needs from the outside. It names no adapter. */

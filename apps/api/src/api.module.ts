@@ -10,6 +10,7 @@ import { JournalController } from './journal/journal.controller.js';
 import { EventsController } from './log/events.controller.js';
 import { OwnLedger } from './log/own-ledger.js';
 import { StreamController } from './log/stream.controller.js';
+import { StreamReaders } from './log/stream/stream-readers.js';
 import { LotsController } from './lots/lots.controller.js';
 import { LedgerToday } from './reads/ledger-today.js';
 import { LedgerReader, ReadLedgerHandler } from './reads/read-ledger.js';
@@ -69,6 +70,7 @@ export class ApiModule {
         LedgerToday,
         LedgerReader,
         OwnLedger,
+        StreamReaders,
         ReadLedgerHandler,
         ExecuteLedgerCommandHandler,
         ExecuteLedgerBatchHandler,

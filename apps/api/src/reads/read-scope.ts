@@ -27,6 +27,11 @@ export class ReadScope {
     return new ReadScope(identity, registry, day, unit, seesAll);
   }
 
+  /** The same for all readers who see the same. */
+  get key(): string {
+    return this.seesAll ? '*' : this.unit;
+  }
+
   sees(unit: string): boolean {
     if (this.seesAll || this.registry.isWithin(unit, this.unit, this.day)) return true;
     return this.registry.successors(unit).some((successor) => this.sees(successor));
