@@ -58,14 +58,11 @@ export class StreamReaders implements ReaderHost, OnModuleDestroy {
       grown: (tail) => this.wake(tail),
       broken: () => this.endAll(),
     });
-    const { places } = this;
-    new Gauge({
+    const readers: Gauge = new Gauge({
       name: 'muledger_stream_readers',
       help: 'Readers of streams of entries that are connected to this process',
       registers: [door.metrics],
-      collect() {
-        this.set(places.size);
-      },
+      collect: () => readers.set(this.places.size),
     });
   }
 
