@@ -27,7 +27,7 @@ export interface Answer {
 
 export interface Asked {
   readonly method?: string;
-  /** Who asks: `role`, or `role@unit`. Nobody when absent. */
+  /** Who asks: `role`, or `role@unit`, with `#sub` behind it. Nobody when absent. */
   readonly as?: string;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
@@ -74,9 +74,10 @@ export const openDoor = async (others: Partial<ApiDependencies> = {}): Promise<D
   const tokens = new Map<string, string>();
 
   const token = (who: string, ttl = 3_600): Promise<string> => {
-    const [role = '', unit] = who.split('@');
+    const [place = '', sub] = who.split('#');
+    const [role = '', unit] = place.split('@');
     return issuer.issueToken({
-      sub: `${role}-1`,
+      sub: sub ?? `${role}-1`,
       name: '测试',
       role: role as Role,
       ...(unit === undefined ? {} : { unit }),

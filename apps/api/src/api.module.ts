@@ -17,6 +17,7 @@ import { LedgerReader, ReadLedgerHandler } from './reads/read-ledger.js';
 import { ReservationsController } from './reservations/reservations.controller.js';
 import { UnitsController } from './units/units.controller.js';
 import { API_DEPENDENCIES, type ApiDependencies } from './api-dependencies.js';
+import { RefusalsFor } from './disclosure/refusals-for.js';
 import { HealthController } from './health/health.controller.js';
 import { BatchesController } from './ledger/batches/batches.controller.js';
 import { entryController } from './ledger/entry.controller.js';
@@ -65,6 +66,7 @@ export class ApiModule {
         { provide: APP_FILTER, useClass: ProblemFilter },
         ApiDescription,
         KnownRoutes,
+        RefusalsFor,
         PostEntry,
         PostCommands,
         LedgerToday,

@@ -11,11 +11,12 @@ import {
 import type { ApiRequest } from '../access/api-request.js';
 import { Asks } from '../access/asks.js';
 import { API_DEPENDENCIES, apiLimits, type ApiDependencies } from '../api-dependencies.js';
+import { showEntry, sightOf } from '../disclosure/entry.js';
+import { annotationsFor } from '../disclosure/rows.js';
 import { DescribedRead } from '../openapi/described.js';
 import { present } from '../present.js';
 import { LedgerReader, type Reading } from '../reads/read-ledger.js';
 import { stated } from '../reads/shown.js';
-import { isVisible, showEntry } from './show-entry.js';
 
 const decode: Decode = (recorded) => ledgerModel.decode(recorded);
 
@@ -39,7 +40,7 @@ export class EntriesController {
         const { pool, view, scope } = reading;
         const id = request.params['entry'] ?? '';
         const entry = await entryById(pool, decode, view, id);
-        if (!isVisible(entry.event, scope)) throw scope.forbid(entry.event.data.actor.unitId);
+        if (!isSeen(reading)(entry)) throw scope.forbid(id);
         return { ...stated(view.at), entry: shown(reading, entry) };
       },
     );
@@ -60,15 +61,14 @@ export class EntriesController {
         cursor: query.text('cursor'),
       }),
       async (reading, page) => {
-        const { pool, view, scope } = reading;
+        const { pool, view } = reading;
         const number = request.params['number'] ?? '';
-        const { rows, cursor } = await entriesOfDocument(pool, decode, view, number, present(page));
+        const asked = { ...present(page), isSeen: isSeen(reading) };
+        const { rows, cursor } = await entriesOfDocument(pool, decode, view, number, asked);
         return {
           ...stated(view.at),
           document: number,
-          rows: rows
-            .filter(({ event }) => isVisible(event, scope))
-            .map((entry) => shown(reading, entry)),
+          rows: rows.map((entry) => shown(reading, entry)),
           ...(cursor === undefined ? {} : { cursor }),
         };
       },
@@ -76,14 +76,21 @@ export class EntriesController {
   }
 }
 
+const isSeen =
+  ({ scope }: Reading) =>
+  ({ event, target }: Pick<EntryShown, 'event' | 'target'>): boolean =>
+    sightOf(event, scope, target) !== 'nothing';
+
 const shown = ({ view, scope }: Reading, entry: EntryShown) => {
   const { revision, position, recordedAt, annotations, reversedBy, speaksOf, followedBy } = entry;
   return {
-    ...showEntry(entry.event, scope, view.catalog.indicatorsAt(view.at.revision)),
+    ...showEntry(entry.event, scope, view.catalog.indicatorsAt(view.at.revision), entry.target),
     revision: String(revision),
     position,
     recordedAt,
-    annotations: annotations.map(({ revision: at, ...one }) => ({ ...one, revision: String(at) })),
+    annotations: annotationsFor(annotations, scope, entry.event).map(
+      ({ revision: at, ...one }) => ({ ...one, revision: String(at) }),
+    ),
     ...(reversedBy === undefined ? {} : { reversedBy: link(reversedBy) }),
     ...(speaksOf === undefined ? {} : { speaksOf: link(speaksOf) }),
     followedBy: followedBy.map(link),

@@ -10,6 +10,7 @@ import {
 import type { ApiReply, ApiRequest } from '../access/api-request.js';
 import { Asks, Offers } from '../access/asks.js';
 import { API_DEPENDENCIES, apiLimits, type ApiDependencies } from '../api-dependencies.js';
+import { journalRowFor } from '../disclosure/rows.js';
 import { DescribedRead } from '../openapi/described.js';
 import { present } from '../present.js';
 import { amountCells } from '../reads/amount-cells.js';
@@ -40,7 +41,9 @@ type Asked = ReturnType<ReturnType<typeof asked>>;
 const read = async (reading: Reading, { unit, subtree, ...filters }: Asked) => {
   const { pool, view } = reading;
   const within = scopedUnit(reading, { unit, subtree });
-  return { view, page: await journal(pool, view, { ...present(filters), ...within }) };
+  const page = await journal(pool, view, { ...present(filters), ...within });
+  const rows = page.rows.map((row) => journalRowFor(row, reading.scope));
+  return { view, page: { ...page, rows } };
 };
 
 /** Postings (分录) with the balance of their account after each. */

@@ -1,16 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import type { Refusal } from '#domain';
 import { ledgerStream } from '#ledger-stream';
 import type { ApiRequest } from '../access/api-request.js';
 import { API_DEPENDENCIES, type ApiDependencies } from '../api-dependencies.js';
+import { RefusalsFor } from '../disclosure/refusals-for.js';
 import { HttpProblem } from '../problems/http-problem.js';
 import { dryRunOf } from '../validation/query.js';
 import type { EntryRoute } from './entry-routes.js';
 import { ExecuteLedgerCommand } from './execute-ledger-command.js';
 import { posted, type Posted } from './posted.js';
-import { presentRefusal } from './present-refusal.js';
-import { Refused } from './refused.js';
 import { actorOf, submissionFrom } from './submission.js';
 
 /** From a request to an entry: what every route that posts has in common. */
@@ -19,6 +17,7 @@ export class PostEntry {
   constructor(
     private readonly commands: CommandBus,
     @Inject(API_DEPENDENCIES) private readonly door: ApiDependencies,
+    private readonly refusals: RefusalsFor,
   ) {}
 
   /**
@@ -41,16 +40,12 @@ export class PostEntry {
     const outcome = await this.commands.execute(
       new ExecuteLedgerCommand(ledger, submission, { dryRun }),
     );
-    if (outcome.kind === 'refused') throw await this.refused(ledger, outcome.refusal);
+    if (outcome.kind === 'refused') {
+      const { refusal } = outcome;
+      throw await this.refusals.one(ledger, request.identity, { refusal, submission });
+    }
     const status = dryRun || outcome.repeated ? 200 : 201;
     return { status, body: posted(ledger, outcome, dryRun) };
-  }
-
-  private refused(ledger: string, refusal: Refusal): Promise<Refused> {
-    return this.door.sequencer.read(
-      ledgerStream(ledger),
-      (state) => new Refused(refusal.code, presentRefusal(refusal, state)),
-    );
   }
 }
 

@@ -33,7 +33,9 @@ export class EventsController {
     const query = new QueryReader(request.query);
     const after = query.text('after');
     query.done();
-    await this.own.scopeOf(request.identity, ledger);
+    const scope = await this.own.scopeOf(request.identity, ledger);
+    // The log as it is stored shows everything there is: a role of the province with a lower unit does not see it.
+    if (!scope.seesAll) throw scope.forbid(request.identity.unit ?? '');
     const lines = this.lines(ledgerStream(ledger), after ?? null);
     // Read before anything is sent, so that a store that is away is a problem and not half an answer.
     const first = await lines.next();

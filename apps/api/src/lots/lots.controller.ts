@@ -1,8 +1,9 @@
 import { Controller, Get, Req } from '@nestjs/common';
 import { ApiParam } from '@nestjs/swagger';
-import { lineage, lotDetail, type LedgerView, type LotShown } from '#read-models';
+import { lineage, lotDetail, type LedgerView } from '#read-models';
 import type { ApiRequest } from '../access/api-request.js';
 import { Asks } from '../access/asks.js';
+import { ancestorFor, type SeenLot } from '../disclosure/rows.js';
 import { DescribedRead } from '../openapi/described.js';
 import { LedgerReader } from '../reads/read-ledger.js';
 import { indicatorsOf, showVector, stated, unitNamed } from '../reads/shown.js';
@@ -22,9 +23,10 @@ export class LotsController {
     return this.reader.ask(request, nothingMore, async ({ pool, view, scope }) => {
       const id = request.params['lot'] ?? '';
       const { at, holdings, freezes, ...lot } = await lotDetail(pool, view, id);
-      const seen = holdings.filter(({ unit }) => unit === undefined || scope.sees(unit));
-      if (!scope.sees(lot.unit) && !seen.some(({ unit }) => unit !== undefined))
-        throw scope.forbid(lot.unit);
+      const seesLot = scope.sees(lot.unit);
+      // What nobody holds of it (lapsed, deducted) is the business of whom it was opened for.
+      const seen = holdings.filter(({ unit }) => (unit === undefined ? seesLot : scope.sees(unit)));
+      if (!seesLot && seen.length === 0) throw scope.forbid(id);
       const indicator = indicatorsOf(view)(lot.indicator);
       return {
         ...stated(at),
@@ -53,11 +55,11 @@ export class LotsController {
       const { at, ancestors, descendants, truncated } = await lineage(pool, view, id);
       const holder = ancestors[0]?.unit ?? '';
       const seen = descendants.filter(({ unit }) => scope.sees(unit));
-      if (!scope.sees(holder) && seen.length === 0) throw scope.forbid(holder);
+      if (!scope.sees(holder) && seen.length === 0) throw scope.forbid(id);
       return {
         ...stated(at),
         lot: id,
-        ancestors: ancestors.map((lot) => lotWords(view, lot)),
+        ancestors: ancestors.map((lot) => lotWords(view, ancestorFor(lot, scope))),
         descendants: seen.map(({ depth, ...lot }) => ({ ...lotWords(view, lot), depth })),
         truncated,
       };
@@ -65,8 +67,8 @@ export class LotsController {
   }
 }
 
-const lotWords = (view: LedgerView, { unit, openedBy, ...lot }: LotShown) => ({
+const lotWords = (view: LedgerView, { unit, openedBy, ...lot }: SeenLot) => ({
   ...lot,
-  ...unitNamed(view, unit),
+  ...(unit === undefined ? {} : unitNamed(view, unit)),
   openedBy: { ...openedBy, revision: String(openedBy.revision) },
 });

@@ -72,7 +72,9 @@ export class ReadLedgerHandler implements IQueryHandler<ReadLedger<unknown>> {
     const view = await this.open(ledger, { ...clocks, asOf: clocks.asOf ?? formatDay(today) });
     const { registry } = view.catalog.registered(view.catalog.revision);
     const scope = ReadScope.of(identity, registry, today);
-    return read({ pool: this.door.readModels, view, scope });
+    // Subtrees and lists that are cut end with what the reader sees: a unit that ended had others below it than its heirs.
+    const seen = scope.seesAll ? view : view.seenBy((unit) => scope.sees(unit));
+    return read({ pool: this.door.readModels, view: seen, scope });
   }
 
   /** A revision that is in the log and not yet in the tables is waited for; beyond the log there is none. */

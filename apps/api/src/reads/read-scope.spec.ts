@@ -43,6 +43,7 @@ describe('what a reader sees', () => {
     ['county', 'u-old', ['u-old']],
     // A role of the province with a city's unit is no province.
     ['province', '330400', ['u-jx']],
+    ['auditor', '330400', ['u-jx']],
   ])('%s of %s', (role, unit, units) => {
     expect(seen(scope(role, unit))).toEqual(units);
   });
@@ -51,8 +52,20 @@ describe('what a reader sees', () => {
     ['province', '340000'],
     ['county', 'u-unknown'],
     ['auditor', ''],
+    // A role is held against the level of its unit (H-24).
+    ['county', '330000'],
+    ['county', '330100'],
+    ['city', '330000'],
   ])('%s of %s is no reader of this ledger', (role, unit) => {
     expect(() => scope(role, unit)).toThrow('forbidden');
+  });
+
+  it('H-24 ends where a unit is its own successor', () => {
+    const units = registry();
+    units.end('u-new', day('2022-01-01'), ['u-new', 'u-lp']);
+    const who = { sub: '1', name: 'x', role: 'county', unit: 'u-lp', expiresAt: 0 } as const;
+    const one = ReadScope.of(who, units, today);
+    expect([one.sees('u-new'), one.sees('u-jx')]).toEqual([true, false]);
   });
 
   it('of a posting is that one side is its own', () => {

@@ -4,6 +4,7 @@ import { reservations, type LedgerView, type ReservationsPage } from '#read-mode
 import type { ApiReply, ApiRequest } from '../access/api-request.js';
 import { Asks, Offers } from '../access/asks.js';
 import { API_DEPENDENCIES, apiLimits, type ApiDependencies } from '../api-dependencies.js';
+import { reservationFor } from '../disclosure/rows.js';
 import { DescribedRead } from '../openapi/described.js';
 import { present } from '../present.js';
 import { amountCells } from '../reads/amount-cells.js';
@@ -31,7 +32,9 @@ type Asked = ReturnType<ReturnType<typeof asked>>;
 const read = async (reading: Reading, { unit, subtree, ...filters }: Asked) => {
   const { pool, view } = reading;
   const within = scopedUnit(reading, { unit, subtree });
-  return { view, page: await reservations(pool, view, { ...present(filters), ...within }) };
+  const page = await reservations(pool, view, { ...present(filters), ...within });
+  const rows = page.rows.map((row) => reservationFor(row, reading.scope));
+  return { view, page: { ...page, rows } };
 };
 
 /** 预占, open and closed. */

@@ -37,6 +37,8 @@ export interface EntryShown {
   readonly recordedAt: string;
   /** The stored event. */
   readonly event: LedgerEvent;
+  /** Of an annotation or an unfreezing: the entry it speaks of, which says whose it is. */
+  readonly target?: LedgerEvent | undefined;
   readonly annotations: readonly AnnotationShown[];
   /** The reversal of this entry, if it was reversed by the revision of the view. */
   readonly reversedBy: EntryLink | undefined;
@@ -62,6 +64,13 @@ const COLUMNS = `e.entry, e.kind, e.revision, e.position, e.effective_on, e.reco
 const ON_PAGE =
   'e.ledger_no = $1 and e.revision <= $2 and e.revision > $3 and e.effective_on <= $4';
 
+export interface DocumentAsked {
+  readonly limit?: number;
+  readonly cursor?: string;
+  /** What the reader may see, judged before a page is cut: one that is half empty would tell of the rest. */
+  readonly isSeen?: (entry: Pick<EntryShown, 'event' | 'target'>) => boolean;
+}
+
 /** @throws {NotThere} */
 export const entryById = async (
   pool: Pool,
@@ -76,7 +85,7 @@ export const entryById = async (
       where e.ledger_no = $1 and e.revision <= $2 and e.entry = $3`,
     [view.ledgerNo, view.at.revision, entry],
   );
-  const [shown] = await withLinks(pool, decode, view, rows);
+  const [shown] = await withLinks(pool, view, await withTargets(pool, decode, view, rows));
   if (shown === undefined) throw new NotThere('entry', entry);
   return shown;
 };
@@ -91,13 +100,43 @@ export const entriesOfDocument = async (
   decode: Decode,
   view: LedgerView,
   number: string,
-  { limit = LIMIT, cursor }: { readonly limit?: number; readonly cursor?: string } = {},
+  { limit = LIMIT, cursor, isSeen = () => true }: DocumentAsked = {},
 ): Promise<EntriesPage> => {
   if (!Number.isInteger(limit) || limit < 1 || limit > ENTRIES_LIMIT_MAX) {
     throw new RangeError(`a page has 1 to ${ENTRIES_LIMIT_MAX} rows`);
   }
-  const [after] = cursor === undefined ? ['-1'] : decodeCursor(view, cursor, [isRevision]);
-  const found = await select(
+  let [after = '-1'] = cursor === undefined ? ['-1'] : decodeCursor(view, cursor, [isRevision]);
+  const page: Found[] = [];
+  for (let isLast = false; !isLast && page.length <= limit;) {
+    const found = await entriesAfter(pool, decode, view, { number, after, limit: limit + 1 });
+    isLast = found.length <= limit;
+    after = String(found.at(-1)?.stored.revision ?? after);
+    page.push(...found.filter(({ stored, target }) => isSeen({ event: stored.event, target })));
+  }
+  if (page.length === 0 && cursor === undefined) throw new NotThere('document', number);
+  const rows = await withLinks(pool, view, page.slice(0, limit));
+  const last = rows.at(-1);
+  if (page.length <= limit || last === undefined) return { at: view.at, rows };
+  return { at: view.at, rows, cursor: encodeCursor(view, [last.revision]) };
+};
+
+/** A stored entry with the one that it annotates or unfreezes. */
+interface Found {
+  readonly stored: ReturnType<typeof storedEntry>;
+  readonly target: LedgerEvent | undefined;
+}
+
+const entriesAfter = async (
+  pool: Pool,
+  decode: Decode,
+  view: LedgerView,
+  {
+    number,
+    after,
+    limit,
+  }: { readonly number: string; readonly after: string; readonly limit: number },
+): Promise<Found[]> => {
+  const rows = await select(
     pool,
     'entries_of_document',
     `select ${COLUMNS} from (
@@ -108,31 +147,57 @@ export const entriesOfDocument = async (
           where n.ledger_no = $1 and n.is_key = $5 and n.field = 'document.number' and n.revision <= $2
             and e.document_key is distinct from $5 and ${ON_PAGE} order by e.revision limit $6)) e
       order by e.revision limit $6`,
-    [view.ledgerNo, view.at.revision, after, view.at.asOf, nameKey(number), limit + 1],
+    [view.ledgerNo, view.at.revision, after, view.at.asOf, nameKey(number), limit],
   );
-  if (found.length === 0 && cursor === undefined) throw new NotThere('document', number);
-  const rows = await withLinks(pool, decode, view, found.slice(0, limit));
-  const last = rows.at(-1);
-  if (found.length <= limit || last === undefined) return { at: view.at, rows };
-  return { at: view.at, rows, cursor: encodeCursor(view, [last.revision]) };
+  return withTargets(pool, decode, view, rows);
 };
 
-const withLinks = async (
+/** Kinds whose entry does not say whose it is. */
+const SPEAK_OF_OTHERS: ReadonlySet<LedgerEventType> = new Set(['EntryAnnotated', 'QuotaUnfrozen']);
+
+const withTargets = async (
   pool: Pool,
   decode: Decode,
   view: LedgerView,
   rows: readonly TextRow[],
-): Promise<EntryShown[]> => {
+): Promise<Found[]> => {
   const read = rows.map((row) => storedEntry(decode, view, row));
+  const ids = read.flatMap(({ entryKind, target }) =>
+    SPEAK_OF_OTHERS.has(entryKind) && target !== undefined ? [target] : [],
+  );
+  const targets = new Map<string, LedgerEvent>();
+  if (ids.length > 0) {
+    const found = await select(
+      pool,
+      'entry_targets',
+      `select ${COLUMNS} from ${LIVE}.entries e
+        where e.ledger_no = $1 and e.revision <= $2 and e.entry = any($3)`,
+      [view.ledgerNo, view.at.revision, ids],
+    );
+    for (const row of found) {
+      const { entry, event } = storedEntry(decode, view, row);
+      targets.set(entry, event);
+    }
+  }
+  return read.map((stored) => ({ stored, target: targets.get(stored.target ?? '') }));
+};
+
+const withLinks = async (
+  pool: Pool,
+  view: LedgerView,
+  found: readonly Found[],
+): Promise<EntryShown[]> => {
+  const read = found.map(({ stored, target: event }) => ({ ...stored, targetEvent: event }));
   const ids = read.map(({ entry }) => entry);
   const annotations = await annotationsOf(pool, view, ids);
   const targets = read.flatMap(({ target }) => (target === undefined ? [] : [target]));
   const spokenOf = await linksOf(pool, view, 'entry', targets);
   const following = await linksOf(pool, view, 'target', ids);
-  return read.map(({ target, ...entry }) => {
+  return read.map(({ target, targetEvent, ...entry }) => {
     const after = following.get(entry.entry) ?? [];
     return {
       ...entry,
+      target: targetEvent,
       annotations: annotations.get(entry.entry) ?? [],
       reversedBy: after.find(({ entryKind }) => entryKind === 'EntryReversed'),
       speaksOf: target === undefined ? undefined : spokenOf.get(target)?.[0],

@@ -35,7 +35,8 @@ export const lotDetail = async (pool: Pool, view: LedgerView, lot: string): Prom
     .indicatorsAt(at.revision)
     .find(({ id }) => id === shown.indicator) ?? { components: [] };
   const holdings = await holdingsOf(pool, view, lot, components.length);
-  const holders = new Set([shown.unit, ...holdings.map(({ unit }) => unit ?? shown.unit)]);
+  const all = [shown.unit, ...holdings.map(({ unit }) => unit ?? shown.unit)];
+  const holders = new Set(all.filter((unit) => view.shows(unit)));
   const freezes = (await freezesIn(pool, view)).filter((freeze) =>
     [...holders].some((unit) => holds(view, freeze, unit, lot)),
   );
@@ -108,9 +109,9 @@ export const lineage = async (pool: Pool, view: LedgerView, lot: string): Promis
         where down.depth < ${DEPTH_MAX}
       )
       select ${columns}, down.depth from down join ${LOTS_IN_VIEW.replace(' t where ', ' t on true where ')}
-        and t.lot = down.lot and down.depth > 0
+        and t.lot = down.lot and down.depth > 0 and ($5::text[] is null or t.unit = any($5))
       order by down.depth, t.revision, t.lot limit ${DESCENDANTS_MAX + 1}`,
-    values,
+    [...values, view.seenUnits],
   );
   const descendants = down.slice(0, DESCENDANTS_MAX).map((row) => ({
     ...lotShown(view, row),

@@ -35,6 +35,7 @@ export class LedgerView {
     readonly at: At,
     readonly ledgerNo: number,
     readonly catalog: Catalog,
+    private readonly isSeen?: (unitId: string) => boolean,
   ) {
     this.registry = catalog.registered(at.revision).registry;
     this.day = dayOf(at.asOf);
@@ -42,7 +43,23 @@ export class LedgerView {
 
   /** The same revision on another day. */
   on(asOf: string): LedgerView {
-    return new LedgerView({ ...this.at, asOf }, this.ledgerNo, this.catalog);
+    return new LedgerView({ ...this.at, asOf }, this.ledgerNo, this.catalog, this.isSeen);
+  }
+
+  /** The same for a reader who sees some units only: subtrees, lineages and lists hold what these have. */
+  seenBy(isSeen: (unitId: string) => boolean): LedgerView {
+    return new LedgerView(this.at, this.ledgerNo, this.catalog, isSeen);
+  }
+
+  /** The units that the reader sees; undefined when it sees all. */
+  get seenUnits(): string[] | undefined {
+    const { isSeen } = this;
+    return isSeen && [...this.registry.all()].map(([id]) => id).filter(isSeen);
+  }
+
+  /** Whether something of a unit is shown to the reader. */
+  shows(unitId: string): boolean {
+    return this.isSeen?.(unitId) ?? true;
   }
 
   /**
@@ -61,11 +78,11 @@ export class LedgerView {
     return version && { ...version, inForce: inForce !== undefined };
   }
 
-  /** The unit and all below it, also those that have ended: what they used stays theirs. */
+  /** The unit and all below it that the reader sees, also those that have ended: what they used stays theirs. */
   subtree(unitId: string): string[] {
     const within: string[] = [];
     for (const [id] of this.registry.all()) {
-      if (this.registry.isWithin(id, unitId, this.day)) within.push(id);
+      if (this.registry.isWithin(id, unitId, this.day) && this.shows(id)) within.push(id);
     }
     return within;
   }

@@ -1,12 +1,11 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import type { LedgerEvent, LedgerState, Refusal } from '#domain';
+import type { LedgerEvent, Refusal } from '#domain';
 import type { BatchOutcome, LineOutcome } from '#event-store';
 import type { Language, ProblemDocument } from '#platform';
 import { problemDocument, problemOf } from '../../problems/answer-problem.js';
 import { postedLine, type Posted } from '../posted.js';
 import { shownBalances, type ShownBalance } from '../shown-balances.js';
-import { presentRefusal } from '../present-refusal.js';
-import { Refused } from '../refused.js';
+import type { Refused } from '../refused.js';
 import type { Line } from './batch-lines.js';
 
 /** What became of one line, with the status it would have had alone. */
@@ -34,14 +33,24 @@ export interface Judged {
 /** Results made without letting other work in between. */
 const SLICE = 200;
 
-export const judge = async (
-  ledger: string,
-  lines: readonly Line[],
-  outcome: BatchOutcome<LedgerEvent, Refusal>,
-  state: LedgerState,
-  language: Language,
-): Promise<Judged> => {
+interface Decided {
+  readonly ledger: string;
+  readonly lines: readonly Line[];
+  readonly outcome: BatchOutcome<LedgerEvent, Refusal>;
+  /** The answers of the lines that the rules refused, in their order. */
+  readonly refused: readonly Refused[];
+  readonly language: Language;
+}
+
+export const judge = async ({
+  ledger,
+  lines,
+  outcome,
+  refused: refusals,
+  language,
+}: Decided): Promise<Judged> => {
   const outcomes = outcome.lines[Symbol.iterator]();
+  const refused = refusals[Symbol.iterator]();
   const room = new Room();
   const problem = (line: number, entryId: string, error: unknown): LineResult => {
     const document = room.fit(problemDocument(problemOf(error), language));
@@ -52,10 +61,7 @@ export const judge = async (
     const decided: LineOutcome<LedgerEvent, Refusal> | undefined = outcomes.next().value;
     if (decided === undefined) throw new Error(`line ${line} has no outcome`);
     if (decided.kind === 'failed') return problem(line, entryId, decided.error);
-    if (decided.kind === 'refused') {
-      const { refusal } = decided;
-      return problem(line, entryId, new Refused(refusal.code, presentRefusal(refusal, state)));
-    }
+    if (decided.kind === 'refused') return problem(line, entryId, refused.next().value);
     const isNew = outcome.recorded && !decided.repeated;
     return {
       line,

@@ -3,10 +3,11 @@ import { CommandBus } from '@nestjs/cqrs';
 import type { LedgerCommand, LedgerEvent, LedgerState, Refusal } from '#domain';
 import type { BatchOutcome, Submission } from '#event-store';
 import { ledgerStream } from '#ledger-stream';
-import { negotiateLanguage } from '#platform';
+import { negotiateLanguage, type Identity } from '#platform';
 import type { ApiReply, ApiRequest } from '../../access/api-request.js';
 import { Asks } from '../../access/asks.js';
 import { API_DEPENDENCIES, apiLimits, type ApiDependencies } from '../../api-dependencies.js';
+import { RefusalsFor, type RefusedCommand } from '../../disclosure/refusals-for.js';
 import { DescribedBatch } from '../../openapi/described.js';
 import { HttpProblem } from '../../problems/http-problem.js';
 import { ledgerOf } from '../../validation/ledger-id.js';
@@ -23,6 +24,7 @@ export class BatchesController {
   constructor(
     private readonly commands: CommandBus,
     @Inject(API_DEPENDENCIES) private readonly door: ApiDependencies,
+    private readonly refusals: RefusalsFor,
   ) {}
 
   @Post()
@@ -42,10 +44,9 @@ export class BatchesController {
     const lines = await readLines(batch, { ledger, key, actor, traceparent, look });
     const outcome = await this.execute(ledger, lines, { dryRun, atomic });
     const language = negotiateLanguage(request.headers['accept-language']);
-    const state = await look((now) => now);
-    const { recorded, results, balances, failed, refusedWith } = await judge(
-      ...([ledger, lines, outcome, state, language] as const),
-    );
+    const refused = await this.refusals.all(ledger, refusedOf(lines, outcome, request.identity));
+    const judged = await judge({ ledger, lines, outcome, refused, language });
+    const { recorded, results, balances, failed, refusedWith } = judged;
     if (atomic && failed > 0 && !dryRun)
       throw new HttpProblem('batch-refused', { lines: lines.length, failed, results }, refusedWith);
     reply.code(200).send({
@@ -75,3 +76,16 @@ export class BatchesController {
     );
   }
 }
+
+const refusedOf = (
+  lines: readonly Line[],
+  outcome: BatchOutcome<LedgerEvent, Refusal>,
+  identity: Identity,
+): (RefusedCommand & { readonly identity: Identity })[] => {
+  const submissions = lines.flatMap(({ made }) => (made instanceof Error ? [] : [made]));
+  return outcome.lines.flatMap((line, i) => {
+    const submission = submissions[i];
+    if (line.kind !== 'refused' || submission === undefined) return [];
+    return [{ refusal: line.refusal, submission, identity }];
+  });
+};

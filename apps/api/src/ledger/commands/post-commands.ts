@@ -6,12 +6,11 @@ import { ledgerStream } from '#ledger-stream';
 import type { Identity } from '#platform';
 import { admit } from '../../access/admit.js';
 import { API_DEPENDENCIES, type ApiDependencies } from '../../api-dependencies.js';
+import { RefusalsFor } from '../../disclosure/refusals-for.js';
 import { problemDocument, problemOf } from '../../problems/answer-problem.js';
 import type { AcceptedBody } from '../entry-routes.js';
 import { ExecuteLedgerBatch } from '../execute-ledger-command.js';
 import { posted } from '../posted.js';
-import { presentRefusal } from '../present-refusal.js';
-import { Refused } from '../refused.js';
 import { actorOf, submissionFrom } from '../submission.js';
 import { acceptEntry } from './accept-entry.js';
 import type { AskedEntry, AskedOutcome } from './asked-entry.js';
@@ -34,6 +33,7 @@ export class PostCommands {
   constructor(
     private readonly commands: CommandBus,
     @Inject(API_DEPENDENCIES) private readonly door: ApiDependencies,
+    private readonly refusals: RefusalsFor,
   ) {}
 
   /** An outcome for each, in their order. */
@@ -78,13 +78,11 @@ export class PostCommands {
       const { lines } = await this.commands.execute(
         new ExecuteLedgerBatch(ledger, submissions, { dryRun: false, atomic: false }),
       );
-      return await look((state) => {
-        const decided = lines[Symbol.iterator]();
-        return entries.map(({ asked }, i) => {
-          const one = made[i];
-          if (one !== undefined && 'failed' in one) return [asked, one.failed] as const;
-          return [asked, this.outcomeOf(ledger, decided.next().value, state)] as const;
-        });
+      const decided = await this.decidedOf(ledger, entries, made, lines);
+      return entries.map(({ asked }, i) => {
+        const one = made[i];
+        if (one !== undefined && 'failed' in one) return [asked, one.failed] as const;
+        return [asked, this.outcomeOf(ledger, decided[i])] as const;
       });
     } catch (error) {
       // Of all of them alike: what was recorded all the same is found when it is asked again.
@@ -92,15 +90,34 @@ export class PostCommands {
     }
   }
 
-  private outcomeOf(
+  /** What was decided of each entry that got so far, with refusals as its sender may know them. */
+  private async decidedOf(
     ledger: string,
-    line: LineOutcome<LedgerEvent, Refusal> | undefined,
-    state: LedgerState,
-  ): AskedOutcome {
+    entries: readonly Admitted[],
+    made: readonly Tried<Submission<LedgerCommand>>[],
+    lines: readonly LineOutcome<LedgerEvent, Refusal>[],
+  ): Promise<readonly (DecidedLine | undefined)[]> {
+    const left = lines[Symbol.iterator]();
+    const decided = entries.map((entry, i) => {
+      const one = made[i];
+      if (one === undefined || 'failed' in one) return undefined;
+      return { line: left.next().value, submission: one.done, identity: entry.identity };
+    });
+    const refused = decided.flatMap((one) => {
+      if (one?.line?.kind !== 'refused') return [];
+      const { submission, identity } = one;
+      return [{ refusal: one.line.refusal, submission, identity }];
+    });
+    const answers = (await this.refusals.all(ledger, refused))[Symbol.iterator]();
+    return decided.map((one): DecidedLine | undefined => {
+      if (one?.line?.kind !== 'refused') return one?.line;
+      return { kind: 'failed', error: answers.next().value };
+    });
+  }
+
+  private outcomeOf(ledger: string, line: DecidedLine | undefined): AskedOutcome {
     if (line === undefined) return this.failed(new Error('a line has no outcome'));
     if (line.kind === 'failed') return this.failed(line.error);
-    if (line.kind === 'refused')
-      return this.failed(new Refused(line.refusal.code, presentRefusal(line.refusal, state)));
     const { repeated } = line;
     return { kind: 'recorded', posted: posted(ledger, line, false), repeated };
   }
@@ -131,6 +148,9 @@ export class PostCommands {
     }
   }
 }
+
+/** A line whose refusal, if it was refused, is an error already. */
+type DecidedLine = Exclude<LineOutcome<LedgerEvent, Refusal>, { readonly kind: 'refused' }>;
 
 type Tried<Result> = { readonly done: Result } | { readonly failed: AskedOutcome };
 

@@ -5,6 +5,8 @@ import type { RecordedEvent, StreamRevision } from '#event-store';
 export interface TailEntry {
   readonly recorded: RecordedEvent;
   readonly event: LedgerEvent;
+  /** The entry that it annotates or unfreezes. */
+  readonly target?: LedgerEvent | undefined;
   /** By the key of a scope; `null` where nothing of it is seen. */
   readonly texts: Map<string, Buffer | null>;
   /** Of the stored text and of the texts made of it. */

@@ -2,6 +2,7 @@ import type { LedgerEventType } from '#domain';
 import type { RecordedEvent } from '#event-store';
 import { ledgerModel, ledgerStream } from '#ledger-stream';
 import type { ApiDependencies } from '../../api-dependencies.js';
+import { targetOf } from '../../disclosure/target-entries.js';
 import { EntryTail, type TailEntry } from './entry-tail.js';
 import { headOf } from './last-event-id.js';
 
@@ -116,7 +117,8 @@ export class StreamFeed {
   private async take(ledger: string, events: readonly RecordedEvent[]): Promise<void> {
     const tail = this.tails.get(ledger)?.tail;
     if (tail === undefined) return;
-    const entries = events.map(tailEntry);
+    const entries: TailEntry[] = [];
+    for (const recorded of events) entries.push(await tailEntry(this.door, ledger, recorded));
     if (entries.some(({ event }) => CHANGES_VIEW.has(event.type))) {
       await this.catchUp(ledger, events);
       tail.epoch += 1;
@@ -142,12 +144,19 @@ export class StreamFeed {
   }
 }
 
-const tailEntry = (recorded: RecordedEvent): TailEntry => ({
-  recorded,
-  event: ledgerModel.decode(recorded),
-  texts: new Map(),
-  bytes: 2 * (recorded.body.length + recorded.metadata.length),
-});
+/** @throws {StoreUnavailable} the entry it speaks of cannot be read */
+export const tailEntry = async (
+  door: Pick<ApiDependencies, 'store' | 'sequencer'>,
+  ledger: string,
+  recorded: RecordedEvent,
+): Promise<TailEntry> => {
+  const event = ledgerModel.decode(recorded);
+  const bytes = 2 * (recorded.body.length + recorded.metadata.length);
+  const entry = { recorded, event, texts: new Map(), bytes };
+  // Not awaited for the others: a promise for each entry costs more than decoding it.
+  if (event.type !== 'EntryAnnotated' && event.type !== 'QuotaUnfrozen') return entry;
+  return { ...entry, target: await targetOf(door, ledger, event) };
+};
 
 const LEDGERS = ledgerStream('');
 

@@ -1,17 +1,17 @@
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { Gauge } from 'prom-client';
 import type { Indicator } from '#domain';
-import { ledgerModel, ledgerStream } from '#ledger-stream';
+import { ledgerStream } from '#ledger-stream';
 import type { Identity } from '#platform';
 import type { ApiReply } from '../../access/api-request.js';
 import { API_DEPENDENCIES, apiLimits, type ApiDependencies } from '../../api-dependencies.js';
-import { isVisible, showEntry } from '../../entries/show-entry.js';
+import { showEntry, sightOf } from '../../disclosure/entry.js';
 import type { ReadScope } from '../../reads/read-scope.js';
 import { OwnLedger } from '../own-ledger.js';
 import type { EntryTail, TailEntry } from './entry-tail.js';
 import { streamId } from './last-event-id.js';
 import { ReaderTurns, type Turn } from './reader-turns.js';
-import { StreamFeed } from './stream-feed.js';
+import { StreamFeed, tailEntry } from './stream-feed.js';
 import { StreamPlaces } from './stream-places.js';
 import { StreamReader, type ReaderHost } from './stream-reader.js';
 
@@ -94,9 +94,11 @@ export class StreamReaders implements ReaderHost, OnModuleDestroy {
     const key = `${epoch} ${scope.key}`;
     const known = entry.texts.get(key);
     if (known !== undefined) return known;
-    const text = isVisible(entry.event, scope)
-      ? Buffer.from(message(entry, showEntry(entry.event, scope, indicators)))
-      : null;
+    const { event, target } = entry;
+    const text =
+      sightOf(event, scope, target) === 'nothing'
+        ? null
+        : Buffer.from(message(entry, showEntry(event, scope, indicators, target)));
     entry.texts.set(key, text);
     reader.tail.grow(entry, text?.length ?? 0);
     return text;
@@ -114,7 +116,7 @@ export class StreamReaders implements ReaderHost, OnModuleDestroy {
         'forwards',
         limit,
       ))
-        entries.push({ recorded, event: ledgerModel.decode(recorded), texts: new Map(), bytes: 0 });
+        entries.push(await tailEntry(this.door, ledger, recorded));
       reader.found(entries);
     });
     this.readNext();

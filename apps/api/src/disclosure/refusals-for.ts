@@ -1,0 +1,85 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { LedgerCommand, LedgerEvent, LedgerState, Refusal } from '#domain';
+import type { Submission } from '#event-store';
+import { ledgerStream } from '#ledger-stream';
+import type { Identity } from '#platform';
+import { API_DEPENDENCIES, type ApiDependencies } from '../api-dependencies.js';
+import { presentRefusal } from '../ledger/present-refusal.js';
+import { Refused } from '../ledger/refused.js';
+import { LedgerToday } from '../reads/ledger-today.js';
+import { ReadScope } from '../reads/read-scope.js';
+import { discloseFacts, entriesNamedIn, textsIn } from './refusal-facts.js';
+import { entryNamed } from './target-entries.js';
+
+/** One refusal and the command it answers. */
+export interface RefusedCommand {
+  readonly refusal: Refusal;
+  readonly submission: Submission<LedgerCommand>;
+}
+
+/** Entries that are read for the refusals of one request at most; an entry that was not read is not told of. */
+const ENTRIES_MAX = 200;
+
+/** Turns refusals into answers: the one way out for what the rules say, by whatever door the command came. */
+@Injectable()
+export class RefusalsFor {
+  constructor(
+    @Inject(API_DEPENDENCIES) private readonly door: ApiDependencies,
+    private readonly today: LedgerToday,
+  ) {}
+
+  async one(ledger: string, identity: Identity, refused: RefusedCommand): Promise<Refused> {
+    const [answer] = await this.all(ledger, [{ ...refused, identity }]);
+    if (answer === undefined) throw new RangeError('one refusal has one answer');
+    return answer;
+  }
+
+  /** An answer for each, in their order. */
+  async all(
+    ledger: string,
+    refusals: readonly (RefusedCommand & { readonly identity: Identity })[],
+  ): Promise<Refused[]> {
+    if (refusals.length === 0) return [];
+    const today = await this.today.of(ledger);
+    const entries = await this.entriesOf(
+      ledger,
+      refusals.map(({ refusal }) => refusal),
+    );
+    return this.door.sequencer.read(ledgerStream(ledger), (state) => {
+      const scopes = new Map<Identity, ReadScope | undefined>();
+      return refusals.map(({ refusal, submission, identity }) => {
+        if (!scopes.has(identity)) scopes.set(identity, scopeIn(state, identity, today));
+        const sent = textsIn(submission.command.data);
+        const reader = { scope: scopes.get(identity), state, sent, entries };
+        const facts = discloseFacts(refusal.facts, reader);
+        return new Refused(refusal.code, presentRefusal({ ...refusal, facts }, state));
+      });
+    });
+  }
+
+  private async entriesOf(
+    ledger: string,
+    refusals: readonly Refusal[],
+  ): Promise<Map<string, LedgerEvent>> {
+    const named = new Set(refusals.flatMap(({ facts }) => entriesNamedIn(facts)));
+    const entries = new Map<string, LedgerEvent>();
+    for (const id of [...named].slice(0, ENTRIES_MAX)) {
+      const entry = await entryNamed(this.door, ledger, id);
+      if (entry !== undefined) entries.set(id, entry);
+    }
+    return entries;
+  }
+}
+
+/** `undefined`: not one of the readers of this ledger, as the operator, who posts its days. */
+const scopeIn = (
+  state: LedgerState,
+  identity: Identity,
+  today: Parameters<typeof ReadScope.of>[2],
+): ReadScope | undefined => {
+  try {
+    return ReadScope.of(identity, state.units, today);
+  } catch {
+    return undefined;
+  }
+};
