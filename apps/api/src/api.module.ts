@@ -17,7 +17,7 @@ import { LedgerReader, ReadLedgerHandler } from './reads/read-ledger.js';
 import { ReservationsController } from './reservations/reservations.controller.js';
 import { UnitsController } from './units/units.controller.js';
 import { API_DEPENDENCIES, type ApiDependencies } from './api-dependencies.js';
-import { RefusalsFor } from './disclosure/refusals-for.js';
+import { AnswersFor } from './disclosure/answers-for.js';
 import { HealthController } from './health/health.controller.js';
 import { BatchesController } from './ledger/batches/batches.controller.js';
 import { entryController } from './ledger/entry.controller.js';
@@ -66,7 +66,7 @@ export class ApiModule {
         { provide: APP_FILTER, useClass: ProblemFilter },
         ApiDescription,
         KnownRoutes,
-        RefusalsFor,
+        AnswersFor,
         PostEntry,
         PostCommands,
         LedgerToday,

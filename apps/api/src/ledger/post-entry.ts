@@ -3,7 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { ledgerStream } from '#ledger-stream';
 import type { ApiRequest } from '../access/api-request.js';
 import { API_DEPENDENCIES, type ApiDependencies } from '../api-dependencies.js';
-import { RefusalsFor } from '../disclosure/refusals-for.js';
+import { AnswersFor } from '../disclosure/answers-for.js';
 import { HttpProblem } from '../problems/http-problem.js';
 import { dryRunOf } from '../validation/query.js';
 import type { EntryRoute } from './entry-routes.js';
@@ -17,7 +17,7 @@ export class PostEntry {
   constructor(
     private readonly commands: CommandBus,
     @Inject(API_DEPENDENCIES) private readonly door: ApiDependencies,
-    private readonly refusals: RefusalsFor,
+    private readonly answers: AnswersFor,
   ) {}
 
   /**
@@ -42,10 +42,13 @@ export class PostEntry {
     );
     if (outcome.kind === 'refused') {
       const { refusal } = outcome;
-      throw await this.refusals.one(ledger, request.identity, { refusal, submission });
+      throw await this.answers.one(ledger, request.identity, { refusal, submission });
     }
     const status = dryRun || outcome.repeated ? 200 : 201;
-    return { status, body: posted(ledger, outcome, dryRun) };
+    const { balances, ...body } = posted(ledger, outcome, dryRun);
+    if (balances === undefined) return { status, body };
+    const own = await this.answers.ownBalances(ledger, request.identity, balances);
+    return { status, body: { ...body, balances: own } };
   }
 }
 

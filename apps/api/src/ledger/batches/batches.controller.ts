@@ -7,7 +7,7 @@ import { negotiateLanguage, type Identity } from '#platform';
 import type { ApiReply, ApiRequest } from '../../access/api-request.js';
 import { Asks } from '../../access/asks.js';
 import { API_DEPENDENCIES, apiLimits, type ApiDependencies } from '../../api-dependencies.js';
-import { RefusalsFor, type RefusedCommand } from '../../disclosure/refusals-for.js';
+import { AnswersFor, type RefusedCommand } from '../../disclosure/answers-for.js';
 import { DescribedBatch } from '../../openapi/described.js';
 import { HttpProblem } from '../../problems/http-problem.js';
 import { ledgerOf } from '../../validation/ledger-id.js';
@@ -24,7 +24,7 @@ export class BatchesController {
   constructor(
     private readonly commands: CommandBus,
     @Inject(API_DEPENDENCIES) private readonly door: ApiDependencies,
-    private readonly refusals: RefusalsFor,
+    private readonly answers: AnswersFor,
   ) {}
 
   @Post()
@@ -44,7 +44,7 @@ export class BatchesController {
     const lines = await readLines(batch, { ledger, key, actor, traceparent, look });
     const outcome = await this.execute(ledger, lines, { dryRun, atomic });
     const language = negotiateLanguage(request.headers['accept-language']);
-    const refused = await this.refusals.all(ledger, refusedOf(lines, outcome, request.identity));
+    const refused = await this.answers.all(ledger, refusedOf(lines, outcome, request.identity));
     const judged = await judge({ ledger, lines, outcome, refused, language });
     const { recorded, results, balances, failed, refusedWith } = judged;
     if (atomic && failed > 0 && !dryRun)
@@ -57,7 +57,7 @@ export class BatchesController {
       failed,
       ...(dryRun ? { dryRun } : {}),
       results,
-      balances,
+      balances: await this.answers.ownBalances(ledger, request.identity, balances),
     });
   }
 

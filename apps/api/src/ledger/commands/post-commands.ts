@@ -6,7 +6,7 @@ import { ledgerStream } from '#ledger-stream';
 import type { Identity } from '#platform';
 import { admit } from '../../access/admit.js';
 import { API_DEPENDENCIES, type ApiDependencies } from '../../api-dependencies.js';
-import { RefusalsFor } from '../../disclosure/refusals-for.js';
+import { AnswersFor } from '../../disclosure/answers-for.js';
 import { problemDocument, problemOf } from '../../problems/answer-problem.js';
 import type { AcceptedBody } from '../entry-routes.js';
 import { ExecuteLedgerBatch } from '../execute-ledger-command.js';
@@ -33,7 +33,7 @@ export class PostCommands {
   constructor(
     private readonly commands: CommandBus,
     @Inject(API_DEPENDENCIES) private readonly door: ApiDependencies,
-    private readonly refusals: RefusalsFor,
+    private readonly answers: AnswersFor,
   ) {}
 
   /** An outcome for each, in their order. */
@@ -79,11 +79,13 @@ export class PostCommands {
         new ExecuteLedgerBatch(ledger, submissions, { dryRun: false, atomic: false }),
       );
       const decided = await this.decidedOf(ledger, entries, made, lines);
-      return entries.map(({ asked }, i) => {
-        const one = made[i];
-        if (one !== undefined && 'failed' in one) return [asked, one.failed] as const;
-        return [asked, this.outcomeOf(ledger, decided[i])] as const;
-      });
+      return await Promise.all(
+        entries.map(async ({ asked, identity }, i) => {
+          const one = made[i];
+          if (one !== undefined && 'failed' in one) return [asked, one.failed] as const;
+          return [asked, await this.outcomeOf(ledger, identity, decided[i])] as const;
+        }),
+      );
     } catch (error) {
       // Of all of them alike: what was recorded all the same is found when it is asked again.
       return entries.map(({ asked }) => [asked, this.failed(error)]);
@@ -108,18 +110,25 @@ export class PostCommands {
       const { submission, identity } = one;
       return [{ refusal: one.line.refusal, submission, identity }];
     });
-    const answers = (await this.refusals.all(ledger, refused))[Symbol.iterator]();
+    const answers = (await this.answers.all(ledger, refused))[Symbol.iterator]();
     return decided.map((one): DecidedLine | undefined => {
       if (one?.line?.kind !== 'refused') return one?.line;
       return { kind: 'failed', error: answers.next().value };
     });
   }
 
-  private outcomeOf(ledger: string, line: DecidedLine | undefined): AskedOutcome {
+  private async outcomeOf(
+    ledger: string,
+    identity: Identity,
+    line: DecidedLine | undefined,
+  ): Promise<AskedOutcome> {
     if (line === undefined) return this.failed(new Error('a line has no outcome'));
     if (line.kind === 'failed') return this.failed(line.error);
     const { repeated } = line;
-    return { kind: 'recorded', posted: posted(ledger, line, false), repeated };
+    const { balances, ...rest } = posted(ledger, line, false);
+    if (balances === undefined) return { kind: 'recorded', posted: rest, repeated };
+    const own = await this.answers.ownBalances(ledger, identity, balances);
+    return { kind: 'recorded', posted: { ...rest, balances: own }, repeated };
   }
 
   private failed(error: unknown): AskedOutcome {

@@ -6,7 +6,6 @@ import type { Identity } from '#platform';
 import { API_DEPENDENCIES, type ApiDependencies } from '../api-dependencies.js';
 import { presentRefusal } from '../ledger/present-refusal.js';
 import { Refused } from '../ledger/refused.js';
-import { LedgerToday } from '../reads/ledger-today.js';
 import { ReadScope } from '../reads/read-scope.js';
 import { discloseFacts, entriesNamedIn, textsIn } from './refusal-facts.js';
 import { entryNamed } from './target-entries.js';
@@ -20,13 +19,10 @@ export interface RefusedCommand {
 /** Entries that are read for the refusals of one request at most; an entry that was not read is not told of. */
 const ENTRIES_MAX = 200;
 
-/** Turns refusals into answers: the one way out for what the rules say, by whatever door the command came. */
+/** The one way out for what a command is answered, by whatever door it came: refusals, and the balances it left. */
 @Injectable()
-export class RefusalsFor {
-  constructor(
-    @Inject(API_DEPENDENCIES) private readonly door: ApiDependencies,
-    private readonly today: LedgerToday,
-  ) {}
+export class AnswersFor {
+  constructor(@Inject(API_DEPENDENCIES) private readonly door: ApiDependencies) {}
 
   async one(ledger: string, identity: Identity, refused: RefusedCommand): Promise<Refused> {
     const [answer] = await this.all(ledger, [{ ...refused, identity }]);
@@ -40,7 +36,6 @@ export class RefusalsFor {
     refusals: readonly (RefusedCommand & { readonly identity: Identity })[],
   ): Promise<Refused[]> {
     if (refusals.length === 0) return [];
-    const today = await this.today.of(ledger);
     const entries = await this.entriesOf(
       ledger,
       refusals.map(({ refusal }) => refusal),
@@ -48,12 +43,24 @@ export class RefusalsFor {
     return this.door.sequencer.read(ledgerStream(ledger), (state) => {
       const scopes = new Map<Identity, ReadScope | undefined>();
       return refusals.map(({ refusal, submission, identity }) => {
-        if (!scopes.has(identity)) scopes.set(identity, scopeIn(state, identity, today));
+        if (!scopes.has(identity)) scopes.set(identity, scopeIn(state, identity));
         const sent = textsIn(submission.command.data);
         const reader = { scope: scopes.get(identity), state, sent, entries };
         const facts = discloseFacts(refusal.facts, reader);
         return new Refused(refusal.code, presentRefusal({ ...refusal, facts }, state));
       });
+    });
+  }
+
+  /** Of the accounts that an entry has moved, those whose units its sender sees. */
+  ownBalances<Balance extends { readonly unit: string }>(
+    ledger: string,
+    identity: Identity,
+    balances: readonly Balance[],
+  ): Promise<readonly Balance[]> {
+    return this.door.sequencer.read(ledgerStream(ledger), (state) => {
+      const scope = scopeIn(state, identity);
+      return balances.filter(({ unit }) => scope?.sees(unit) === true);
     });
   }
 
@@ -72,13 +79,10 @@ export class RefusalsFor {
 }
 
 /** `undefined`: not one of the readers of this ledger, as the operator, who posts its days. */
-const scopeIn = (
-  state: LedgerState,
-  identity: Identity,
-  today: Parameters<typeof ReadScope.of>[2],
-): ReadScope | undefined => {
+const scopeIn = (state: LedgerState, identity: Identity): ReadScope | undefined => {
   try {
-    return ReadScope.of(identity, state.units, today);
+    // On the ledger's day, as the rights to post are.
+    return ReadScope.of(identity, state.units, state.head.day);
   } catch {
     return undefined;
   }
