@@ -12,10 +12,22 @@ export const requestIdOf = ({ headers }: Pick<IncomingMessage, 'headers'>): stri
   return typeof given === 'string' && WELL_FORMED.test(given) ? given : randomUUID();
 };
 
+/** What stands in the log for what would let its reader act for another. */
+const STRUCK_OUT = '***';
+/** A parameter that is named like a secret, and anything that has the form of a token, wherever it stands. */
+const NAMED_SECRET =
+  /([?&;][^=&;]*(?:token|auth|bearer|jwt|secret|password|api_?key)[^=&;]*=)[^&;#]*/gi;
+const TOKEN = /(?:eyJ|bearer(?:\s|\+|%20)+)[\w.~%+/=-]+/gi;
+const URL_MAX = 500;
+
+/** An address as the log may keep it: callers put tokens into addresses, and logs are read by many. */
+export const shownUrl = (url: string): string =>
+  url.replace(NAMED_SECRET, `$1${STRUCK_OUT}`).replace(TOKEN, STRUCK_OUT).slice(0, URL_MAX);
+
 /** What the log says of a request beside what it tells. */
 export const named = ({ id: requestId, span, method, url }: FastifyRequest) => ({
   ...{ requestId, traceId: span?.traceId },
-  ...{ method, url },
+  ...{ method, url: shownUrl(url) },
 });
 
 /**

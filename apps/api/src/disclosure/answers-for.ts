@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import type { LedgerCommand, LedgerEvent, LedgerState, Refusal } from '#domain';
 import type { Submission } from '#event-store';
@@ -16,6 +17,8 @@ export interface RefusedCommand {
   readonly submission: Submission<LedgerCommand>;
 }
 
+/** Refusals that are told without letting other work in between. */
+const SLICE = 200;
 /** Entries that are read for the refusals of one request at most; an entry that was not read is not told of. */
 const ENTRIES_MAX = 200;
 
@@ -40,16 +43,23 @@ export class AnswersFor {
       ledger,
       refusals.map(({ refusal }) => refusal),
     );
-    return this.door.sequencer.read(ledgerStream(ledger), (state) => {
-      const scopes = new Map<Identity, ReadScope | undefined>();
-      return refusals.map(({ refusal, submission, identity }) => {
-        if (!scopes.has(identity)) scopes.set(identity, scopeIn(state, identity));
-        const sent = textsIn(submission.command.data);
-        const reader = { scope: scopes.get(identity), state, sent, entries };
-        const facts = discloseFacts(refusal.facts, reader);
-        return new Refused(refusal.code, presentRefusal({ ...refusal, facts }, state));
-      });
-    });
+    const scopes = new Map<Identity, ReadScope | undefined>();
+    const answers: Refused[] = [];
+    for (let from = 0; from < refusals.length; from += SLICE) {
+      if (from > 0) await turn();
+      const some = refusals.slice(from, from + SLICE);
+      const made = await this.door.sequencer.read(ledgerStream(ledger), (state) =>
+        some.map(({ refusal, submission, identity }) => {
+          if (!scopes.has(identity)) scopes.set(identity, scopeIn(state, identity));
+          const sent = textsIn(submission.command.data);
+          const reader = { scope: scopes.get(identity), state, sent, entries };
+          const facts = discloseFacts(refusal.facts, reader);
+          return new Refused(refusal.code, presentRefusal({ ...refusal, facts }, state));
+        }),
+      );
+      answers.push(...made);
+    }
+    return answers;
   }
 
   /** Of the accounts that an entry has moved, those whose units its sender sees. */

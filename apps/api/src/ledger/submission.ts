@@ -2,16 +2,20 @@ import { formatDay, type Actor, type LedgerCommand, type LedgerState } from '#do
 import type { Submission } from '#event-store';
 import { commandDigest, submissionOf } from '#ledger-stream';
 import type { Identity } from '#platform';
+import { ACTION_WORDS } from '../access/access-table.js';
+import { speaksOf } from '../access/speaks-of.js';
+import { HttpProblem } from '../problems/http-problem.js';
 import { AmountReader } from './amount-reader.js';
 import type { EntryContext } from './entry-context.js';
 import type { AcceptedBody } from './entry-routes.js';
 
 /** Who posts to a ledger, as its entries will say. Who runs the servers acts for the province, whose ledger it is. */
-export const actorOf = ({ sub, role, unit }: Identity, ledger: string): Actor => ({
-  id: sub,
-  role,
-  unit: unit ?? ledger,
-});
+export const actorOf = (identity: Identity, ledger: string): Actor => {
+  const { sub, role, unit } = identity;
+  if (!speaksOf(identity, ledger))
+    throw new HttpProblem('forbidden', { role, unit: unit ?? '-', action: ACTION_WORDS.post });
+  return { id: sub, role, unit: unit ?? ledger };
+};
 
 export interface Poster {
   readonly entryId: string;

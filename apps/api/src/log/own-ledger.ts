@@ -19,7 +19,7 @@ export class OwnLedger {
     const today = await this.today.of(ledger);
     return this.door.sequencer.read(ledgerStream(ledger), ({ head, units }) => {
       if (!head.opened) throw new HttpProblem('ledger-unknown', { ledger });
-      return ReadScope.of(identity, units, today);
+      return ReadScope.in(ledger, identity, units, today);
     });
   }
 }

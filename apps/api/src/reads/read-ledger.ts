@@ -71,7 +71,7 @@ export class ReadLedgerHandler implements IQueryHandler<ReadLedger<unknown>> {
     const today = await this.today.of(ledger);
     const view = await this.open(ledger, { ...clocks, asOf: clocks.asOf ?? formatDay(today) });
     const { registry } = view.catalog.registered(view.catalog.revision);
-    const scope = ReadScope.of(identity, registry, today);
+    const scope = ReadScope.in(ledger, identity, registry, today);
     // Subtrees and lists that are cut end with what the reader sees: a unit that ended had others below it than its heirs.
     const seen = scope.seesAll ? view : view.seenBy((unit) => scope.sees(unit));
     return read({ pool: this.door.readModels, view: seen, scope });

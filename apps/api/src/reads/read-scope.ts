@@ -1,6 +1,7 @@
 import { parseAccount, type Day, type Posting, type UnitLevel, type UnitRegistry } from '#domain';
 import type { Identity } from '#platform';
 import { ACTION_WORDS, SEES_ALL } from '../access/access-table.js';
+import { speaksOf } from '../access/speaks-of.js';
 import { HttpProblem } from '../problems/http-problem.js';
 
 /** The levels of units that each role of a bureau may be of. A token of a role above its unit has the reach of the unit. */
@@ -38,6 +39,12 @@ export class ReadScope {
     // Roles that see all are held against their unit: of a city they see that city.
     const isTop = registry.parent(unit, day) === undefined && level === 'province';
     return new ReadScope(identity, registry, day, unit, SEES_ALL.includes(role) && isTop);
+  }
+
+  /** As `of`, where the token speaks of this ledger's province. @throws {HttpProblem} `forbidden` */
+  static in(ledger: string, identity: Identity, registry: UnitRegistry, day: Day): ReadScope {
+    if (!speaksOf(identity, ledger)) throw forbidden(identity, identity.unit ?? '');
+    return ReadScope.of(identity, registry, day);
   }
 
   /** The same for all readers who see the same. */
