@@ -17,7 +17,7 @@ const STRUCK_OUT = '***';
 /** A parameter that is named like a secret, and anything that has the form of a token, wherever it stands. */
 const NAMED_SECRET =
   /([?&;][^=&;]*(?:token|auth|bearer|jwt|secret|password|api_?key)[^=&;]*=)[^&;#]*/gi;
-const TOKEN = /(?:eyJ|bearer(?:\s|\+|%20)+)[\w.~%+/=-]+/gi;
+const TOKEN = /(?:eyJ|bearer(?:\s|%20)+)[\w.~%=-]+/gi;
 const URL_MAX = 500;
 
 /** An address as the log may keep it: callers put tokens into addresses, and logs are read by many. */
