@@ -92,7 +92,7 @@ describe('a request that is wrong', () => {
       expectProblem(await door.ask(`${LEDGER}/reservations`, asked), 400, 'malformed-body');
       const line = `{"atomic":true,"entries":[${body}]}`;
       const batch = { ...asked, body: line };
-      expectProblem(await door.ask(`${LEDGER}/batches`, batch), 422, 'batch-refused');
+      expectProblem(await door.ask(`${LEDGER}/batches`, batch), 400, 'malformed-body');
     });
 
     it('more unknown members than an answer should name', async () => {

@@ -45,7 +45,7 @@ const NO_ENCODING = {
 };
 
 const bodyProblem = ({ fault, path }: JsonProblem): HttpProblem => {
-  if (fault === 'member-twice' || fault === 'member-reserved' || fault === 'members-too-many')
+  if (fault !== 'no-utf-8' && fault !== 'no-json')
     return new HttpProblem('malformed-body', { fields: [{ path, rule: fault }] });
   return new HttpProblem('malformed-body', { reason: REASONS[fault] });
 };

@@ -9,7 +9,7 @@ import { Round } from './round.js';
 /** A dry run is no append and has no limits. */
 const UNBOUNDED = { limits: { eventsMax: Infinity, bytesMax: Infinity }, roundEventsMax: Infinity };
 /** Lines decided without letting other work in between: some milliseconds. */
-const SLICE = 100;
+const SLICE = 50;
 /** Tries between the rounds of others, before these wait for a dry run that they would spoil for ever. */
 const TRIES_MAX = 2;
 

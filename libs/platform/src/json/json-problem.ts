@@ -3,7 +3,7 @@
  * `member-reserved`: every object of the language has a member of that name, so code would find it where none was sent.
  */
 export type JsonFault =
-  'no-utf-8' | 'no-json' | 'member-twice' | 'member-reserved' | 'members-too-many';
+  'no-utf-8' | 'no-json' | 'member-twice' | 'member-reserved' | 'members-too-many' | 'too-deep';
 
 /** Bytes that are not taken for JSON. */
 export class JsonProblem extends Error {
@@ -24,3 +24,6 @@ export const RESERVED_NAMES: ReadonlySet<string> = new Set(
 
 /** Members of one object. No body of ours has so many, and work on larger ones would hold the process. */
 export const MEMBERS_MAX = 10_000;
+
+/** Levels of a long text. Millions of them would hold the process whenever its memory is looked through. */
+export const DEPTH_MAX = 1_000;

@@ -1,4 +1,4 @@
-import { JsonProblem, MEMBERS_MAX, RESERVED_NAMES } from './json-problem.js';
+import { DEPTH_MAX, JsonProblem, MEMBERS_MAX, RESERVED_NAMES } from './json-problem.js';
 
 /** Characters of a number; a longer one says nothing that could be kept. */
 const NUMBER_MAX = 1_000;
@@ -86,6 +86,7 @@ export class JsonReader {
   }
 
   private open(frame: Frame): void {
+    if (this.frames.length >= DEPTH_MAX) throw new JsonProblem('too-deep');
     this.frames.push(frame);
     this.due = 'first';
   }

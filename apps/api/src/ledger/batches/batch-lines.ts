@@ -23,7 +23,7 @@ export interface BatchPoster {
 }
 
 /** Lines checked without letting another request in between: some milliseconds of work. */
-const SLICE = 200;
+const SLICE = 50;
 
 /** Each line as a command, or as the problem it has. The event loop is free between slices. */
 export const readLines = async (batch: BatchBody, poster: BatchPoster): Promise<Line[]> => {
