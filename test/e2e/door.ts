@@ -14,6 +14,7 @@ import {
 } from '#platform';
 import { Pool } from 'pg';
 import type { ApiDependencies } from '../../apps/api/src/api-dependencies.js';
+import { DescribedAnswers } from './described-answers.js';
 import { createApi } from '../../apps/api/src/create-api.js';
 import { createEntryDoor, type EntryDoor } from '../../apps/api/src/create-entry-door.js';
 
@@ -71,6 +72,7 @@ export const openDoor = async (others: Partial<ApiDependencies> = {}): Promise<D
   });
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();
+  const answers = await DescribedAnswers.read();
   const tokens = new Map<string, string>();
 
   const token = (who: string, ttl = 3_600): Promise<string> => {
@@ -105,6 +107,11 @@ export const openDoor = async (others: Partial<ApiDependencies> = {}): Promise<D
     const text = Buffer.from(await answer.arrayBuffer()).toString();
     const isJson = /json(;|$)/.test(answer.headers.get('content-type') ?? '');
     const { status } = answer;
+    answers.check({
+      ...{ method: method ?? (body === undefined ? 'GET' : 'POST'), path, status },
+      contentType: answer.headers.get('content-type') ?? '',
+      body: isJson ? JSON.parse(text) : undefined,
+    });
     return { status, headers: answer.headers, text, body: isJson ? JSON.parse(text) : undefined };
   };
   return {

@@ -1,10 +1,21 @@
+import { readFile } from 'node:fs/promises';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { EXAMPLES } from '../../apps/api/src/openapi/examples/index.js';
 import { openReadingDoor, type ReadingDoor } from './reading-door.js';
 
 interface Described {
   readonly openapi: string;
-  readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly summary?: string }>>>>;
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: {
+    readonly schemas: Readonly<Record<string, { readonly additionalProperties?: unknown }>>;
+  };
+}
+
+interface Operation {
+  readonly summary?: string;
+  readonly tags?: readonly string[];
+  readonly parameters?: readonly { readonly name: string; readonly schema?: object }[];
+  readonly responses: Readonly<Record<string, { readonly content?: object }>>;
 }
 
 describe('the description of the API', () => {
@@ -20,6 +31,41 @@ describe('the description of the API', () => {
     expect(described.openapi).toMatch(/^3\.1/);
     const result = await new Validator().validate({ ...described });
     expect({ valid: result.valid, errors: result.errors }).toEqual({ valid: true });
+  });
+
+  it('H-26: is the one in docs/schemas, which clients are made from', async () => {
+    const file = new URL('../../docs/schemas/openapi.json', import.meta.url);
+    expect(described).toEqual(JSON.parse(await readFile(file, 'utf8')));
+  });
+
+  it('H-26: says of every parameter what it may be, and of every answer what it holds', () => {
+    const open: string[] = [];
+    for (const [path, methods] of Object.entries(described.paths))
+      for (const [method, { parameters = [], responses, tags = [] }] of Object.entries(methods)) {
+        const name = `${method} ${path}`;
+        for (const { name: parameter, schema } of parameters)
+          if (Object.keys(schema ?? {}).length === 0) open.push(`${name} ?${parameter}`);
+        const success = Object.entries(responses).filter(([status]) => status.startsWith('2'));
+        for (const [status, { content = {} }] of success)
+          if (Object.keys(content).length === 0) open.push(`${name} ${status}`);
+        if (success.length === 0 || tags.length !== 1) open.push(name);
+      }
+    expect(open).toEqual([]);
+  });
+
+  it('H-26: has no pattern that validators of other languages refuse', () => {
+    const patterns = [...JSON.stringify(described).matchAll(/"pattern":"((?:[^"\\\\]|\\\\.)*)"/g)];
+    expect(patterns.length).toBeGreaterThan(100);
+    expect(patterns.filter(([, pattern = '']) => /\\\\p\{/i.test(pattern))).toEqual([]);
+  });
+
+  it('H-26: says that a member nobody knows is refused', () => {
+    const { schemas } = described.components;
+    const bodies = Object.entries(schemas).filter(([name]) => /Body$/.test(name));
+    const loose = bodies.filter(([, schema]) => schema.additionalProperties !== false);
+    expect(loose.map(([name]) => name).sort()).toEqual([
+      ...['AmountBody', 'BalanceLeftBody', 'PostedBody', 'ProblemBody'],
+    ]);
   });
 
   it('says what every route is for', () => {

@@ -58,6 +58,8 @@ export interface ApiDependencies {
   readonly metrics: Registry;
   readonly readiness: readonly ReadinessCheck[];
   readonly limits?: Partial<ApiLimits>;
+  /** Makes the description of the API before the door opens. Default false: on the first request for it. */
+  readonly describeAtStart?: boolean;
   /** Adds a route that checks and does nothing, to measure against. Default false. */
   readonly noOpRoute?: boolean;
   /** Keeps what the rules refused; nothing is kept when absent. */

@@ -58,6 +58,9 @@ export const createApi = async (dependencies: ApiDependencies): Promise<NestFast
   admitRequests(server, dependencies);
   takeJsonBodies(server, dependencies);
   await app.init();
-  app.get(ApiDescription).describe(app);
+  const description = app.get(ApiDescription);
+  description.describe(app);
+  // Made on the first request it would hold the event loop for some tenths of a second.
+  if (dependencies.describeAtStart === true) description.json();
   return app;
 };

@@ -34,6 +34,7 @@ export const openDoor = async (
     ...(tracing === undefined ? {} : { tracing }),
     limits: { bodyBytesMax: config.bodyBytesMax },
     noOpRoute,
+    describeAtStart: true,
     refusals,
   });
   shutdown.add('HTTP server', () => api.close());

@@ -1,4 +1,5 @@
 import { Injectable, type INestApplication } from '@nestjs/common';
+import { complete } from './complete.js';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 
 /** The description of the API (OpenAPI 3.1), made of the routes and the classes of their bodies. */
@@ -22,7 +23,7 @@ export class ApiDescription {
       .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' })
       .addSecurityRequirements('bearer')
       .build();
-    return SwaggerModule.createDocument(this.app, head);
+    return complete(SwaggerModule.createDocument(this.app, head, { autoTagControllers: false }));
   }
 
   /** As JSON; made when it is first asked for. */
