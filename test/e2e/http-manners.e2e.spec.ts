@@ -100,7 +100,7 @@ describe('the manners of HTTP', () => {
     });
 
     it('may be of rare characters and joined ones', async () => {
-      const asked = { ...reservation, project: '𠮷林 क्\u200dष' };
+      const asked = { ...reservation, note: '𠮷林 क्\u200dष' };
       expect((await send(asked, {}, `${LEDGER}/reservations?dryRun=true`)).status).toBe(200);
     });
   });
@@ -158,7 +158,7 @@ describe('the manners of HTTP', () => {
   describe('H-25', () => {
     it.each([
       [`${LEDGER}/balances`, 'application/pdf'],
-      [`${LEDGER}/units`, 'text/csv'],
+      [`${LEDGER}/lots/a-1.1`, 'text/csv'],
       [`${LEDGER}/events`, 'application/json'],
       ['/v1/me', 'text/html'],
       ['/v1/me', 'application/json;q=0'],
