@@ -15,6 +15,12 @@ export interface ReadinessCheck {
   check(): Promise<void>;
 }
 
+export interface Concern {
+  readonly name: string;
+  /** What is the matter and what to do. */
+  readonly detail: string;
+}
+
 export interface ApiLimits {
   /** Bytes of a request body; more is 413. */
   readonly bodyBytesMax: number;
@@ -57,6 +63,8 @@ export interface ApiDependencies {
   /** The figures of this process; the door adds those of its requests. */
   readonly metrics: Registry;
   readonly readiness: readonly ReadinessCheck[];
+  /** What a person should know although requests are answered; readiness says it is degraded. */
+  readonly concerns?: () => readonly Concern[];
   readonly limits?: Partial<ApiLimits>;
   /** Makes the description of the API before the door opens. Default false: on the first request for it. */
   readonly describeAtStart?: boolean;

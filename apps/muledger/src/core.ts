@@ -1,3 +1,4 @@
+import { parseDay } from '#domain';
 import { abandon, becomeLeader, type EventStore } from '#event-store';
 import {
   createMetrics,
@@ -9,7 +10,7 @@ import {
   type Shutdown,
   type Tracing,
 } from '#platform';
-import { PostgresMemory, startWorker } from '../../worker/src/worker.module.js';
+import { DaysAhead, PostgresMemory, startWorker } from '../../worker/src/worker.module.js';
 import { DatabaseWatch } from './database-watch.js';
 import { FollowerMetrics, type Followed } from './follower-metrics.js';
 import { openLog, type Log } from './log.js';
@@ -31,6 +32,8 @@ export interface Core extends Log {
   readonly pools: Pools;
   /** What must work before requests are sent here. */
   readonly readiness: readonly ReadinessCheck[];
+  /** Ledgers whose days wait for a confirmation of the clock. */
+  readonly ahead: DaysAhead;
 }
 
 /** One thing that must work. */
@@ -75,6 +78,9 @@ export const openCore = async (options: CoreOptions): Promise<Core> => {
   const readiness = server
     ? [database, { name: 'event-store', check: () => server.assertAnswers() }]
     : [database];
+  const ahead = new DaysAhead(
+    config.daysConfirmed === undefined ? undefined : parseDay(config.daysConfirmed),
+  );
   const followers = new FollowerMetrics(metrics.registry);
   const logFor = (followed: Followed): EventStore => {
     const watched = followers.watch(log.store, followed);
@@ -83,7 +89,7 @@ export const openCore = async (options: CoreOptions): Promise<Core> => {
     const isTold = follower === 'read-models' || follower === 'publisher';
     return tracing && isTold ? tracedFollow(watched, { follower, tracing, clock }) : watched;
   };
-  return { ...log, config, clock, logger, metrics, tracing, logFor, pools, readiness };
+  return { ...log, config, clock, logger, metrics, tracing, logFor, pools, readiness, ahead };
 };
 
 /** Advisory lock of the one process that runs the day job and writes snapshots. */
@@ -93,11 +99,11 @@ const TAKEOVER_POLL = 500;
 
 /** Starts the followers of the log. */
 export const follow = (core: Core, shutdown: Shutdown): void => {
-  const { logFor, snapshots, sequencer, clock, logger, metrics, pools } = core;
+  const { logFor, snapshots, sequencer, clock, logger, metrics, pools, ahead } = core;
   const readModels = readModelFollower({ logFor, logger, metrics, pools });
   const { followers: pool } = pools;
   const worker = startWorker({
-    ...{ snapshots, sequencer, clock },
+    ...{ snapshots, sequencer, clock, ahead },
     log: logger,
     memory: new PostgresMemory(pool),
     lead: (signal) => becomeLeader(pool, LED_FOLLOWERS_LOCK, signal, TAKEOVER_POLL),

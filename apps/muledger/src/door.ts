@@ -18,7 +18,8 @@ export const openDoor = async (
   shutdown: Shutdown,
   { noOpRoute = false }: DoorOptions = {},
 ): Promise<string> => {
-  const { config, sequencer, store, clock, logger, metrics, tracing, pools, readiness } = core;
+  const { config, sequencer, store, clock, logger, metrics, tracing, pools, readiness, ahead } =
+    core;
   const { host, port } = config;
   const refusals = new RefusalRecorder({
     store,
@@ -28,6 +29,7 @@ export const openDoor = async (
   shutdown.add('refusals', () => refusals.close());
   const api = await createApi({
     ...{ sequencer, store, clock, logger, readiness },
+    concerns: () => ahead.sentences.map((detail) => ({ name: 'days-ahead', detail })),
     readModels: pools.reads,
     tokens: await tokenVerifier(config, clock),
     metrics: metrics.registry,

@@ -21,7 +21,7 @@ export const openHealthDoor = async (
     '/v1/health/ready': async (reply) => {
       const failing = await failingOf(checks, logger);
       if (failing.length > 0) sendJson(reply, 503, { status: 'not-ready', failing });
-      else sendJson(reply, 200, { status: 'ready', checks: checks.map(({ name }) => name) });
+      else sendJson(reply, 200, readyWith(checks, core.ahead.sentences));
     },
     '/metrics': async (reply) => {
       reply.setHeader('content-type', metrics.registry.contentType);
@@ -46,6 +46,15 @@ export const openHealthDoor = async (
   });
   return addressOf(server, config);
 };
+
+/** Ready, or degraded: requests are answered, but a person should know. */
+const readyWith = (checks: readonly ReadinessCheck[], sentences: readonly string[]) => ({
+  status: sentences.length === 0 ? 'ready' : 'degraded',
+  checks: checks.map(({ name }) => name),
+  ...(sentences.length === 0
+    ? {}
+    : { concerns: sentences.map((detail) => ({ name: 'days-ahead', detail })) }),
+});
 
 const failingOf = async (
   checks: readonly ReadinessCheck[],

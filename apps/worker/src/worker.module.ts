@@ -1,5 +1,6 @@
 import type { EventStore, Leadership, SnapshotStore } from '#event-store';
 import { DayJobFollower } from './day-job/day-job-follower.js';
+import type { DaysAhead } from './day-job/days-ahead.js';
 import { DayJob, type LedgerSequencer } from './day-job/day-job.js';
 import { KnownLedgers } from './day-job/known-ledgers.js';
 import { supervise, type Follower } from './follower.js';
@@ -8,6 +9,7 @@ import type { Log } from './log.js';
 import type { FollowerMemory } from './memory/follower-memory.js';
 import { snapshotFollower } from './snapshot-follower.js';
 
+export { DaysAhead } from './day-job/days-ahead.js';
 export { migrateFollowerMemory, PostgresMemory } from './memory/postgres-memory.js';
 export type { Follower } from './follower.js';
 
@@ -24,6 +26,8 @@ export interface WorkerDependencies {
   /** Waits for the right to run the day job and to write snapshots; nothing when the signal aborts first. */
   readonly lead: (signal: AbortSignal) => Promise<Leadership | undefined>;
   readonly clock: () => Date;
+  /** Ledgers whose days wait for a confirmation of the clock. */
+  readonly ahead: DaysAhead;
   readonly log: Log;
   /** Followers that the composition root makes, because they name their database. They know by themselves who leads. */
   readonly others: readonly Follower[];
@@ -52,7 +56,7 @@ export const startWorker = (dependencies: WorkerDependencies): Worker => {
 
 /** The day job, whose entries two processes would only race for, and the snapshots, which two would write twice. */
 const runLed = async (
-  { logFor, snapshots, sequencer, memory, clock, log }: WorkerDependencies,
+  { logFor, snapshots, sequencer, memory, clock, ahead, log }: WorkerDependencies,
   signal: AbortSignal,
 ): Promise<void> => {
   const running: Promise<void>[] = [];
@@ -60,7 +64,7 @@ const runLed = async (
     running.push(supervise(follower, log, signal));
   };
   const ledgers = new KnownLedgers();
-  const job = new DayJob({ sequencer, clock, log });
+  const job = new DayJob({ sequencer, clock, log, ahead });
   ledgers.forEach((stream) =>
     start(snapshotFollower(logFor('snapshots', stream, signal), snapshots, stream)),
   );
@@ -70,4 +74,6 @@ const runLed = async (
     else signal.addEventListener('abort', () => resolve(), { once: true });
   });
   await Promise.all(running);
+  // Another process leads now and says it.
+  ahead.forget();
 };

@@ -35,7 +35,10 @@ export class HealthController {
     );
     const failing = results.filter(({ ok }) => !ok).map(({ name }) => name);
     if (failing.length > 0) throw new HttpProblem('not-ready', { failing });
-    return { status: 'ready', checks: results.map(({ name }) => name) };
+    const checks = results.map(({ name }) => name);
+    const concerns = this.door.concerns?.() ?? [];
+    if (concerns.length > 0) return { status: 'degraded', checks, concerns };
+    return { status: 'ready', checks };
   }
 
   @Get('metrics')

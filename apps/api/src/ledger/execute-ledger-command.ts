@@ -1,6 +1,12 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { LedgerCommand, LedgerEvent, Refusal } from '#domain';
+import {
+  dayOfInstant,
+  formatDay,
+  type LedgerCommand,
+  type LedgerEvent,
+  type Refusal,
+} from '#domain';
 import type { BatchOutcome, Outcome, Submission } from '#event-store';
 import { ledgerStream } from '#ledger-stream';
 import { API_DEPENDENCIES, type ApiDependencies } from '../api-dependencies.js';
@@ -25,10 +31,11 @@ export class ExecuteLedgerCommandHandler implements ICommandHandler<ExecuteLedge
   constructor(@Inject(API_DEPENDENCIES) private readonly door: ApiDependencies) {}
 
   execute({ ledger, submission, mode }: ExecuteLedgerCommand) {
-    const { sequencer } = this.door;
+    const { sequencer, clock } = this.door;
     const stream = ledgerStream(ledger);
-    if (mode.dryRun) return sequencer.dryRun(stream, submission);
-    return this.submit(ledger, submission);
+    const dated = withToday(submission, clock());
+    if (mode.dryRun) return sequencer.dryRun(stream, dated);
+    return this.submit(ledger, dated);
   }
 
   /** What the rules refused is kept as evidence, after it was answered. */
@@ -47,6 +54,14 @@ export class ExecuteLedgerCommandHandler implements ICommandHandler<ExecuteLedge
   }
 }
 
+/** A day is judged by the calendar of this process. It is no part of the command, and was not digested with it. */
+const withToday = (submission: Submission<LedgerCommand>, now: Date): Submission<LedgerCommand> => {
+  const { command } = submission;
+  if (command.kind !== 'AdvanceDay') return submission;
+  const today = formatDay(dayOfInstant(now.toISOString()));
+  return { ...submission, command: { ...command, data: { ...command.data, today } } };
+};
+
 const numbered = (revision: bigint | 'no-stream'): bigint | undefined =>
   revision === 'no-stream' ? undefined : revision;
 
@@ -64,8 +79,9 @@ export class ExecuteLedgerBatch extends Command<BatchOutcome<LedgerEvent, Refusa
 export class ExecuteLedgerBatchHandler implements ICommandHandler<ExecuteLedgerBatch> {
   constructor(@Inject(API_DEPENDENCIES) private readonly door: ApiDependencies) {}
 
-  async execute({ ledger, submissions, mode: { dryRun, atomic } }: ExecuteLedgerBatch) {
-    const { sequencer, refusals } = this.door;
+  async execute({ ledger, submissions: asked, mode: { dryRun, atomic } }: ExecuteLedgerBatch) {
+    const { sequencer, refusals, clock } = this.door;
+    const submissions = asked.map((one) => withToday(one, clock()));
     const stream = ledgerStream(ledger);
     if (dryRun) return sequencer.dryRunBatch(stream, submissions);
     const outcome = await sequencer.submitBatch(stream, submissions, { atomic });

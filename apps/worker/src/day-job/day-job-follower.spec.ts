@@ -10,6 +10,7 @@ import {
   sequencerOn,
   STREAM,
 } from '../testing/ledger-log.js';
+import { DaysAhead } from './days-ahead.js';
 import { DayJobFollower } from './day-job-follower.js';
 import { DayJob } from './day-job.js';
 import { KnownLedgers } from './known-ledgers.js';
@@ -23,7 +24,12 @@ interface Running {
 const running = (store: MemoryEventStore, memory: ProcessMemory, now: () => Date): Running => {
   const sequencer = sequencerOn(store);
   const ledgers = new KnownLedgers();
-  const job = new DayJob({ sequencer, clock: now, log: listeningLog() });
+  const job = new DayJob({
+    sequencer,
+    clock: now,
+    log: listeningLog(),
+    ahead: new DaysAhead(undefined),
+  });
   const follower = new DayJobFollower({ store, memory, job, ledgers, lookMs: 5 });
   return {
     follower,
@@ -81,7 +87,12 @@ describe('the day job', () => {
     const sequencer = sequencerOn(store);
     const ledgers = new KnownLedgers();
     const clock = (): Date => new Date('2017-06-30T00:00:00Z');
-    const job = new DayJob({ sequencer, clock, log: listeningLog() });
+    const job = new DayJob({
+      sequencer,
+      clock,
+      log: listeningLog(),
+      ahead: new DaysAhead(undefined),
+    });
     const memory = new ProcessMemory();
     // It does not look again within the life of the test.
     const follower = new DayJobFollower({ store, memory, job, ledgers, lookMs: 1_000_000 });
@@ -174,7 +185,7 @@ describe('the day job', () => {
     const follow = (ledgers = new KnownLedgers()) =>
       new DayJobFollower({
         ...{ store, memory, ledgers, lookMs: 5 },
-        job: new DayJob({ sequencer, clock, log }),
+        job: new DayJob({ sequencer, clock, log, ahead: new DaysAhead(undefined) }),
       });
 
     const stop = new AbortController();
@@ -204,7 +215,7 @@ describe('the day job', () => {
     const { store, sequencer } = await logOf(world);
     const log = listeningLog();
     const clock = (): Date => new Date('2017-06-30T00:00:00Z');
-    const job = new DayJob({ sequencer, clock, log });
+    const job = new DayJob({ sequencer, clock, log, ahead: new DaysAhead(undefined) });
     await job.followCalendar(STREAM, new AbortController().signal);
     expect([await idsOf(store), log.said]).toEqual([['open', 'sus'], []]);
 

@@ -1,4 +1,4 @@
-import { held, parseDay, type Bucket, type Day, type PolicyRow } from '#domain';
+import { held, parseDay, type Bucket, type Day, type LedgerCommand, type PolicyRow } from '#domain';
 import {
   allocatedLedger,
   asked,
@@ -12,10 +12,20 @@ import {
   type World,
 } from '#domain/testing';
 import type { MemoryEventStore } from '#event-store/memory';
+import { submissionOf } from '#ledger-stream';
 import { entriesOf, listeningLog, logOf, sequencerOn, STREAM } from '../testing/ledger-log.js';
+import { DaysAhead } from './days-ahead.js';
 import { DayJob, type LedgerSequencer } from './day-job.js';
 
 const never = new AbortController().signal;
+
+const nextDay = (date: string): LedgerCommand => ({
+  kind: 'AdvanceDay',
+  data: {
+    ...{ entryId: `day:${date}`, effectiveOn: date, date },
+    actor: { id: 'muledger', role: 'system', unit: 'u-330000' },
+  },
+});
 
 const on = (date: string): Day => {
   const day = parseDay(date);
@@ -25,7 +35,14 @@ const on = (date: string): Day => {
 
 const jobOn = (sequencer: LedgerSequencer, today = '2017-12-31T12:00:00Z') => {
   const log = listeningLog();
-  return { job: new DayJob({ sequencer, clock: () => new Date(today), log }), log };
+  return {
+    job: new DayJob({
+      ...{ sequencer, log },
+      clock: () => new Date(today),
+      ahead: new DaysAhead(undefined),
+    }),
+    log,
+  };
 };
 
 const deadline = (then: 'reclaim' | 'lapse' | 'nothing'): readonly PolicyRow[] => [
@@ -231,6 +248,57 @@ describe('the use deadline', () => {
     await job.bringForth(STREAM, on('2017-12-11'), never);
     expect(await holding(sequencer, 'u-331021', 'a.2', 'available')).toEqual(vector(mu(50)));
     expect(await followUps(store, ledger)).toHaveLength(4);
+  });
+
+  it('H-13 takes on the next days what was reserved on it and became free again', async () => {
+    const ledger = world('reclaim', '2017-12-10');
+    ledger.post({
+      kind: 'ReserveQuota',
+      data: {
+        ...reserve(ledger, 'r', 300, '2017-12-12').data,
+        draws: [{ lot: 'b.1', quantity: mu(300) }],
+      },
+    } as LedgerCommand);
+    ledger.advanceTo('2017-12-11');
+    const { sequencer } = await logOf(ledger);
+    const { job } = jobOn(sequencer);
+    await job.bringForth(STREAM, on('2017-12-11'), never);
+    expect(await holding(sequencer, 'u-330402', 'b.1', 'available')).toEqual([0n, 0n, 0n]);
+    expect(await holding(sequencer, 'u-330402', 'b.1', 'reserved')).toEqual(vector(mu(300)));
+    for (const date of ['2017-12-12', '2017-12-13']) {
+      await sequencer.submit(STREAM, submissionOf('330000', nextDay(date)));
+      await job.bringForth(STREAM, on(date), never);
+    }
+    expect(await holding(sequencer, 'u-330402', 'b.1', 'reserved')).toEqual([0n, 0n, 0n]);
+    expect(await holding(sequencer, 'u-330402', 'b.1', 'available')).toEqual([0n, 0n, 0n]);
+  });
+
+  it('H-13 takes on the next day what it could not because books were closed at once', async () => {
+    const ledger = world('reclaim', '2017-12-11');
+    ledger.post(asked(ledger, 'CloseBooks', { entryId: 'cb', through: '2017-12-11' }));
+    const { store, sequencer } = await logOf(ledger);
+    const { job } = jobOn(sequencer);
+    await job.bringForth(STREAM, on('2017-12-11'), never);
+    expect(await followUps(store, ledger)).toEqual([]);
+    await sequencer.submit(STREAM, submissionOf('330000', nextDay('2017-12-12')));
+    await job.bringForth(STREAM, on('2017-12-12'), never);
+    expect(await holding(sequencer, 'u-330402', 'b.1', 'available')).toEqual([0n, 0n, 0n]);
+  });
+
+  it('H-13 leaves what was allocated after it', async () => {
+    const ledger = world('lapse', '2017-12-11');
+    ledger.post(
+      asked(ledger, 'AllocateQuota', {
+        entryId: 'late',
+        fromUnit: '330000',
+        lot: 'i.1',
+        to: [{ unit: '330402', quantity: mu(7) }],
+      }),
+    );
+    const { sequencer } = await logOf(ledger.advanceTo('2017-12-12'));
+    await jobOn(sequencer).job.bringForth(STREAM, on('2017-12-12'), never);
+    expect(await holding(sequencer, 'u-330402', 'late.1', 'available')).toEqual(vector(mu(7)));
+    expect(await holding(sequencer, 'u-330402', 'b.1', 'available')).toEqual([0n, 0n, 0n]);
   });
 
   it('goes on where a crash cut it off', async () => {

@@ -12,6 +12,7 @@ import {
 import type { Sequencer } from '#event-store';
 import { ledgerStream, submissionOf } from '#ledger-stream';
 import type { Log } from '../log.js';
+import type { DaysAhead } from './days-ahead.js';
 import { nextExpiry } from './expiries.js';
 import { systemActor } from './system-actor.js';
 import { afterDeadline, unitsPastDeadline } from './use-deadlines.js';
@@ -22,6 +23,7 @@ export interface DayJobOptions {
   readonly sequencer: LedgerSequencer;
   readonly clock: () => Date;
   readonly log: Log;
+  readonly ahead: DaysAhead;
 }
 
 /** Entries that one day may bring to one ledger; more is a defect and not a busy day. */
@@ -42,14 +44,26 @@ export class DayJob {
   async followCalendar(stream: string, signal: AbortSignal): Promise<void> {
     const { sequencer, clock } = this.options;
     await sequencer.refresh(stream);
+    const today = dayOfInstant(clock().toISOString());
+    if (!(await sequencer.read(stream, (state) => this.mayFollow(stream, state, today)))) return;
     while (!signal.aborted) {
-      const today = dayOfInstant(clock().toISOString());
       const next = await sequencer.read(stream, (state) => nextDay(state, today));
       if (next === undefined) return;
       const { command, day } = next;
       if ((await this.post(stream, command)) !== 'posted') return;
       await this.bringForth(stream, day, signal);
     }
+  }
+
+  private mayFollow(stream: string, state: LedgerState, today: Day): boolean {
+    const { opened, clock } = state.head;
+    if (!opened || clock !== 'wall') return false;
+    const { ahead, log } = this.options;
+    const before = ahead.sentences;
+    if (ahead.mayFollow(stream, state, today)) return true;
+    for (const sentence of ahead.sentences)
+      if (!before.includes(sentence)) log.warn({ stream }, sentence);
+    return false;
   }
 
   /** Posts what a day that has begun brings: reservations that ended, quota that was not used in time. */

@@ -24,7 +24,10 @@ export const nextExpiry = (
 ): ExpireReservations | undefined => {
   const overdue = firstOverdue(state, day, left);
   if (overdue === undefined) return undefined;
-  const effectiveOn = formatDay(effectiveDay(state, addDays(overdue.expiredOn, 1)));
+  const due = effectiveDay(state, addDays(overdue.expiredOn, 1));
+  // The books of today are closed already: the next day's job posts it.
+  if (due > state.head.day) return undefined;
+  const effectiveOn = formatDay(due);
   return {
     kind: 'ExpireReservations',
     data: {

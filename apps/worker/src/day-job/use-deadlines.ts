@@ -12,11 +12,9 @@ import {
   type LedgerState,
   type Lot,
   parseDay,
-  type Policy,
   policyValue,
   quantityOf,
   type ReclaimQuota,
-  yearOf,
 } from '#domain';
 import { effectiveDay } from './effective-day.js';
 import { systemActor } from './system-actor.js';
@@ -27,16 +25,18 @@ const LOTS_MAX = 1_000;
 type Fate = 'reclaim' | 'lapse';
 
 /**
- * Units that hold quota whose use deadline was the day before `day` (T-22), those furthest below
- * first: what a county gives back to its city goes on to the province with the city's own.
+ * Units that hold quota whose use deadline has passed on `day` (T-22), those furthest below first:
+ * what a county gives back to its city goes on to the province with the city's own. Every day is
+ * asked, so that what was reserved on the deadline is taken when it is released or expires.
  */
 export const unitsPastDeadline = (state: LedgerState, day: Day): string[] => {
-  const policy = policyOn(state, day);
-  if (!policy?.rows.some(({ key }) => key === 'use-deadline')) return [];
+  if (effectiveDay(state, day) > state.head.day) return [];
+  const fates = fatesOn(state, day);
+  if (fates === undefined) return [];
   const units = new Set<string>();
   for (const [key, { ids }] of state.holdings.entries()) {
     const unit = key.slice(0, key.lastIndexOf('/'));
-    if (!units.has(unit) && ids.some((id) => fateOf(state, policy, id, day) !== undefined))
+    if (!units.has(unit) && ids.some((id) => fates(id) !== undefined && hasSome(state, unit, id)))
       units.add(unit);
   }
   return [...units]
@@ -55,12 +55,12 @@ export const afterDeadline = (
   day: Day,
   unit: string,
 ): (ReclaimQuota | LapseQuota)[] => {
-  const policy = policyOn(state, day);
+  const fates = fatesOn(state, day);
   const on = effectiveDay(state, day);
-  if (policy === undefined || !mayGive(state, unit, on)) return [];
+  if (fates === undefined || on > state.head.day || !mayGive(state, unit, on)) return [];
   const groups = new Map<string, Draw[]>();
   for (const lot of lotsOf(state, unit)) {
-    const fate = fateOf(state, policy, lot.id, day);
+    const fate = fates(lot.id);
     const id = fate && entryIdOf(state, fate, lot, unit, day);
     if (id === undefined) continue;
     const draws = groups.get(id) ?? [];
@@ -100,18 +100,55 @@ const entries = (
   return commands;
 };
 
-const policyOn = (state: LedgerState, day: Day): Policy | undefined =>
-  state.head.policies.findLast(({ from }) => from <= day);
+const hasSome = (state: LedgerState, unit: string, lot: string): boolean => {
+  const balances = state.accounts.get(held(unit, lot, 'available'))?.balances.at(-1);
+  return balances !== undefined && !isZero(balances);
+};
 
-/** What policy does with a lot on `day`, the day after the deadline; nothing on every other day. */
-const fateOf = (state: LedgerState, policy: Policy, id: string, day: Day): Fate | undefined => {
-  const lot = state.lots.get(id);
-  const deadline = addDays(day, -1);
-  if (lot === undefined || lot.planYear !== yearOf(deadline) || lot.ended) return undefined;
-  if (state.head.closedPlanYears.has(lot.planYear)) return undefined;
-  const row = policyValue(policy, 'use-deadline', lot);
-  if (row === undefined || row.then === 'nothing') return undefined;
-  return deadlineIn(lot.planYear, row.monthDay) === deadline ? row.then : undefined;
+interface Deadline {
+  readonly passedOn: Day;
+  readonly fate: Fate;
+}
+
+/**
+ * What policy does on `day` with each lot; nothing when no version has a use deadline. A deadline is
+ * of the version in force on the day after it. It takes what was there then and has become free
+ * since: not what was allocated later, and not what a person took back from it.
+ */
+const fatesOn = (state: LedgerState, day: Day): ((lot: string) => Fate | undefined) | undefined => {
+  const { policies, closedPlanYears } = state.head;
+  if (!policies.some(({ rows }) => rows.some(({ key }) => key === 'use-deadline')))
+    return undefined;
+  const deadlines = new Map<string, Deadline | undefined>();
+  const deadlineOf = (lot: Lot): Deadline | undefined => {
+    const key = `${lot.planYear}/${lot.indicator}/${lot.planKind}`;
+    const known = deadlines.get(key);
+    if (known !== undefined || deadlines.has(key)) return known;
+    const found = lastDeadline(state, lot, day);
+    deadlines.set(key, found);
+    return found;
+  };
+  return (id) => {
+    const lot = state.lots.get(id);
+    if (lot === undefined || lot.ended || lot.spared) return undefined;
+    if (closedPlanYears.has(lot.planYear)) return undefined;
+    const deadline = deadlineOf(lot);
+    return deadline !== undefined && lot.openedOn <= deadline.passedOn ? deadline.fate : undefined;
+  };
+};
+
+/** The latest deadline of a lot that has passed on `day`. */
+const lastDeadline = (state: LedgerState, lot: Lot, day: Day): Deadline | undefined => {
+  let last: Deadline | undefined;
+  for (const policy of state.head.policies) {
+    const row = policyValue(policy, 'use-deadline', lot);
+    const passedOn = row && deadlineIn(lot.planYear, row.monthDay);
+    if (row === undefined || row.then === 'nothing' || passedOn === undefined) continue;
+    const next = addDays(passedOn, 1);
+    if (next > day || state.policy(next)?.version !== policy.version) continue;
+    if (last === undefined || passedOn > last.passedOn) last = { passedOn, fate: row.then };
+  }
+  return last;
 };
 
 /** 29 February is 28 February where the year has none. */

@@ -7,7 +7,14 @@ export type ReopenPlanYear = Asked<
   'ReopenPlanYear',
   { readonly planYear: number; readonly reason: string }
 >;
-export type AdvanceDay = Asked<'AdvanceDay', { readonly date: string }>;
+export type AdvanceDay = Asked<
+  'AdvanceDay',
+  {
+    readonly date: string;
+    /** The day by the calendar when it was asked; no part of what is asked. */
+    readonly today?: string;
+  }
+>;
 export type SuspendPosting = Asked<'SuspendPosting', { readonly reason: string }>;
 export type ResumePosting = Asked<'ResumePosting', { readonly reason: string }>;
 

@@ -1,5 +1,14 @@
 import { formatDay, type Day } from '../calendar/index.js';
-import { add, isZero, min, negate, subtract, zero, type Vector } from '../quantity/index.js';
+import {
+  add,
+  AMOUNT_MAX,
+  isZero,
+  min,
+  negate,
+  subtract,
+  zero,
+  type Vector,
+} from '../quantity/index.js';
 import {
   boundOf,
   held,
@@ -40,6 +49,8 @@ export class EntryDraft {
   private readonly nets = new Map<AccountPath, Net>();
   /** What came into `available` from elsewhere, in the order it came. */
   private readonly inflows: { path: AccountPath; on: Day; amount: Vector }[] = [];
+  /** What moves altogether, by indicator. */
+  private readonly moved = new Map<string, Vector>();
   private readonly indicators = new Map<string, string>();
 
   constructor(
@@ -69,7 +80,10 @@ export class EntryDraft {
     if (this.postings.length >= POSTINGS_MAX) refuse('too-many-postings', { limit: POSTINGS_MAX });
     const { ref } = this.change(from, negate(amount), on);
     this.noteInflow(ref, to, this.change(to, amount, on).ref, amount, on);
-    const quantity = quantityOf(amount, this.indicatorOf(ref.lot));
+    const indicator = this.indicatorOf(ref.lot);
+    const before = this.moved.get(indicator.id) ?? zero(amount.length);
+    this.moved.set(indicator.id, add(before, amount));
+    const quantity = quantityOf(amount, indicator);
     this.postings.push({
       from,
       to,
@@ -167,6 +181,42 @@ export class EntryDraft {
             }),
       });
     }
+    this.checkSizes();
+  }
+
+  /** No posting total, balance or sum of balances may grow beyond what every reader can add up. */
+  private checkSizes(): void {
+    for (const [id, total] of this.moved) this.checkSize(id, total, {});
+    const added = new Map<string, { by: Vector; account: AccountPath }>();
+    for (const [path, { ref, sum }] of this.nets) {
+      const { id } = this.indicatorOf(ref.lot);
+      const owes = boundOf(ref.bucket) === 'never-positive';
+      const row = this.state.accounts.get(path);
+      const peakOf = owes ? leastFrom : greatestFrom;
+      const reached = add(peakOf(row, this.on, sum.length), sum);
+      const peak = owes ? negate(reached) : reached;
+      this.checkSize(id, peak, { account: path });
+      if (!owes) continue;
+      const before = added.get(id)?.by ?? zero(sum.length);
+      added.set(id, { by: subtract(before, sum), account: path });
+    }
+    // All that accounts hold together is what came into the ledger; no sum of balances is larger.
+    for (const [id, { by, account }] of added) {
+      const all = greatestFrom(this.state.totals.get(id), this.on, by.length);
+      this.checkSize(id, add(all, by), { account });
+    }
+  }
+
+  private checkSize(id: string, amount: Vector, facts: { readonly account?: string }): void {
+    const component = amount.findIndex((one) => one > AMOUNT_MAX);
+    if (component < 0) return;
+    refuse('amount-too-large', {
+      ...facts,
+      indicator: id,
+      component: this.state.head.indicators.get(id)?.components[component]?.name ?? '',
+      asked: String(amount[component]),
+      limit: String(AMOUNT_MAX),
+    });
   }
 
   lotLike(parent: Lot, unit: string): Omit<LotOpened, 'lot'> {

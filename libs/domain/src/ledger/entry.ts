@@ -20,7 +20,7 @@ export const startEntry = (
   checkOpened(state);
   checkEntryId(command, state);
   checkUseNames(command);
-  checkDocument(data.document, document === 'document-needed');
+  checkDocument(data.document, document === 'document-needed', state.head.day);
   return dateOf(data.effectiveOn, 'effectiveOn');
 };
 

@@ -1,6 +1,7 @@
 /** Rules that many decisions share. Each returns what it found or refuses; their order is that of `refusals.ts`. */
-import { formatDay, parseDay, type Day } from '../calendar/index.js';
+import { addDays, formatDay, parseDay, type Day } from '../calendar/index.js';
 import {
+  AMOUNT_MAX,
   isNegative,
   isZero,
   nestingViolation,
@@ -25,18 +26,27 @@ export {
   type Use,
 } from './freezes.js';
 
+/** A plan may be printed with the year it is for; a document dated further ahead is a slip of the pen. */
+const DOCUMENT_AHEAD_MAX = 366;
+
 export const checkOpened = (state: LedgerState): void => {
   if (!state.head.opened) refuse('ledger-not-open');
 };
 
 /** A document that is cited is named; where one is needed it is there. */
-export const checkDocument = (document: Document | undefined, isNeeded: boolean): void => {
+export const checkDocument = (
+  document: Document | undefined,
+  isNeeded: boolean,
+  ledgerDay?: Day,
+): void => {
   if (document === undefined) {
     if (isNeeded) refuse('document-missing');
     return;
   }
   if (folded(document.number) === '') refuse('document-missing', { issuer: document.issuer });
-  dateOf(document.date, 'document.date');
+  const date = dateOf(document.date, 'document.date');
+  if (ledgerDay === undefined || date <= addDays(ledgerDay, DOCUMENT_AHEAD_MAX)) return;
+  refuse('document-in-future', { date: document.date, ledgerDay: formatDay(ledgerDay) });
 };
 
 export const dateOf = (text: string, field: string): Day =>
@@ -47,6 +57,15 @@ export const indicatorNamed = (state: LedgerState, id: string): Indicator =>
 
 export const checkPlanKind = (state: LedgerState, id: string): void => {
   if (!state.head.planKinds.has(id)) refuse('plan-kind-unknown', { planKind: id });
+};
+
+/** Plan kinds of the lots in which the ledger itself keeps what is owed. */
+const KINDS_OF_LEDGER: ReadonlySet<string> = new Set(['over-use', 'sanction']);
+
+/** A plan kind for quota that is issued, divided or advanced. */
+export const checkPlanKindGiven = (state: LedgerState, id: string): void => {
+  checkPlanKind(state, id);
+  if (KINDS_OF_LEDGER.has(id)) refuse('plan-kind-of-ledger', { planKind: id });
 };
 
 /** The quantity as a vector: every component named, none negative, not all nothing. */
@@ -60,6 +79,15 @@ export const quantityVector = (indicator: Indicator, quantity: Quantity): Vector
       quantity[name] ?? refuse('component-missing', { indicator: indicator.id, component: name }),
   );
   if (isNegative(vector)) refuse('quantity-negative', { quantity: shown(indicator, vector) });
+  const large = vector.findIndex((amount) => amount > AMOUNT_MAX);
+  if (large >= 0) {
+    refuse('amount-too-large', {
+      indicator: indicator.id,
+      component: indicator.components[large]?.name ?? '',
+      asked: String(vector[large]),
+      limit: String(AMOUNT_MAX),
+    });
+  }
   if (isZero(vector)) refuse('quantity-empty', { indicator: indicator.id });
   return vector;
 };

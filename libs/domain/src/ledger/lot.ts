@@ -47,6 +47,8 @@ export interface Lot {
   readonly preIssued: boolean;
   /** Ended by the reversal of its entry: nothing is drawn on it any more. */
   ended: boolean;
+  /** A person reversed what the use deadline had taken: the deadline takes nothing of it any more. */
+  spared: boolean;
 }
 
 /** Of an opening balance. The slash keeps it apart from entries and lots; openings of before have the id of their lot. */

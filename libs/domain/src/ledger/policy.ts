@@ -60,7 +60,19 @@ export type PolicyRow = {
   };
 }[PolicyKey];
 
-/** A version of the rows, adopted by an entry; the last one whose day has come decides. */
+/** What decisions ask of each key. A row that names more of a scope is never found. */
+export const POLICY_SCOPES: Readonly<Record<PolicyKey, readonly (keyof PolicyScope)[]>> = {
+  'pre-issue-share': ['indicator', 'planYear'],
+  'pre-issue-base': ['indicator', 'planYear'],
+  'voided-consumption': ['indicator', 'planYear', 'planKind'],
+  'use-deadline': ['indicator', 'planYear', 'planKind'],
+  'backdating-limit': [],
+  'carry-over-term': ['indicator', 'planYear', 'planKind'],
+  'freeze-exceptions': [],
+  'approval-indicators': ['indicator'],
+};
+
+/** A version of the rows, adopted by an entry; of those whose day has come the one with the latest `from` decides. */
 export interface Policy {
   readonly version: string;
   readonly from: Day;

@@ -154,6 +154,7 @@ const PROVOKED: Readonly<
   'entry-id-taken': (w) => reserve(w, { entryId: 'a.1' }),
   'name-malformed': (w) => reserve(w, { entryId: 'x', project: 'p/1' }),
   'document-missing': (w) => without(issue(w), 'document'),
+  'document-in-future': (w) => issue(w, { document: { ...document(), date: '2150-01-01' } }),
   'date-malformed': (w) => reserve(w, { entryId: 'x', effectiveOn: '2017-02-29' }),
   'settles-closed': (w) => issue(w, { settles: [{ kind: 'request', id: 'q-1' }] }),
   'indicator-unknown': (w) => issue(w, { indicator: 'water' }),
@@ -165,10 +166,12 @@ const PROVOKED: Readonly<
   'plan-kind-unknown': (w) => issue(w, { planKind: 'gift' }),
   'plan-kind-already-defined': (w) =>
     asked(w, 'DefinePlanKind', { entryId: 'x', planKind: { id: 'pool', title: 'x' } }),
+  'plan-kind-of-ledger': (w) => issue(w, { planKind: 'over-use' }),
   'component-unknown': (w) => reserve(w, { draws: quantity({ ...mu(1), paddy: 1n }) }),
   'component-missing': (w) => reserve(w, { draws: quantity({ total: 1n }) }),
   'quantity-empty': (w) => reserve(w, { draws: draw(0) }),
   'quantity-negative': (w) => reserve(w, { draws: quantity({ ...mu(1), total: -1n }) }),
+  'amount-too-large': (w) => reserve(w, { draws: quantity({ ...mu(1), total: 1n << 53n }) }),
   'same-unit': (w) => allocate(w, { to: [{ unit: '330000', quantity: mu(1) }] }),
   'nothing-to-do': (w) => allocate(w, { to: [] }),
   'draws-malformed': (w) => reserve(w, { draws: [] }),
@@ -195,6 +198,20 @@ const PROVOKED: Readonly<
   'code-taken': (w) => registration(w, { code: '330411' }),
   'not-an-inferior': (w) => issue(w, { unit: '330402' }),
   'not-permitted': (w) => reserve(w, { entryId: 'x', actor: auditor }),
+  'day-not-begun': [
+    () =>
+      new World().post({
+        kind: 'OpenLedger',
+        data: {
+          ...{ entryId: 'open', actor: province, province: ZHEJIANG, clock: 'wall' },
+          ...{ effectiveOn: '2017-06-30', opensOn: '2017-06-30' },
+        },
+      }),
+    (w) =>
+      asked(w, 'AdvanceDay', {
+        ...{ entryId: 'x', date: '2017-07-01', today: '2017-06-30', actor: operator },
+      }),
+  ],
   'day-not-next': (w) =>
     asked(w, 'AdvanceDay', { entryId: 'x', date: '2017-08-01', actor: operator }),
   'effective-in-future': (w) => reserve(w, { entryId: 'x', effectiveOn: '2017-07-01' }),
@@ -219,6 +236,7 @@ const PROVOKED: Readonly<
   'plan-year-closed': [(w) => w.post(closedYear(w, 2016)), (w) => issue(w, { planYear: 2016 })],
   'plan-year-not-closed': (w) =>
     asked(w, 'ReopenPlanYear', { entryId: 'x', planYear: 2017, reason: 'x' }),
+  'plan-year-not-begun': (w) => closedYear(w, 2018),
   'entry-unknown': (w) => reverse(w, 'nobody'),
   'lot-unknown': (w) => reserve(w, { entryId: 'x', draws: [{ lot: 'x.1', quantity: mu(1) }] }),
   'lot-ended': [

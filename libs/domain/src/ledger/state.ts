@@ -70,6 +70,8 @@ export class LedgerState extends Layer<LedgerState> {
     readonly units: UnitRegistry,
     readonly lots: Table<Lot>,
     readonly accounts: Table<Timeline, AccountPath>,
+    /** What all accounts that may not be negative hold together, by indicator. */
+    readonly totals: Table<Timeline>,
     /** Lots of which a unit has, or had since the books were closed, something available. Key: unit/indicator. */
     readonly holdings: Table<IdList>,
     readonly reservations: Table<Reservation>,
@@ -113,6 +115,7 @@ export class LedgerState extends Layer<LedgerState> {
       UnitRegistry.root(),
       Table.root(copyLot),
       Table.root(copyTimeline),
+      Table.root(copyTimeline),
       Table.root(copyIds),
       Table.root(copyReservation),
       Table.root(copyExpired),
@@ -152,6 +155,7 @@ export class LedgerState extends Layer<LedgerState> {
       empty.units,
       empty.lots,
       empty.accounts,
+      empty.totals,
       empty.holdings,
       empty.reservations,
       empty.expired,
@@ -182,6 +186,7 @@ export class LedgerState extends Layer<LedgerState> {
       this.units.overlay(),
       this.lots.overlay(),
       this.accounts.overlay(),
+      this.totals.overlay(),
       this.holdings.overlay(),
       this.reservations.overlay(),
       this.expired.overlay(),
@@ -219,6 +224,7 @@ export class LedgerState extends Layer<LedgerState> {
       this.units,
       this.lots,
       this.accounts,
+      this.totals,
       this.holdings,
       this.reservations,
       this.expired,
@@ -247,9 +253,12 @@ export class LedgerState extends Layer<LedgerState> {
     return indicator;
   }
 
-  /** The policy in force on the ledger's day. */
-  policy(): Policy | undefined {
-    return this.head.policies.findLast(({ from }) => from <= this.head.day);
+  /** The policy in force on the ledger's day, or on another: the one with the latest `from`, whenever it was adopted. */
+  policy(day: Day = this.head.day): Policy | undefined {
+    let found: Policy | undefined;
+    for (const policy of this.head.policies)
+      if (policy.from <= day && (found === undefined || policy.from >= found.from)) found = policy;
+    return found;
   }
 }
 

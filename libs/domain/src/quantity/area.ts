@@ -20,3 +20,9 @@ export const UNITS_PER = {
  * Every stored amount is smaller than this, either sign, so that it fits a signed 64-bit column.
  */
 export const AMOUNT_LIMIT = 1n << 62n;
+
+/**
+ * No amount, posting total or balance that the rules let in is larger, either sign: every sum of them fits a double
+ * without loss, and 64 bits many times over. It is more than thirty times all the land of the country.
+ */
+export const AMOUNT_MAX = (1n << 53n) - 1n;

@@ -1,4 +1,4 @@
-export { AMOUNT_LIMIT, area, UNITS_PER, type Area } from './area.js';
+export { AMOUNT_LIMIT, AMOUNT_MAX, area, UNITS_PER, type Area } from './area.js';
 export { apportion } from './apportion.js';
 export { formatExactly, formatHa, formatKg, formatMu, showArea, type Shown } from './format.js';
 export {

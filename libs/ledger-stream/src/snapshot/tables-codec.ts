@@ -37,6 +37,7 @@ export interface TablesStored {
   readonly reservations: readonly (Omit<Reservation, 'left'> & {
     readonly left: readonly Row<Amounts>[];
   })[];
+  readonly totals: readonly Row<readonly (readonly [day: Day, total: Amounts])[]>[];
   readonly expired: readonly (Omit<ExpiredReservation, 'left'> & {
     readonly left: readonly Row<Amounts>[];
   })[];
@@ -77,6 +78,10 @@ export const tablesOf = (state: LedgerState): TablesStored => {
       ...one,
       left: byLotOut(left),
     })),
+    totals: Array.from(state.totals.entries(), ([indicator, { days, balances }]) => [
+      indicator,
+      days.map((day, i) => [day, amountsOut(balances[i] ?? [])]),
+    ]),
     expired: Array.from(state.expired.entries(), ([, { left, ...one }]) => ({
       ...one,
       left: byLotOut(left),
@@ -126,6 +131,11 @@ export const fillTables = (state: LedgerState, stored: TablesStored): void => {
   for (const [unit, since] of stored.active) state.active.set(unit, { since });
   for (const [day, ids] of stored.expiring) for (const id of ids) state.expiring.add(day, id);
   for (const one of stored.reservations) state.reservations.set(one.id, reservationIn(one));
+  for (const [indicator, rows] of stored.totals)
+    state.totals.set(indicator, {
+      days: rows.map(([day]) => day),
+      balances: rows.map(([, total]) => amountsIn(total)),
+    });
   for (const one of stored.expired)
     state.expired.set(one.id, { ...reservationIn(one), expiredOn: one.expiredOn });
   for (const [id, parts] of stored.goneOn)
@@ -176,6 +186,7 @@ const lotOut = (lot: Lot) =>
     lot.openedOn,
     lot.preIssued,
     lot.ended,
+    lot.spared,
   ] as const;
 
 const lotIn = (row: LotStored): Lot => ({
@@ -194,6 +205,7 @@ const lotIn = (row: LotStored): Lot => ({
   openedOn: row[12],
   preIssued: row[13],
   ended: row[14],
+  spared: row[15],
 });
 
 const amountsOut = (vector: Vector): Amounts => vector.map(String);

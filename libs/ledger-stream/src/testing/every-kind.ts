@@ -52,6 +52,7 @@ const receipts = (): LedgerCommand[] => [
         consumed: mu(20),
         reserved: mu(5),
         expiresOn: '2017-12-31',
+        validUntil: '2017-12-31',
       },
     ],
   }),

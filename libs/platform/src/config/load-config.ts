@@ -105,6 +105,7 @@ export const loadConfig = (environment: Environment = readEnvironment()): Config
     queuedCommandsMax: read(variables.queuedCommandsMax),
     cachedTokensMax: read(variables.cachedTokensMax),
     databaseConnectionsMax: read(variables.databaseConnectionsMax),
+    daysConfirmed: read(variables.daysConfirmed),
     shutdownMs: read(variables.shutdownMs),
     clientUrl: read(variables.clientUrl),
     clientToken: read(variables.clientToken),

@@ -32,6 +32,18 @@ export const optionalText = (variable: Named): Variable<string | undefined> => (
   parse: (value) => value,
 });
 
+/** A date of the calendar, YYYY-MM-DD. */
+export const optionalDate = (variable: Named): Variable<string | undefined> => ({
+  ...variable,
+  fallback: undefined,
+  parse: (value) => {
+    if (value === undefined) return undefined;
+    const instant = /^\d{4}-\d\d-\d\d$/.test(value) ? Date.parse(value) : Number.NaN;
+    const isDate = !Number.isNaN(instant) && new Date(instant).toISOString().startsWith(value);
+    return isDate ? value : expected('a date, YYYY-MM-DD');
+  },
+});
+
 /** A whole number between `min` and `max`. */
 export const integer = (
   variable: Named & { readonly fallback: number; readonly min: number; readonly max: number },

@@ -2,6 +2,7 @@ import {
   fraction,
   integer,
   oneOf,
+  optionalDate,
   optionalHosts,
   optionalList,
   optionalText,
@@ -187,6 +188,11 @@ export const variables = {
     fallback: 10,
     min: 2,
     max: 1000,
+  }),
+  daysConfirmed: optionalDate({
+    name: 'MULEDGER_DAYS_CONFIRMED',
+    description:
+      'A date, YYYY-MM-DD: the clock is right, and ledgers on the wall clock that are more than 40 days behind it may catch up',
   }),
   shutdownMs: integer({
     name: 'MULEDGER_SHUTDOWN_MS',

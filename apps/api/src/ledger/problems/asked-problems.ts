@@ -71,6 +71,14 @@ export const askedProblems = {
       en: 'An entry of this kind names its document: number, issuer and date[ (the one of {issuer} has no number)][; {field} is missing].',
     },
   },
+  'document-in-future': {
+    status: 422,
+    title: { zh: '文件日期过晚', en: 'The document is dated too far ahead' },
+    detail: {
+      zh: '文件日期 {date} 晚于台账日 {ledgerDay} 一年以上,请核对。',
+      en: "The document is dated {date}, more than a year after the ledger's day {ledgerDay}; check the date.",
+    },
+  },
   'date-malformed': {
     status: 422,
     title: { zh: '日期不正确', en: 'A date is malformed' },
@@ -104,6 +112,14 @@ export const askedProblems = {
     title: { zh: '计划类型已定义', en: 'The plan kind is defined already' },
     detail: { zh: '计划类型 {planKind} 已存在。', en: 'There is a plan kind {planKind}.' },
   },
+  'plan-kind-of-ledger': {
+    status: 422,
+    title: { zh: '该计划类型由台账自用', en: 'The plan kind is kept by the ledger itself' },
+    detail: {
+      zh: '{planKind} 只用于台账自身记载所欠数额,不得下达、切分或预支,请改用其他计划类型。',
+      en: 'Lots of {planKind} hold what is owed; choose another plan kind to issue, split or advance.',
+    },
+  },
   'component-unknown': {
     status: 422,
     title: { zh: '指标没有该分项', en: 'The indicator has no such component' },
@@ -129,6 +145,14 @@ export const askedProblems = {
     status: 422,
     title: { zh: '数量为负', en: 'The quantity is negative' },
     detail: { zh: '数量不得为负。', en: 'No component may be negative.' },
+  },
+  'amount-too-large': {
+    status: 422,
+    title: { zh: '数额过大', en: 'The amount is too large' },
+    detail: {
+      zh: '指标 {indicator} 的 {component} 将达 {asked} 个最小单位,上限为 {limit}[,账户 {account}]。请核对数额及其计量单位。',
+      en: '{component} of {indicator} would come to {asked} whole units; the most is {limit}[, in {account}]. Check the amount and its unit.',
+    },
   },
   'same-unit': {
     status: 422,

@@ -10,7 +10,10 @@ export const ruleProblems = {
   'policy-malformed': {
     status: 422,
     title: { zh: '政策参数不正确', en: 'A policy row is malformed' },
-    detail: { zh: '参数 {policy} 的取值不正确。', en: 'The value of {policy} is not sound.' },
+    detail: {
+      zh: '参数 {policy} 不能采用[({field})][,第 {row} 行]:取值须可能存在,适用范围须为该参数所问,同一情形不得有两种取值。',
+      en: '{policy} cannot be adopted[ ({field})][, row {row}]: its value must be possible, its scope one that is asked for, and no other row may say something else of the same case.',
+    },
   },
   'opening-after-entries': {
     status: 409,

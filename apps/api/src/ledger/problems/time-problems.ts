@@ -2,6 +2,14 @@ import type { ProblemEntry } from '#platform';
 
 /** Days, books, plan years, policy. */
 export const timeProblems = {
+  'day-not-begun': {
+    status: 409,
+    title: { zh: '该日尚未到来', en: 'That day has not begun' },
+    detail: {
+      zh: '本台账随日历逐日推进[,今天是 {today}],{date} 尚未到来,不能提前日切。',
+      en: 'This ledger follows the calendar[; today is {today}]. {date} has not begun and cannot be advanced to.',
+    },
+  },
   'day-not-next': {
     status: 409,
     title: { zh: '日切须逐日进行', en: 'Days advance one by one' },
@@ -56,6 +64,14 @@ export const timeProblems = {
     detail: {
       zh: '{planYear} 年度没有年结,无需重开。',
       en: 'Plan year {planYear} is open already.',
+    },
+  },
+  'plan-year-not-begun': {
+    status: 409,
+    title: { zh: '计划年度尚未开始', en: 'The plan year has not begun' },
+    detail: {
+      zh: '{planYear} 年度尚未开始(台账日 {ledgerDay}),不能年结。',
+      en: 'Plan year {planYear} has not begun on {ledgerDay} and cannot be closed.',
     },
   },
 } satisfies Record<string, ProblemEntry>;

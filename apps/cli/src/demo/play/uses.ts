@@ -48,8 +48,7 @@ const useOnce = (
     return;
   }
   const staysOpen = year === LAST_YEAR && until > dayNamed(`${year}-10-01`) && random.chance(40);
-  const expiresOn = staysOpen ? `${year + 1}-03-31` : `${year}-12-31`;
-  const reservation = book.reserve(`reserve:${id}`, first, holding, land, expiresOn);
+  const reservation = book.reserve(`reserve:${id}`, first, holding, land, `${year}-12-31`);
   if (staysOpen) return;
   if (random.chance(10)) return book.release(`release:${id}`, second, reservation);
   const used = random.chance(70) ? land : shareOf(land, random.int(850, 990));

@@ -9,7 +9,7 @@ import {
   checkNesting,
   checkLotNotFrozen,
   checkUnitNotFrozen,
-  checkPlanKind,
+  checkPlanKindGiven,
   checkTime,
   checkValidity,
   checkYearOpen,
@@ -36,7 +36,7 @@ export const advanceQuota = (
   const { data } = command;
   const on = startEntry(command, state, 'document-needed');
   const indicator = indicatorNamed(state, data.indicator);
-  checkPlanKind(state, data.planKind);
+  checkPlanKindGiven(state, data.planKind);
   const quantity = quantityVector(indicator, data.quantity);
   const validity = validityOf(data, data.planYear, on);
   if ((data.use === 'consumed') !== (data.approval !== undefined)) {

@@ -8,6 +8,7 @@ import { refuse } from '../refusals.js';
 import { permit } from '../rights.js';
 import type { LedgerState } from '../state.js';
 import { checkNotBefore, openReservationNamed } from './reservations.js';
+import { checkOutlasts } from './reserve-quota.js';
 
 /** 变更预占: another end or another project. Nothing moves, and the lots must allow the project. */
 export const amendReservation = (
@@ -32,6 +33,10 @@ export const amendReservation = (
     });
   }
   const project = data.project ?? reservation.project;
+  if (data.expiresOn !== undefined) {
+    const lots = Array.from(reservation.left.keys(), (id) => lotOf(state, id));
+    checkOutlasts(lots, dateOf(data.expiresOn, 'expiresOn'));
+  }
   for (const id of reservation.left.keys()) {
     checkRestriction(lotOf(state, id), { project, purpose: reservation.purpose });
   }

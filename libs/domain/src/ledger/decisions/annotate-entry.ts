@@ -9,7 +9,7 @@ import {
   type LedgerEvent,
 } from '../events.js';
 import { folded } from '../folded.js';
-import { checkNotInFuture, dateOf } from '../guards.js';
+import { checkBooks, dateOf } from '../guards.js';
 import { refuse } from '../refusals.js';
 import { permit, permitAsPosted } from '../rights.js';
 import type { LedgerState } from '../state.js';
@@ -27,7 +27,7 @@ export const annotateEntry = (
   const { event: entry, revision } = citedEntry(state, cited, data.entry);
   const actorUnit = permit(state, 'AnnotateEntry', data.actor, { from: entry.data.actor.unitId });
   permitAsPosted(entry, data.actor);
-  checkNotInFuture(state, on);
+  checkBooks(state, on);
   if (data.field === 'document.date') dateOf(data.is, data.field);
   const was = newestText(state, cited, data) ?? fieldOf(entry, data.field);
   const isAbsent = data.field === 'approval.number' && was === '';

@@ -115,14 +115,20 @@ const openingOf = (state: LedgerState, row: OpeningRow, on: Day): Opening => {
   if ((row.reserved === undefined) !== (row.expiresOn === undefined)) {
     refuse('draws-malformed', { field: 'expiresOn' });
   }
-  if (row.expiresOn !== undefined) dateOf(row.expiresOn, 'expiresOn');
+  const validity = validityOf(row, row.planYear, on);
+  if (row.expiresOn !== undefined) {
+    const { validFrom, validUntil } = validity;
+    if (dateOf(row.expiresOn, 'expiresOn') > dateOf(validUntil, 'validUntil')) {
+      refuse('validity-malformed', { validFrom, validUntil, expiresOn: row.expiresOn });
+    }
+  }
   return {
     row,
     indicator,
     available,
     reserved,
     consumed,
-    validity: validityOf(row, row.planYear, on),
+    validity,
   };
 };
 

@@ -95,8 +95,11 @@ describe('carryOver (结转)', () => {
       code: 'plan-year-closed',
       facts: { planYear: 2018 },
     });
-    world.post(frozen(world));
-    expect(codeOf(world, carry(world, { toPlanYear: 2019 }))).toBe('frozen');
+    world.post(
+      asked(world, 'ReopenPlanYear', { entryId: 'ro', planYear: 2018, reason: 'x' }),
+      frozen(world),
+    );
+    expect(codeOf(world, carry(world))).toBe('frozen');
   });
 });
 

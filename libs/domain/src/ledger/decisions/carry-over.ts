@@ -20,7 +20,7 @@ import { refuse } from '../refusals.js';
 import { permit } from '../rights.js';
 import type { LedgerState } from '../state.js';
 
-/** 结转: what was saved goes into a successor lot of a later plan year, for as long as policy allows. */
+/** 结转: what was saved goes into a successor lot of the next plan year, for as long as policy allows. */
 export const carryOver = (command: CarryOver, state: LedgerState): QuotaCarriedOver => {
   const { data } = command;
   const on = startEntry(command, state, 'document-needed');
@@ -43,11 +43,17 @@ export const carryOver = (command: CarryOver, state: LedgerState): QuotaCarriedO
       yearsAllowed: years,
     });
   }
+  // Year by year: what skipped one would lie in none of the tables of that year.
+  if (data.toPlanYear !== lot.planYear + 1) {
+    refuse('validity-malformed', { planYear: lot.planYear, toPlanYear: data.toPlanYear });
+  }
   const quantity = quantityVector(state.indicatorOf(lot), data.quantity);
   const validFrom = data.validFrom ?? formatDay(on);
   const validUntil = data.validUntil ?? formatDay(lastDayOf(data.toPlanYear));
-  if (dateOf(validFrom, 'validFrom') > dateOf(validUntil, 'validUntil')) {
-    refuse('validity-malformed', { validFrom, validUntil });
+  const termEnds = lastDayOf(lot.firstPlanYear + years);
+  const until = dateOf(validUntil, 'validUntil');
+  if (dateOf(validFrom, 'validFrom') > until || until > termEnds) {
+    refuse('validity-malformed', { validFrom, validUntil, notAfter: formatDay(termEnds) });
   }
   checkNotFrozen(state, unit, lot);
 

@@ -1,10 +1,10 @@
-import { addDays, formatDay } from '../../calendar/index.js';
+import { addDays, firstDayOf, formatDay, type Day } from '../../calendar/index.js';
 import { isZero } from '../../quantity/index.js';
 import { parseAccount } from '../account.js';
 import type { AdvanceDay, CloseBooks, ClosePlanYear, ReopenPlanYear } from '../commands.js';
 import { entryData, startEntry } from '../entry.js';
 import type { BooksClosed, DayAdvanced, PlanYearClosed, PlanYearReopened } from '../events.js';
-import { checkNotInFuture, dateOf } from '../guards.js';
+import { checkBooks, dateOf } from '../guards.js';
 import { lotOf } from '../look-up.js';
 import { refuse } from '../refusals.js';
 import { permit } from '../rights.js';
@@ -17,6 +17,7 @@ export const advanceDay = (command: AdvanceDay, state: LedgerState): DayAdvanced
   startEntry(command, state, 'document-optional');
   const date = dateOf(data.date, 'date');
   const actorUnit = permit(state, 'AdvanceDay', data.actor);
+  checkCalendar(state, date, data);
   const next = addDays(state.head.day, 1);
   if (date !== next) refuse('day-not-next', { date: data.date, next: formatDay(next) });
   return {
@@ -25,13 +26,24 @@ export const advanceDay = (command: AdvanceDay, state: LedgerState): DayAdvanced
   };
 };
 
+/** On the wall clock a day begins when it begins for everybody; the day job follows the calendar by itself. */
+const checkCalendar = (
+  { head }: LedgerState,
+  date: Day,
+  { today, actor }: AdvanceDay['data'],
+): void => {
+  if (head.clock !== 'wall' || (today === undefined && actor.role === 'system')) return;
+  if (today !== undefined && date <= dateOf(today, 'today')) return;
+  refuse('day-not-begun', { date: formatDay(date), ...(today === undefined ? {} : { today }) });
+};
+
 /** 结账: nothing may be effective through that day any more. */
 export const closeBooks = (command: CloseBooks, state: LedgerState): BooksClosed => {
   const { data } = command;
   const on = startEntry(command, state, 'document-optional');
   const through = dateOf(data.through, 'through');
   const actorUnit = permit(state, 'CloseBooks', data.actor);
-  checkNotInFuture(state, on);
+  checkBooks(state, on);
   const { day, closedThrough } = state.head;
   if (through > day) {
     refuse('effective-in-future', { effectiveOn: data.through, ledgerDay: formatDay(day) });
@@ -53,9 +65,16 @@ export const closePlanYear = (command: ClosePlanYear, state: LedgerState): PlanY
   const { data } = command;
   const on = startEntry(command, state, 'document-optional');
   const actorUnit = permit(state, 'ClosePlanYear', data.actor);
-  checkNotInFuture(state, on);
+  checkBooks(state, on);
   if (state.head.closedPlanYears.has(data.planYear)) {
     refuse('plan-year-closed', { planYear: data.planYear });
+  }
+  const begins = firstDayOf(data.planYear);
+  if (begins > state.head.day) {
+    refuse('plan-year-not-begun', {
+      planYear: data.planYear,
+      ledgerDay: formatDay(state.head.day),
+    });
   }
   const open = openAccounts(state, data.planYear);
   if (open.length > 0) {
@@ -84,7 +103,7 @@ export const reopenPlanYear = (command: ReopenPlanYear, state: LedgerState): Pla
   const { data } = command;
   const on = startEntry(command, state, 'document-optional');
   const actorUnit = permit(state, 'ReopenPlanYear', data.actor);
-  checkNotInFuture(state, on);
+  checkBooks(state, on);
   if (!state.head.closedPlanYears.has(data.planYear)) {
     refuse('plan-year-not-closed', { planYear: data.planYear });
   }

@@ -245,8 +245,13 @@ describe('a reservation is used', () => {
   });
 
   it('only while its lot is valid', () => {
-    const world = reservedLedger({ expiresOn: '2018-06-30' }).advanceTo('2018-01-02');
-    expect(codeOf(world, consume(world, { draws: [reserved(mu(1))] }))).toBe('lot-not-valid');
+    const world = allocatedLedger();
+    const until = [{ unit: '330402', quantity: mu(60), validUntil: '2017-07-31' }];
+    const draws = ['a.1', 'b.1'].map((lot) => ({ lot, quantity: mu(60) }));
+    world.post(allocate(world, { to: until }), reserve(world, { draws })).advanceTo('2017-08-01');
+    const drawn = (lot: string) => consume(world, { draws: [reserved(mu(1), 'r', lot)] });
+    expect(codeOf(world, drawn('b.1'))).toBe('lot-not-valid');
+    world.post(drawn('a.1'));
   });
 
   it('with the purpose it was reserved for', () => {

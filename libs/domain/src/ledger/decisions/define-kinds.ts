@@ -2,7 +2,7 @@ import type { Indicator } from '../../quantity/index.js';
 import type { DefineIndicator, DefinePlanKind } from '../commands.js';
 import { entryData, startEntry } from '../entry.js';
 import type { IndicatorDefined, PlanKindDefined } from '../events.js';
-import { checkNotInFuture } from '../guards.js';
+import { checkBooks } from '../guards.js';
 import { isKindId } from '../names.js';
 import { refuse } from '../refusals.js';
 import { permit } from '../rights.js';
@@ -36,7 +36,7 @@ export const defineIndicator = (command: DefineIndicator, state: LedgerState): I
   }
   checkIndicator(indicator);
   const actorUnit = permit(state, 'DefineIndicator', actor);
-  checkNotInFuture(state, on);
+  checkBooks(state, on);
   return { type: 'IndicatorDefined', data: { ...entryData(command, state, actorUnit), indicator } };
 };
 
@@ -48,6 +48,6 @@ export const definePlanKind = (command: DefinePlanKind, state: LedgerState): Pla
   }
   checkKindId('planKind.id', planKind.id);
   const actorUnit = permit(state, 'DefinePlanKind', actor);
-  checkNotInFuture(state, on);
+  checkBooks(state, on);
   return { type: 'PlanKindDefined', data: { ...entryData(command, state, actorUnit), planKind } };
 };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Vector } from '../../quantity/index.js';
-import { allocate, allocatedLedger, consume, mu, reserve, type World } from '../testing/index.js';
+import { allocate, allocatedLedger, consume, mu, type World } from '../testing/index.js';
 
 const WIDTH = 3;
 const ON = '2017-05-10';
@@ -101,7 +101,9 @@ it('automatic draws find a solution whenever there is one, and none where there 
     fc.property(fc.array(holding, { minLength: 2, maxLength: 3 }), some, (holdings, wanted) => {
       const world = holdingLedger(holdings);
       const lots = holdings.map((one, n) => takable(world, one, n));
-      const command = reserve(world, {
+      const command = consume(world, {
+        entryId: 'x',
+        project: 'p-1',
         automatic: [{ indicator: 'annual', quantity: quantity(wanted) }],
         effectiveOn: ON,
       });

@@ -1,7 +1,7 @@
 import type { Freeze, Unfreeze } from '../commands.js';
 import { entryData, present, startEntry } from '../entry.js';
 import type { QuotaFrozen, QuotaUnfrozen } from '../events.js';
-import { checkNotInFuture, liveLot, policyOf, livingOn } from '../guards.js';
+import { checkBooks, liveLot, livingOn, policyOf } from '../guards.js';
 import { refuse } from '../refusals.js';
 import { permit } from '../rights.js';
 import type { LedgerState } from '../state.js';
@@ -15,7 +15,7 @@ export const freeze = (command: Freeze, state: LedgerState): QuotaFrozen => {
   }
   const unit = data.unit === undefined ? undefined : livingOn(state, data.unit, on);
   const actorUnit = permit(state, 'Freeze', data.actor);
-  checkNotInFuture(state, on);
+  checkBooks(state, on);
   if (data.lot !== undefined) liveLot(state, data.lot);
   const exceptions = data.exceptions ?? [];
   if (exceptions.length > 0) {
@@ -41,7 +41,7 @@ export const unfreeze = (command: Unfreeze, state: LedgerState): QuotaUnfrozen =
   const { data } = command;
   const on = startEntry(command, state, 'document-needed');
   const actorUnit = permit(state, 'Unfreeze', data.actor);
-  checkNotInFuture(state, on);
+  checkBooks(state, on);
   if (!state.freezes.has(data.freeze)) refuse('freeze-unknown', { freeze: data.freeze });
   return {
     type: 'QuotaUnfrozen',

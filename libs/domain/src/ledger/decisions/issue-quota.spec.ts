@@ -157,7 +157,7 @@ describe('pre-issue (预下达, Order 66 art. 10)', () => {
   });
 
   it('takes what the ledger itself issued the year before when policy states nothing', () => {
-    const world = openedLedger({ opensOn: '2016-01-01', day: '2016-06-30' });
+    const world = openedLedger({ opensOn: '2016-04-01', day: '2016-06-30' });
     world.post(issue(world, { planYear: 2016, quantity: mu(1_001) }));
     world.advanceTo('2017-01-05');
     expect(factsOf(world, preIssue(world, '500.5001亩', 'j'))).toMatchObject({

@@ -7,7 +7,7 @@ import { entryData, present, startEntry } from '../entry.js';
 import type { QuotaIssued } from '../events.js';
 import {
   checkNesting,
-  checkPlanKind,
+  checkPlanKindGiven,
   checkTime,
   checkYearOpen,
   dateOf,
@@ -27,7 +27,7 @@ export const issueQuota = (command: IssueQuota, state: LedgerState): QuotaIssued
   const { data } = command;
   const on = startEntry(command, state, 'document-needed');
   const indicator = indicatorNamed(state, data.indicator);
-  checkPlanKind(state, data.planKind);
+  checkPlanKindGiven(state, data.planKind);
   const quantity = quantityVector(indicator, data.quantity);
   const validity = validityOf(data, data.planYear, on);
   const unit = holderOn(state, data.unit ?? state.head.province, on);

@@ -3,7 +3,7 @@ import { UNIT_LEVELS, type UnitRegistry, type UnitVersion } from '../../units/in
 import type { RegisterUnits } from '../commands.js';
 import { entryData, startEntry } from '../entry.js';
 import type { UnitsRegistered } from '../events.js';
-import { checkNotInFuture, dateOf } from '../guards.js';
+import { checkBooks, dateOf } from '../guards.js';
 import { refuse } from '../refusals.js';
 import { permit } from '../rights.js';
 import type { LedgerState } from '../state.js';
@@ -19,8 +19,17 @@ export const registerUnits = (command: RegisterUnits, state: LedgerState): Units
   if (units.length === 0) refuse('nothing-to-do');
   checkUnits(state.units, units, state.head.province);
   const actorUnit = permit(state, 'RegisterUnits', actor);
-  checkNotInFuture(state, on);
+  checkBooks(state, on);
+  for (const unit of units) checkTablesOf(state, unit);
   return { type: 'UnitsRegistered', data: { ...entryData(command, state, actorUnit), units } };
+};
+
+/** A new version of a unit would change the tables of days whose books are closed: its name, its code, its superior. */
+const checkTablesOf = ({ head, units }: LedgerState, { unitId, from }: UnitVersion): void => {
+  const { closedThrough, opensOn } = head;
+  if (!units.has(unitId) || closedThrough < opensOn) return;
+  if (dateOf(from, 'from') > closedThrough) return;
+  refuse('books-closed', { effectiveOn: from, closedThrough: formatDay(closedThrough) });
 };
 
 /** Each unit is judged with those before it in the same entry in place. */

@@ -17,6 +17,7 @@ import {
   quantityVector,
   type Use,
 } from '../guards.js';
+import type { Lot } from '../lot.js';
 import { refuse } from '../refusals.js';
 import { permit } from '../rights.js';
 import type { LedgerState } from '../state.js';
@@ -49,16 +50,20 @@ export const reserveQuota = (command: ReserveQuota, state: LedgerState): QuotaRe
   }));
   checkSums(state, named, wanted);
   for (const { lot } of named) checkNotFrozen(state, unit, lot, data);
-  const reserve = ({ lot, amount }: PickedDraw): void =>
+  const lots: Lot[] = [];
+  const reserve = ({ lot, amount }: PickedDraw): void => {
+    lots.push(lot);
     draft.move(
       held(unit, lot.id, 'available'),
       held(unit, lot.id, 'reserved'),
       amount,
       data.entryId,
     );
+  };
   named.forEach(reserve);
   // One after the other: each sees what those before it have taken.
   for (const one of wanted) pickAllDraws(state, draft, unit, one, data).forEach(reserve);
+  checkOutlasts(lots, expiresOn);
   draft.checkBalances();
   return {
     type: 'QuotaReserved',
@@ -77,6 +82,12 @@ export const reserveQuota = (command: ReserveQuota, state: LedgerState): QuotaRe
       },
     },
   };
+};
+
+/** A reservation does not outlast all of its lots: nothing could be consumed from it in the end. */
+export const checkOutlasts = (lots: readonly Lot[], expiresOn: Day): void => {
+  const [last] = lots.toSorted((a, b) => b.validUntil - a.validUntil);
+  if (last !== undefined) checkValidity(last, expiresOn);
 };
 
 /** One named draw on what a unit has available, for use. Whether it is frozen is asked later, after other rules. */

@@ -8,7 +8,7 @@ import type { QuotaSplit } from '../events.js';
 import {
   checkNesting,
   checkLotNotFrozen,
-  checkPlanKind,
+  checkPlanKindGiven,
   checkTime,
   checkValidity,
   dateOf,
@@ -46,7 +46,7 @@ export const splitQuota = (command: SplitQuota, state: LedgerState): QuotaSplit 
   checkLotNotFrozen(state, unit, lot);
   const draft = new EntryDraft(state, data.entryId, on);
   data.parts.forEach((part, i) => {
-    if (part.planKind !== undefined) checkPlanKind(state, part.planKind);
+    if (part.planKind !== undefined) checkPlanKindGiven(state, part.planKind);
     const opened = draft.open({
       ...draft.lotLike(lot, unit),
       ...present({ planKind: part.planKind, ...restrictionOf(lot, part) }),

@@ -1,7 +1,7 @@
 import type { LedgerCommand, ResumePosting, SuspendPosting } from '../commands.js';
 import { entryData, startEntry } from '../entry.js';
 import type { PostingResumed, PostingSuspended } from '../events.js';
-import { checkNotInFuture } from '../guards.js';
+import { checkBooks } from '../guards.js';
 import { refuse } from '../refusals.js';
 import { permit } from '../rights.js';
 import type { LedgerState } from '../state.js';
@@ -21,7 +21,8 @@ export const suspendPosting = (command: SuspendPosting, state: LedgerState): Pos
   const { data } = command;
   const on = startEntry(command, state, 'document-optional');
   const actorUnit = permit(state, 'SuspendPosting', data.actor);
-  checkNotInFuture(state, on);
+  // Today is never too late, even with its books closed: a ledger that is held still could not be let go again.
+  if (on !== state.head.day) checkBooks(state, on);
   return {
     type: 'PostingSuspended',
     data: { ...entryData(command, state, actorUnit), reason: data.reason },
@@ -32,7 +33,7 @@ export const resumePosting = (command: ResumePosting, state: LedgerState): Posti
   const { data } = command;
   const on = startEntry(command, state, 'document-optional');
   const actorUnit = permit(state, 'ResumePosting', data.actor);
-  checkNotInFuture(state, on);
+  if (on !== state.head.day) checkBooks(state, on);
   const suspension = state.head.suspension?.entry ?? refuse('posting-not-suspended');
   return {
     type: 'PostingResumed',

@@ -89,6 +89,10 @@ const closeBooks = (state: LedgerState, through: string): void => {
   const closedThrough = dayOf(through);
   state.head = { ...state.head, closedThrough };
   forgetExpired(state, closedThrough);
+  for (const [indicator] of [...state.totals.entries()]) {
+    const row = state.totals.edit(indicator);
+    if (row !== undefined) closeThrough(row, closedThrough);
+  }
   // The keys first: an overlay grows while it is changed.
   for (const [path] of [...state.accounts.entries()]) {
     const row = state.accounts.edit(path);

@@ -27,6 +27,7 @@ export const openLots = (
       openedOn,
       preIssued: opened.preIssued === true,
       ended: false,
+      spared: false,
     });
     ownLot(state, opened.unit, opened.lot);
   }

@@ -1,5 +1,5 @@
 import type { Day } from '../../calendar/index.js';
-import { negate } from '../../quantity/index.js';
+import { negate, type Vector } from '../../quantity/index.js';
 import { boundOf, parseAccount, type AccountPath, type Bucket, type Outside } from '../account.js';
 import type { LedgerEvent } from '../events.js';
 import { holdingKey } from '../keys.js';
@@ -30,6 +30,7 @@ export const applyPostings = (
     if (day < on) throw new Error(`a posting of ${from.path} moves before its entry`);
     post(from.row, day, negate(moved));
     post(to.row, day, moved);
+    countTotal(state, from, to, day, moved);
     if (!isOpening(event)) {
       activate(state, from, revision);
       if (to.unit !== from.unit) activate(state, to, revision);
@@ -55,6 +56,19 @@ export const applyPostings = (
 const isOpening = (event: LedgerEvent): boolean =>
   event.type === 'BalanceBroughtForward' ||
   (event.type === 'EntryReversed' && event.data.entryType === 'BalanceBroughtForward');
+
+/** Counts what comes into the ledger, from the source or as something owed, and what goes out of it again. */
+const countTotal = (state: LedgerState, from: Leg, to: Leg, day: Day, moved: Vector): void => {
+  const comes = boundOf(from.bucket) === 'never-positive';
+  if (comes === (boundOf(to.bucket) === 'never-positive')) return;
+  const { indicator } = from.lot;
+  let row = state.totals.edit(indicator);
+  if (row === undefined) {
+    row = emptyTimeline();
+    state.totals.set(indicator, row);
+  }
+  post(row, day, comes ? moved : negate(moved));
+};
 
 interface Leg {
   readonly path: AccountPath;

@@ -24,6 +24,7 @@ export const foldReversal = (state: LedgerState, event: EntryReversed, revision:
   for (const id of reservations) forgetResolution(state, id, undone);
   if (reservations.size > 0) rememberGoneOn(state, event);
   if (data.entryType === 'QuotaIssued') uncountIssued(state, data);
+  if (AFTER_DEADLINE.test(data.entry)) spareLots(state, data);
   if (data.entryType === 'BalanceBroughtForward') {
     forgetOpenings(state, data.entry, data.endedLots);
   }
@@ -32,6 +33,17 @@ export const foldReversal = (state: LedgerState, event: EntryReversed, revision:
   if (consumption !== undefined) unvoid(state, data, consumption, undone);
   if (claims !== undefined) free(state, claims, undone);
   for (const settlement of data.undone.settles ?? []) settle(state, settlement, -1n);
+};
+
+/** Entries that the ledger itself posts after a use deadline. */
+const AFTER_DEADLINE = /^(reclaim|lapse):\d{4}-\d\d-\d\d/;
+
+const spareLots = (state: LedgerState, { postings }: EntryReversed['data']): void => {
+  for (const { to } of postings) {
+    const { unit, lot: id, bucket } = parseAccount(to);
+    const lot = unit !== undefined && bucket === 'available' ? state.lots.edit(id) : undefined;
+    if (lot !== undefined) lot.spared = true;
+  }
 };
 
 const forgetResolution = (state: LedgerState, id: string, undone: number): void => {
