@@ -14,13 +14,13 @@ const STREAMS: readonly { file: string; entries: number; balances: string; snaps
     file: 'schema-1.jsonl',
     entries: 39,
     balances: 'ce21a5b8330272b55a3ddfdaef26a248944c0d16e3bdb0cf21241095f11217ea',
-    snapshot: '5c2c795097353165b035a9524995b3a42178b50582f4601e8a8ae747bdd70173',
+    snapshot: 'e391261d9481a5a3b4afbce1f6b56301436bd8ece16b1a31e5da2a6a54408f0b',
   },
   {
     file: 'schema-2.jsonl',
     entries: 41,
     balances: 'ce21a5b8330272b55a3ddfdaef26a248944c0d16e3bdb0cf21241095f11217ea',
-    snapshot: '2be70265ed8738fc6825005a890c9ab1e03a9ab94359d1e4c06ba04f9a47761b',
+    snapshot: '83eb7e708f0b8a3cfa44c39e8c89935a7efa8959eb6080a3b7b108baf687cded',
   },
 ];
 
@@ -38,7 +38,7 @@ const recordsOf = (file: string): RecordedEvent[] =>
     .map((line, i) => ({
       ...(JSON.parse(line) as Stored),
       id: '',
-      stream: 'ledger-7',
+      stream: 'ledger-4',
       revision: BigInt(i),
       position: String(i),
     }));
