@@ -136,3 +136,21 @@ describe('H-17 a correction can be corrected', () => {
     expect(codeOf(world, annotate(world, 'n', '\u200b'))).toBe('annotation-malformed');
   });
 });
+
+describe('H-17 an amended reservation', () => {
+  it('asks only the lots of which something is left', () => {
+    const world = allocatedLedger();
+    world.post(
+      asked(world, 'AllocateQuota', {
+        entryId: 'k',
+        fromUnit: '330000',
+        lot: 'i.1',
+        to: [{ unit: '330402', quantity: mu(50), project: 'P1' }],
+      }),
+      reserve(world, { project: 'P1', draws: [...part(50, 'k.1'), ...part(50)] }),
+      consume(world, { draws: [{ lot: 'k.1', quantity: mu(50), reservation: 'r' }] }),
+      asked(world, 'AmendReservation', { entryId: 'am', reservation: 'r', project: 'P2' }),
+    );
+    expect(world.last().type).toBe('ReservationAmended');
+  });
+});

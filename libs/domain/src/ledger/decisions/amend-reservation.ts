@@ -1,4 +1,5 @@
 import { formatDay } from '../../calendar/index.js';
+import { isZero } from '../../quantity/index.js';
 import type { AmendReservation } from '../commands.js';
 import { entryData, present, startEntry } from '../entry.js';
 import type { ReservationAmended } from '../events.js';
@@ -33,12 +34,15 @@ export const amendReservation = (
     });
   }
   const project = data.project ?? reservation.project;
+  // A lot that is used up keeps its row, and bars nothing any more.
+  const lots = Array.from(reservation.left, ([id, left]) =>
+    isZero(left) ? [] : [lotOf(state, id)],
+  );
   if (data.expiresOn !== undefined) {
-    const lots = Array.from(reservation.left.keys(), (id) => lotOf(state, id));
-    checkOutlasts(lots, dateOf(data.expiresOn, 'expiresOn'));
+    checkOutlasts(lots.flat(), dateOf(data.expiresOn, 'expiresOn'));
   }
-  for (const id of reservation.left.keys()) {
-    checkRestriction(lotOf(state, id), { project, purpose: reservation.purpose });
+  for (const lot of lots.flat()) {
+    checkRestriction(lot, { project, purpose: reservation.purpose });
   }
   return {
     type: 'ReservationAmended',
