@@ -9,21 +9,14 @@ import {
   zero,
   type Vector,
 } from '../quantity/index.js';
-import {
-  boundOf,
-  held,
-  parseAccount,
-  type AccountPath,
-  type AccountRef,
-  type Bucket,
-  type Outside,
-} from './account.js';
+import { boundOf, held, parseAccount, type AccountPath, type AccountRef } from './account.js';
 import { debtsOf } from './debts.js';
 import { lotId, oldestFirst, type Lot, type LotOpened } from './lot.js';
 import { checkLotId } from './names.js';
 import type { Posting } from './posting.js';
 import { quantityOf } from './quantity-of.js';
-import { refuse, type RefusalCode } from './refusals.js';
+import { refuse } from './refusals.js';
+import { SHORTAGE_CODES } from './shortage-codes.js';
 import type { LedgerState } from './state.js';
 import { firstBreach, greatestFrom, leastFrom, worstDay, type Breach } from './timeline.js';
 
@@ -162,7 +155,7 @@ export class EntryDraft {
       // Less by what the first day lacks would be refused again where a later one lacks more.
       const worst = worstDay(this.state.accounts.get(path), failing, boundOf(ref.bucket));
       const indicator = this.indicatorOf(ref.lot);
-      refuse(CODE_OF[ref.bucket], {
+      refuse(SHORTAGE_CODES[ref.bucket], {
         ...(ref.unit === undefined ? {} : { unit: ref.unit }),
         lot: ref.lot,
         bucket: ref.bucket,
@@ -299,17 +292,3 @@ export class EntryDraft {
 }
 
 const magnitude = (amount: bigint): string => String(amount < 0n ? -amount : amount);
-
-/** What it means to a clerk that an account cannot bear more. */
-const CODE_OF: Record<Bucket | Outside, RefusalCode> = {
-  available: 'insufficient-balance',
-  reserved: 'reservation-exceeded',
-  consumed: 'consumption-exceeded',
-  overused: 'deduction-exceeds-over-use',
-  advance: 'advance-exceeded',
-  voided: 'insufficient-balance',
-  debt: 'insufficient-balance',
-  lapsed: 'insufficient-balance',
-  deducted: 'insufficient-balance',
-  source: 'insufficient-balance',
-};
