@@ -27,6 +27,8 @@ const POSTERS = [
   'county@330000',
   'province@340000',
 ];
+const quantity = { total: '1 mu', farmland: '1 mu', cultivated: '1 mu' };
+
 /** One name may be a part of another. */
 const LONGEST_FIRST = Object.values(NAMES)
   .flat()
@@ -89,6 +91,27 @@ describe('H-24 what a county plants in its data', () => {
 
   it.each(POSTERS)('is in no refusal of anything that %s posts', async (as) => {
     expect(await leaksOf(as, writesOf(described))).toEqual([]);
+  });
+
+  // Who holds a lot, and what and when another recorded, has no mark to search for.
+  it.each<readonly [string, string, object, string, readonly string[]]>([
+    ['a lot of Xiuzhou', 'reservations', { draws: [{ lot: 'shared.2', quantity }] }, 'probe', []],
+    ['a key of Xiuzhou', 'reservations', {}, `${MARK}-r`, ['entryType', 'recordedAt']],
+    ['a key of the province', 'reservations', {}, 'void', ['entryType', 'recordedAt']],
+  ])('is not told of by a refusal that names %s', async (_, kind, cited, key, hidden) => {
+    const body = {
+      ...{ unit: '330402', draws: [{ lot: 'shared.1', quantity }], project: 'P-1' },
+      ...{ expiresOn: '2017-12-31', effectiveOn: '2017-06-05', ...cited },
+    };
+    const path = `${LEDGER}/${kind}?dryRun=true`;
+    const answer = await door.post('county@330402', path, key, body);
+    expect([answer.status >= 400, answer.text]).toEqual([
+      true,
+      expect.not.stringContaining('330411'),
+    ]);
+    for (const fact of ['holder', ...hidden])
+      expect([fact, answer.text.includes(`"${fact}"`)]).toEqual([fact, false]);
+    expect(answer.text).not.toMatch(/秀洲|QuotaReserved|ConsumptionVoided/);
   });
 
   it.each(['county@330402', 'city@330400'])('is in no line of a batch of %s', async (as) => {
