@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { LedgerCommand } from '#domain';
+import type { LedgerCommand, UnitVersion } from '#domain';
 import { canonicalText } from './canonical.js';
 
 /**
@@ -12,5 +12,14 @@ import { canonicalText } from './canonical.js';
  */
 export const commandDigest = (ledger: string, { kind, data }: LedgerCommand): string => {
   const { entryId: _entryId, actor, stated: _stated, ...body } = data;
-  return hash('sha256', canonicalText({ kind, ledger, actorUnit: actor.unit, body }));
+  const asked = 'units' in body ? { ...body, units: body.units.map(digestedUnit) } : body;
+  return hash('sha256', canonicalText({ kind, ledger, actorUnit: actor.unit, body: asked }));
 };
+
+const CODE = /^\d{6}$/;
+
+/** Digests of before held the parent as the unitId that its code stands for when the unit was never divided. */
+const digestedUnit = (unit: UnitVersion): UnitVersion =>
+  unit.parent !== undefined && CODE.test(unit.parent)
+    ? { ...unit, parent: `u-${unit.parent}` }
+    : unit;

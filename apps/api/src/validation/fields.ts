@@ -140,6 +140,7 @@ export const Nested = (type: () => Class, options: FieldOptions = {}): PropertyD
     ValidateNested(),
   );
 
+/** A list that may be left out may be empty, too: that is the same. */
 export const ListOf = (
   type: () => Class,
   { max = LIST_MAX, ...options }: FieldOptions & { readonly max?: number } = {},
@@ -147,9 +148,17 @@ export const ListOf = (
   applyDecorators(
     field(
       'object-list',
-      (value) => isList(value, max) && value.length > 0 && value.every(isPlainObject),
+      (value) =>
+        isList(value, max) &&
+        (value.length > 0 || options.optional === true) &&
+        value.every(isPlainObject),
       options,
-      { type: () => type(), isArray: true, minItems: 1, maxItems: max },
+      {
+        type: () => type(),
+        isArray: true,
+        minItems: options.optional === true ? 0 : 1,
+        maxItems: max,
+      },
       { nested: type, facts: { max } },
     ),
     Type(type),

@@ -9,9 +9,11 @@ import { current } from './timeline.js';
 
 /** The debt lots of a unit, oldest first, whichever unit they were opened for. */
 export const debtsOf = (state: LedgerState, unit: string, indicator: string): Lot[] =>
-  (state.owed.get(debtKey(unit, indicator))?.ids ?? [])
-    .flatMap((id) => state.lots.get(id) ?? [])
-    .sort(oldestFirst);
+  owedUnder(state, debtKey(unit, indicator));
+
+/** The lots of what is owed under a key, oldest first. */
+export const owedUnder = (state: LedgerState, key: string): Lot[] =>
+  (state.owed.get(key)?.ids ?? []).flatMap((id) => state.lots.get(id) ?? []).sort(oldestFirst);
 
 /** While a unit owes, nothing of the indicator leaves its hands by a transfer or an allocation. */
 export const checkOwesNothing = (state: LedgerState, unit: string, indicatorId: string): void => {

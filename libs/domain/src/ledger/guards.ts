@@ -49,6 +49,10 @@ export const checkDocument = (
   refuse('document-in-future', { date: document.date, ledgerDay: formatDay(ledgerDay) });
 };
 
+/** An empty list is as good as none. */
+export const someOf = <One>(list: readonly One[] | undefined): readonly One[] | undefined =>
+  list?.length === 0 ? undefined : list;
+
 export const dateOf = (text: string, field: string): Day =>
   parseDay(text) ?? refuse('date-malformed', { field, date: text });
 

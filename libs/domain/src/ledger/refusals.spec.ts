@@ -156,6 +156,20 @@ const PROVOKED: Readonly<
   'document-missing': (w) => without(issue(w), 'document'),
   'document-in-future': (w) => issue(w, { document: { ...document(), date: '2150-01-01' } }),
   'date-malformed': (w) => reserve(w, { entryId: 'x', effectiveOn: '2017-02-29' }),
+  'unit-holds-quota': (w) =>
+    registration(w, {
+      unitId: 'u-330402',
+      code: '330402',
+      localCode: undefined,
+      level: 'county',
+      parent: 'u-330400',
+      from: '2017-06-30',
+      holdsQuota: false,
+    }),
+  'own-successor': (w) =>
+    reorganisation(w, { ended: [{ unit: '330402', successors: ['u-330402'] }] }),
+  'inferiors-unassigned': (w) =>
+    reorganisation(w, { ended: [{ unit: '330400', successors: ['u-330100', 'u-330200'] }] }),
   'settles-closed': (w) => issue(w, { settles: [{ kind: 'request', id: 'q-1' }] }),
   'indicator-unknown': (w) => issue(w, { indicator: 'water' }),
   'indicator-already-defined': (w) =>

@@ -38,9 +38,11 @@ export const REFUSAL_CODES = [
   'unit-unknown',
   'unit-not-in-force',
   'unit-holds-no-quota',
+  'unit-holds-quota',
   'unit-malformed',
   'unit-already-registered',
   'code-taken',
+  'own-successor',
   'not-an-inferior',
   // Rights.
   'not-permitted',
@@ -97,6 +99,7 @@ export const REFUSAL_CODES = [
   'posting-not-suspended',
   'plan-year-has-balances',
   'units-already-posted-after-switch',
+  'inferiors-unassigned',
   'reservations-unassigned',
   'division-differs',
   // What is held.

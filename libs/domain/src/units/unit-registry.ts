@@ -67,6 +67,9 @@ export class UnitRegistry {
         predecessors: [],
       });
     } else {
+      // A version that was not in force yet gives way to one that begins before it.
+      const kept = row.periods.findIndex((period) => period.from >= from);
+      if (kept >= 0) row.periods.length = kept;
       row.periods.push({ version, from });
     }
     for (const code of [version.code, version.localCode]) {
@@ -129,6 +132,15 @@ export class UnitRegistry {
 
   predecessors(unitId: string): readonly string[] {
     return this.units.get(unitId)?.predecessors ?? [];
+  }
+
+  /** A unit, those that came after it, and those after them. */
+  *heirs(unitId: string): Generator<string> {
+    const heirs = new Set([unitId]);
+    for (const unit of heirs) {
+      yield unit;
+      for (const successor of this.successors(unit)) heirs.add(successor);
+    }
   }
 
   /** A unitId as it is; a national or local code as it was given on that day. */

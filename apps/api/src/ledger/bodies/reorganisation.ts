@@ -15,8 +15,9 @@ import { DocumentBody, EntryBody } from './entry-body.js';
 import { readUnits, UnitBody } from './set-up.js';
 
 export class EndedUnitBody {
-  @Text() readonly unit!: string;
-  @TextList() readonly successors!: readonly string[];
+  @Text({ description: 'by unitId, or by its code before the change' }) readonly unit!: string;
+  @TextList({ description: 'by unitId, or by code after the change' })
+  readonly successors!: readonly string[];
 }
 
 export const DIVIDED_BUCKETS = ['available', 'advance', 'overused', 'debt'] as const;
@@ -37,7 +38,12 @@ export class ReorganiseUnitsBody extends EntryBody {
   @DayField({ description: 'the day the accounts switch' }) readonly switchOn!: string;
   @ListOf(() => DocumentBody, { max: 20 }) readonly documents!: readonly DocumentBody[];
   @ListOf(() => EndedUnitBody, { max: 200 }) readonly ended!: readonly EndedUnitBody[];
-  @ListOf(() => UnitBody, { max: 200 }) readonly units!: readonly UnitBody[];
+  @ListOf(() => UnitBody, {
+    optional: true,
+    max: 200,
+    description: 'new units and new versions; none in a merger into a unit that is there',
+  })
+  readonly units?: readonly UnitBody[];
   @ListOf(() => DivisionBody, { optional: true }) readonly divisions?: readonly DivisionBody[];
   @TextMap({ optional: true, description: 'open reservation → the unit that carries it on' })
   readonly reservations?: Readonly<Record<string, string>>;
@@ -56,7 +62,7 @@ export const reorganiseUnits = (
     data: {
       ...common(body, context, body.effectiveOn ?? body.switchOn),
       ...pick(body, 'approvedOn', 'inForceOn', 'switchOn', 'documents', 'ended', 'reservations'),
-      units: readUnits(body.units, { effectiveOn: body.switchOn }),
+      units: readUnits(body.units ?? [], { effectiveOn: body.switchOn }),
       divisions,
     },
   };

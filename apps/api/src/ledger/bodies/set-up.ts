@@ -117,13 +117,10 @@ export const readUnits = (
   units.map(({ holdsQuota = true, from = effectiveOn, parent, ...unit }) => ({
     ...pick(unit, 'code', 'localCode', 'name', 'level', 'plannedSeparately', 'note'),
     unitId: unit.unitId ?? `u-${unit.code ?? unit.localCode ?? ''}`,
-    ...(parent === undefined ? {} : { parent: unitIdOf(parent) }),
+    ...(parent === undefined ? {} : { parent }),
     from,
     holdsQuota,
   }));
-
-/** A code as a unitId by the rule that names units without one: nothing is looked up, the command stays the body's. */
-const unitIdOf = (parent: string): string => (CODE.test(parent) ? `u-${parent}` : parent);
 
 export class AdoptPolicyBody extends EntryBody {
   @Text({ max: 64 }) readonly version!: string;

@@ -26,10 +26,21 @@ export const partyProblems = {
       en: '{unit}[ {unitName}] is registered without accounts.',
     },
   },
+  'unit-holds-quota': {
+    status: 409,
+    title: { zh: '该单元尚有指标,不能改为不设账户', en: 'The unit still holds or owes quota' },
+    detail: {
+      zh: '{unit}[ {unitName}] 自 {from} 起仍有余额:{accounts}。请先收回、调出、核销或抵清,再改为不设账户。',
+      en: '{unit}[ {unitName}] still has balances from {from} on: {accounts}. Reclaim, transfer, use or settle them first; then it can be told to hold none.',
+    },
+  },
   'unit-malformed': {
     status: 422,
     title: { zh: '区划单元登记内容不正确', en: 'The unit is malformed' },
-    detail: { zh: '单元 {unit} 的 {field} 不正确。', en: 'Unit {unit}: {field}.' },
+    detail: {
+      zh: '单元 {unit} 的 {field} 不正确[({level} 不得隶属于 {parentLevel} {parent})][({level} 之下已有 {inferior})]。',
+      en: 'Unit {unit}: {field}[: a {level} does not stand below {parent}, a {parentLevel}][: {inferior} stands below it and would not stand below a {level}].',
+    },
   },
   'unit-already-registered': {
     status: 409,
@@ -45,6 +56,14 @@ export const partyProblems = {
     detail: {
       zh: '代码 {code} 属于 {holder}[ {holderName}]。',
       en: 'Code {code} belongs to {holder}[ {holderName}].',
+    },
+  },
+  'own-successor': {
+    status: 422,
+    title: { zh: '撤销的单元不能作自己的继任', en: 'A unit cannot be its own successor' },
+    detail: {
+      zh: '{unit} 由本次调整撤销,不能又由它承接。沿用代码[ {code}] 的新单元须另取单元编号,例如 {suggested},并以此编号(或以代码)作继任。',
+      en: '{unit} ends by this entry and cannot carry on what it held. The new unit that takes over the code[ {code}] needs a unitId of its own, for example {suggested}; name it by that, or by its code, as successor.',
     },
   },
   'not-an-inferior': {

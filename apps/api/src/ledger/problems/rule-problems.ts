@@ -203,6 +203,14 @@ export const ruleProblems = {
       en: 'These accounts moved after {switchOn}: {accounts}.',
     },
   },
+  'inferiors-unassigned': {
+    status: 409,
+    title: { zh: '下级单元未指定隶属', en: 'Units below have no superior any more' },
+    detail: {
+      zh: '{unit}[ {unitName}] 撤销后下列单元无处隶属:{inferiors}。请在 units 中登记它们自切换日起的新隶属,或将其一并撤销。',
+      en: 'These units stand below {unit}[ {unitName}], which ends: {inferiors}. Register in units under whom they stand from the switch day on, or end them too.',
+    },
+  },
   'reservations-unassigned': {
     status: 409,
     title: { zh: '预占未指定继任单元', en: 'Reservations have no successor' },

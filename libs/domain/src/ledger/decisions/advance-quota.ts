@@ -18,6 +18,7 @@ import {
   liveLot,
   lotOfUnit,
   quantityVector,
+  someOf,
 } from '../guards.js';
 import { dayOf } from '../look-up.js';
 import { refuse } from '../refusals.js';
@@ -100,7 +101,7 @@ export const advanceClaims = ({
 export const confirmAdvance = (command: ConfirmAdvance, state: LedgerState): AdvanceConfirmed => {
   const { data } = command;
   const on = startEntry(command, state, 'document-needed');
-  if ((data.draws === undefined) === (data.quantity === undefined)) {
+  if ((someOf(data.draws) === undefined) === (data.quantity === undefined)) {
     refuse('draws-malformed', { field: 'draws or quantity' });
   }
   checkAmounts(state, [

@@ -10,6 +10,7 @@ import {
 } from '../../quantity/index.js';
 import { held, outside, type AccountPath } from '../account.js';
 import type { DeductQuota, Draw } from '../commands.js';
+import { owedUnder } from '../debts.js';
 import { EntryDraft } from '../entry-draft.js';
 import { entryData, startEntry } from '../entry.js';
 import type { QuotaDeducted } from '../events.js';
@@ -81,7 +82,7 @@ class Deduction {
     const { state, draft, unit, indicator } = this;
     const key = overUseKey(unit, indicator.id, this.asked.planYear);
     // More than one after units were merged.
-    const overUsed = (state.owed.get(key)?.ids ?? []).map((lot) => held(unit, lot, 'overused'));
+    const overUsed = owedUnder(state, key).map(({ id }) => held(unit, id, 'overused'));
     this.checkOverUsed(quantity, overUsed);
     const missing = this.take(quantity, 'lots-named-only', ({ lot, amount }) => {
       let rest = amount;
@@ -161,7 +162,7 @@ class Deduction {
       refuse('draws-malformed', { field: 'draws', quantity: shown(indicator, quantity) });
     }
     draws.forEach(take);
-    if (asked.draws !== undefined && named === 'lots-named-only') return missing;
+    if (draws.length > 0 && named === 'lots-named-only') return missing;
     for (const preferred of [{ planYear: asked.planYear }, {}]) {
       const wanted = { indicator: indicator.id, amount: missing, ...preferred };
       const picked = pickDraws(state, draft, unit, wanted, {}, 'take-frozen');

@@ -6,7 +6,7 @@ import { checkEntryId } from '../names.js';
 import { refuse } from '../refusals.js';
 import type { LedgerState } from '../state.js';
 import { checkIndicator, checkKindId } from './define-kinds.js';
-import { checkUnitShape } from './register-units.js';
+import { checkUnitShape } from './unit-placing.js';
 
 /** 计划类型 of every ledger; a province may define more. */
 const PLAN_KINDS: readonly PlanKind[] = [

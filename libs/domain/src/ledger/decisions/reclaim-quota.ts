@@ -45,7 +45,7 @@ export const reclaimQuota = (command: ReclaimQuota, state: LedgerState): QuotaRe
     const parent = lot.parent === undefined ? undefined : state.lots.get(lot.parent);
     const returns =
       parent !== undefined &&
-      parent.unit === toUnit &&
+      isHeldBy(state, parent, toUnit) &&
       !parent.ended &&
       parent.validFrom <= on &&
       on <= parent.validUntil;
@@ -64,11 +64,20 @@ export const reclaimQuota = (command: ReclaimQuota, state: LedgerState): QuotaRe
   };
 };
 
-/** The superior a lot came from: the nearest holder up its lineage that stands above the unit; else the province. */
+/** Opened for a unit, or come to it by a reorganisation. */
+const isHeldBy = (state: LedgerState, lot: Lot, unit: string): boolean =>
+  lot.unit === unit || state.accounts.get(held(unit, lot.id, 'available')) !== undefined;
+
+/**
+ * The superior a lot came from: the nearest holder up its lineage, or a unit that came after it, that stands above the
+ * unit and has accounts; else the province.
+ */
 export const giverOf = (state: LedgerState, lot: Lot, unit: string, on: Day): string => {
   for (let id = lot.parent; id !== undefined; id = state.lots.get(id)?.parent) {
     const holder = state.lots.get(id)?.unit;
-    if (holder !== undefined && state.units.isBelow(unit, holder, on)) return holder;
+    for (const one of holder === undefined ? [] : state.units.heirs(holder)) {
+      if (state.units.holdsFrom(one, on) && state.units.isBelow(unit, one, on)) return one;
+    }
   }
   return state.head.province;
 };

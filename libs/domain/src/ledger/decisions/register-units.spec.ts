@@ -86,7 +86,7 @@ describe('registerUnits', () => {
     ['an unknown level', [{ ...ZONE, level: 'village' as 'zone' }], 'unit-malformed'],
     ['a second province', [{ ...ZONE, level: 'province' }], 'unit-malformed'],
     ['a parent that is not there', [{ ...ZONE, parent: 'u-9' }], 'unit-unknown'],
-    ['itself as parent', [{ ...ZONE, parent: ZONE.unitId }], 'unit-unknown'],
+    ['itself as parent', [{ ...ZONE, parent: ZONE.unitId }], 'unit-malformed'],
     [
       'a parent below it',
       [ZONE, { ...LINAN, unitId: 'u-330402', code: '330402', parent: ZONE.unitId }],

@@ -62,7 +62,6 @@ describe('releaseReservation (解除预占)', () => {
 
   it.each([
     ['an unknown reservation', { reservation: 'q' }, 'reservation-unknown'],
-    ['no part of it', { draws: [] }, 'nothing-to-do'],
     ['an unknown lot', { draws: [{ lot: 'x.1', quantity: mu(1) }] }, 'lot-unknown'],
     ['a lot it is not of', { draws: [{ lot: 'i.1', quantity: mu(1) }] }, 'reservation-exceeded'],
     ['a day before it was reserved', { effectiveOn: '2017-06-29' }, 'before-cited-entry'],

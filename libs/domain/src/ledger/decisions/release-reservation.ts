@@ -5,7 +5,7 @@ import type { ExpireReservations, ReleaseReservation } from '../commands.js';
 import { EntryDraft } from '../entry-draft.js';
 import { entryData, startEntry } from '../entry.js';
 import type { ReservationReleased, ReservationsExpired } from '../events.js';
-import { checkAmounts, checkBooks, checkTime, quantityVector } from '../guards.js';
+import { checkAmounts, checkBooks, checkTime, quantityVector, someOf } from '../guards.js';
 import { refuse } from '../refusals.js';
 import { permit } from '../rights.js';
 import type { LedgerState } from '../state.js';
@@ -26,7 +26,7 @@ export const releaseReservation = (
   checkNotBefore(reservation.reservedOn, on, reservation.id);
 
   const draft = new EntryDraft(state, data.entryId, on);
-  if (data.draws === undefined) releaseRest(state, draft, reservation);
+  if (someOf(data.draws) === undefined) releaseRest(state, draft, reservation);
   const taken = new Map<string, Vector>();
   for (const draw of data.draws ?? []) {
     const lot = state.lots.get(draw.lot) ?? refuse('lot-unknown', { lot: draw.lot });

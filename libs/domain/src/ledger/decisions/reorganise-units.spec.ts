@@ -381,8 +381,8 @@ describe('reorganiseUnits (区划调整)', () => {
       quantity: mu(7),
     });
     expect(movedBy(accepted(world, deduct, 'QuotaDeducted'))).toEqual([
-      'u-330102/b.1/available -> u-330102/own.1/overused 2',
       'u-330102/b.1/available -> u-330102/ou.1/overused 5',
+      'u-330102/b.1/available -> u-330102/own.1/overused 2',
     ]);
   });
 
@@ -472,7 +472,7 @@ describe('reorganiseUnits (区划调整)', () => {
           { unit: '330104', successors: ['u-330102'] },
         ],
       },
-      'unit-unknown',
+      'unit-not-in-force',
     ],
     [
       'a unit that ends twice',

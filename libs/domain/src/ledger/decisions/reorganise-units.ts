@@ -14,23 +14,19 @@ import {
   shown,
 } from '../guards.js';
 import { lotOf } from '../look-up.js';
-import type { Lot } from '../lot.js';
+import { oldestFirst, type Lot } from '../lot.js';
+import { accountsOf, reservationsOf } from '../owners.js';
 import { refuse } from '../refusals.js';
 import { permit } from '../rights.js';
 import type { LedgerState, Reservation } from '../state.js';
 import { current, firstMoveAfter } from '../timeline.js';
-import { checkUnits } from './register-units.js';
+import { checkHoldsNothing } from './register-units.js';
+import { planOf, type Ending, type Plan } from './reorganisation-plan.js';
 
 /** As many accounts or reservations as a clerk can read at once. */
 const LISTED_MAX = 50;
 const DIVIDED = ['available', 'advance', 'overused', 'debt'] as const;
 type Divided = (typeof DIVIDED)[number];
-type Asked = ReorganiseUnits['data'];
-
-interface Ending {
-  readonly unit: string;
-  readonly successors: readonly string[];
-}
 
 /**
  * 区划调整: units end and others carry on what they held. How a holding is divided is stated by a document and must
@@ -44,17 +40,19 @@ export const reorganiseUnits = (command: ReorganiseUnits, state: LedgerState): U
   dateOf(data.approvedOn, 'approvedOn');
   dateOf(data.inForceOn, 'inForceOn');
   const on = dateOf(data.switchOn, 'switchOn');
-  const endings = endingsOf(state, data, on);
+  const plan = planOf(state, data, on);
   const actorUnit = permit(state, 'ReorganiseUnits', data.actor);
   checkTime(state, on);
-  for (const { unit } of endings) checkNothingAfter(state, unit, on);
+  for (const { unit } of plan.endings) checkNothingAfter(state, unit, on);
+  for (const unit of plan.units) checkHoldsNothing(state, unit);
 
   const draft = new EntryDraft(state, data.entryId, on);
-  const reservations: Record<string, string> = {};
-  for (const ending of endings) {
-    moveReservations(state, draft, ending, data, reservations);
-    for (const bucket of DIVIDED) divide(state, draft, ending, bucket, data);
+  const reservations = new Map<string, string>();
+  for (const ending of plan.endings) {
+    moveReservations(state, draft, ending, plan, reservations);
+    for (const bucket of DIVIDED) divide(state, draft, ending, bucket, plan);
   }
+  checkHolders(plan, draft);
   draft.checkBalances();
   return {
     type: 'UnitsReorganised',
@@ -64,56 +62,28 @@ export const reorganiseUnits = (command: ReorganiseUnits, state: LedgerState): U
       approvedOn: data.approvedOn,
       inForceOn: data.inForceOn,
       documents: data.documents,
-      ended: endings,
-      units: data.units,
-      reservations,
+      ended: plan.endings,
+      units: plan.units,
+      reservations: Object.fromEntries(reservations),
     },
   };
 };
 
-/** The units that end and who follows them, by unitId. */
-const endingsOf = (state: LedgerState, data: Asked, on: Day): readonly Ending[] => {
-  if (data.ended.length === 0) refuse('nothing-to-do');
-  const endings = data.ended.map(({ unit, successors }) => {
-    const id = state.units.resolve(unit, on);
-    if (id === undefined || state.units.endedOn(id) !== undefined) {
-      return refuse(state.units.isKnown(unit) ? 'unit-not-in-force' : 'unit-unknown', {
-        unit,
-        on: data.switchOn,
-      });
+/** Who carries something on has accounts, from the switch day on and ever after. */
+const checkHolders = ({ endings, registry }: Plan, draft: EntryDraft): void => {
+  const ended = new Set(endings.map(({ unit }) => unit));
+  for (const { from, to } of draft.postings) {
+    for (const { unit = '' } of [parseAccount(from), parseAccount(to)]) {
+      if (ended.has(unit) || registry.holdsFrom(unit, draft.on)) continue;
+      refuse('unit-holds-no-quota', { unit });
     }
-    if (id === state.head.province) refuse('unit-malformed', { unit: id, field: 'ended' });
-    return { unit: id, successors };
-  });
-  const ending = new Set(endings.map(({ unit }) => unit));
-  if (ending.size < endings.length) refuse('draws-malformed', { field: 'ended' });
-  for (const { unitId, from } of data.units) {
-    if (from !== data.switchOn) refuse('unit-malformed', { unit: unitId, field: 'from' });
   }
-  checkUnits(state.units, data.units, state.head.province, ending);
-  const isThere = (unit: string): boolean =>
-    data.units.some(({ unitId }) => unitId === unit) ||
-    (state.units.on(unit, on) !== undefined && !ending.has(unit));
-  for (const { unit, successors } of endings) {
-    if (successors.length === 0) refuse('nothing-to-do', { unit });
-    const unknown = successors.find((successor) => !isThere(successor));
-    if (unknown !== undefined) refuse('unit-unknown', { unit: unknown, on: data.switchOn });
-  }
-  for (const { from, to } of data.divisions) {
-    const successors = endings.find(({ unit }) => unit === unitOf(state, from, on))?.successors;
-    if (successors?.includes(to) !== true) refuse('draws-malformed', { from, to });
-  }
-  return endings;
 };
-
-const unitOf = (state: LedgerState, ref: string, on: Day): string | undefined =>
-  state.units.resolve(ref, on);
 
 /** What a unit held on the switch day is what is divided, so nothing of it may have moved after. */
 const checkNothingAfter = (state: LedgerState, unit: string, on: Day): void => {
   const later: string[] = [];
-  for (const [path, row] of state.accounts.entries()) {
-    if (parseAccount(path).unit !== unit) continue;
+  for (const { path, row } of accountsOf(state, unit)) {
     const day = firstMoveAfter(row, on);
     if (day !== undefined) later.push(`${path} ${formatDay(day)}`);
     if (later.length === LISTED_MAX) break;
@@ -128,19 +98,19 @@ const moveReservations = (
   state: LedgerState,
   draft: EntryDraft,
   { unit, successors }: Ending,
-  data: Asked,
-  assigned: Record<string, string>,
+  plan: Plan,
+  assigned: Map<string, string>,
 ): void => {
   const unassigned: string[] = [];
-  for (const [id, reservation] of state.reservations.entries()) {
-    if (reservation.unit !== unit) continue;
+  for (const reservation of reservationsOf(state, unit)) {
+    const { id } = reservation;
     const successor =
-      data.reservations?.[id] ?? (successors.length === 1 ? successors[0] : undefined);
+      plan.reservations.get(id) ?? (successors.length === 1 ? successors[0] : undefined);
     if (successor === undefined || !successors.includes(successor)) {
       unassigned.push(id);
       continue;
     }
-    assigned[id] = successor;
+    assigned.set(id, successor);
     moveReservation(draft, reservation, successor);
   }
   if (unassigned.length > 0) {
@@ -168,12 +138,12 @@ const divide = (
   draft: EntryDraft,
   ending: Ending,
   bucket: Divided,
-  data: Asked,
+  plan: Plan,
 ): void => {
   const holdings = holdingsOf(state, ending.unit, bucket);
-  checkNamed(state, ending, bucket, data, holdings, draft.on);
+  checkNamed(state, ending, bucket, plan, holdings);
   for (const holding of holdings) {
-    const shares = sharesOf(state, ending, bucket, data, holding, draft.on);
+    const shares = sharesOf(state, ending, bucket, plan, holding);
     const rest = holding.lots.map(({ lot, amount }) => ({ lot, amount }));
     for (const { to, amount } of shares) {
       let wanted = amount;
@@ -193,10 +163,9 @@ const divide = (
 /** What a unit holds (or owes, as a positive amount) in lots of open years, in draw order, by kind. */
 const holdingsOf = (state: LedgerState, unit: string, bucket: Bucket): Holding[] => {
   const kinds = new Map<string, Holding>();
-  for (const [path, row] of state.accounts.entries()) {
-    const ref = parseAccount(path);
-    if (ref.unit !== unit || ref.bucket !== bucket) continue;
-    const lot = lotOf(state, ref.lot);
+  for (const { row, ...account } of accountsOf(state, unit)) {
+    if (account.bucket !== bucket) continue;
+    const lot = lotOf(state, account.lot);
     const balance = current(row, row.balances[0]?.length ?? 0);
     if (isZero(balance)) continue;
     if (bucket === 'available' && state.head.closedPlanYears.has(lot.planYear)) continue;
@@ -207,12 +176,7 @@ const holdingsOf = (state: LedgerState, unit: string, bucket: Bucket): Holding[]
     kinds.set(key, holding);
   }
   for (const { lots } of kinds.values()) {
-    lots.sort(
-      (a, b) =>
-        a.lot.validUntil - b.lot.validUntil ||
-        a.lot.openedOn - b.lot.openedOn ||
-        a.lot.openedAt - b.lot.openedAt,
-    );
+    lots.sort((a, b) => a.lot.validUntil - b.lot.validUntil || oldestFirst(a.lot, b.lot));
   }
   return [...kinds.values()];
 };
@@ -222,12 +186,11 @@ const checkNamed = (
   state: LedgerState,
   { unit }: Ending,
   bucket: Divided,
-  data: Asked,
+  plan: Plan,
   holdings: readonly Holding[],
-  on: Day,
 ): void => {
-  for (const division of data.divisions) {
-    if (unitOf(state, division.from, on) !== unit) continue;
+  for (const division of plan.divisions) {
+    if (division.from !== unit) continue;
     if ((division.bucket ?? 'available') !== bucket) continue;
     if (holdings.some((holding) => isOfKind(division, holding))) continue;
     const indicator = indicatorNamed(state, division.indicator);
@@ -253,9 +216,8 @@ const sharesOf = (
   state: LedgerState,
   { unit, successors }: Ending,
   bucket: Divided,
-  data: Asked,
+  plan: Plan,
   holding: Holding,
-  on: Day,
 ): readonly { readonly to: string; readonly amount: Vector }[] => {
   const indicator = indicatorNamed(state, holding.indicator);
   const width = indicator.components.length;
@@ -263,10 +225,10 @@ const sharesOf = (
     holding.lots.map(({ amount }) => amount),
     width,
   );
-  const shares = data.divisions
+  const shares = plan.divisions
     .filter(
       (division) =>
-        unitOf(state, division.from, on) === unit &&
+        division.from === unit &&
         (division.bucket ?? 'available') === bucket &&
         isOfKind(division, holding),
     )

@@ -88,6 +88,9 @@ const checkYearsOpen = (state: LedgerState, { data }: LedgerEvent): void => {
       if (unit !== undefined && returnsTo && state.units.endedOn(unit) !== undefined) {
         refuse('unit-not-in-force', { unit, successors: [...state.units.successors(unit)] });
       }
+      if (unit !== undefined && returnsTo && state.units.latest(unit)?.holdsQuota === false) {
+        refuse('unit-holds-no-quota', { unit });
+      }
     }
   }
 };

@@ -1,3 +1,4 @@
+import type { Day } from '../../calendar/index.js';
 import { add, isZero, min, subtract, zero, type Vector } from '../../quantity/index.js';
 import { held, outside, parseAccount } from '../account.js';
 import { claimsOf } from '../claims.js';
@@ -37,7 +38,7 @@ export const voidConsumption = (
   const fates: Record<string, VoidFate> = {};
   const amounts = voidedAmounts(state, consumption, data);
   for (const [lot, amount] of amounts) {
-    const rest = makeGood(draft, unit, lot, amount);
+    const rest = makeGood(state, draft, unit, lot, amount);
     if (isZero(rest)) continue;
     fates[lot.id] = giveUp(state, draft, unit, lot, rest);
   }
@@ -80,7 +81,7 @@ const voidedAmounts = (
   { consumption: id, draws }: VoidConsumption['data'],
 ): Map<Lot, Vector> => {
   const left = leftOf(state, consumption);
-  if (draws === undefined) return left;
+  if (draws === undefined || draws.length === 0) return left;
   const amounts = new Map<Lot, Vector>();
   for (const draw of draws) {
     const lot = state.lots.get(draw.lot) ?? refuse('lot-unknown', { lot: draw.lot });
@@ -121,14 +122,25 @@ const leftOf = (state: LedgerState, { data }: LedgerEvent): Map<Lot, Vector> => 
   return left;
 };
 
-/** An advance or an over-use of the same lot is what the land was built on: it is undone before anything is given up. */
-const makeGood = (draft: EntryDraft, unit: string, lot: Lot, amount: Vector): Vector => {
+/**
+ * An advance or an over-use of the same lot is what the land was built on: it is undone before anything is given up. After
+ * a reorganisation the consumption stands with the old unit and a successor owes.
+ */
+const makeGood = (
+  state: LedgerState,
+  draft: EntryDraft,
+  unit: string,
+  lot: Lot,
+  amount: Vector,
+): Vector => {
   let rest = amount;
   for (const bucket of ['advance', 'overused'] as const) {
-    const account = held(unit, lot.id, bucket);
-    const paid = min(rest, draft.owedIn(account, rest.length));
-    draft.move(held(unit, lot.id, 'consumed'), account, paid);
-    rest = subtract(rest, paid);
+    for (const debtor of state.units.heirs(unit)) {
+      const account = held(debtor, lot.id, bucket);
+      const paid = min(rest, draft.owedIn(account, rest.length));
+      draft.move(held(unit, lot.id, 'consumed'), account, paid);
+      rest = subtract(rest, paid);
+    }
   }
   return rest;
 };
@@ -146,7 +158,7 @@ const giveUp = (
     planKind: lot.planKind,
   });
   const from = held(unit, lot.id, 'consumed');
-  const target = fate === 'void' ? undefined : returnTo(state, unit, lot, fate);
+  const target = fate === 'void' ? undefined : returnTo(state, unit, lot, fate, draft.on);
   if (target === undefined) {
     draft.move(from, held(unit, lot.id, 'voided'), amount);
     return 'void';
@@ -159,17 +171,18 @@ const giveUp = (
   return fate;
 };
 
-/** Who gets it back: nobody where a unit is no more, or where a lot came from no other unit. */
+/** Who gets it back: nobody where a unit is no more or has no accounts, or where a lot came from no other unit. */
 const returnTo = (
   state: LedgerState,
   unit: string,
   lot: Lot,
   fate: Exclude<VoidFate, 'void'>,
+  on: Day,
 ): { readonly unit: string; readonly lot: Lot } | undefined => {
   const target = fate === 'return-to-holder' ? lot : issuersLot(state, unit, lot);
   const holder = fate === 'return-to-holder' ? unit : target?.unit;
   if (target === undefined || holder === undefined) return undefined;
-  if (state.units.endedOn(holder) !== undefined) return undefined;
+  if (!state.units.holdsFrom(holder, on)) return undefined;
   return { unit: holder, lot: target };
 };
 
