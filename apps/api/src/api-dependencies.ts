@@ -57,6 +57,8 @@ export interface ApiDependencies {
   /** The figures of this process; the door adds those of its requests. */
   readonly metrics: Registry;
   readonly readiness: readonly ReadinessCheck[];
+  /** Followers of this process that do not do their work, or not all of it; it is ready all the same. */
+  readonly ailing?: () => readonly { readonly follower: string; readonly state: string }[];
   readonly limits?: Partial<ApiLimits>;
   /** Adds a route that checks and does nothing, to measure against. Default false. */
   readonly noOpRoute?: boolean;

@@ -28,6 +28,7 @@ export const openDoor = async (
   shutdown.add('refusals', () => refusals.close());
   const api = await createApi({
     ...{ sequencer, store, clock, logger, readiness },
+    ailing: () => core.health.ailing,
     readModels: pools.reads,
     tokens: await tokenVerifier(config, clock),
     metrics: metrics.registry,

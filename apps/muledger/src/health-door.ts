@@ -1,6 +1,7 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { Shutdown } from '#platform';
 import type { Core, ReadinessCheck } from './core.js';
+import type { Ailing } from './follower-health.js';
 import { addressOf, listenError } from './port.js';
 
 /**
@@ -21,7 +22,7 @@ export const openHealthDoor = async (
     '/v1/health/ready': async (reply) => {
       const failing = await failingOf(checks, logger);
       if (failing.length > 0) sendJson(reply, 503, { status: 'not-ready', failing });
-      else sendJson(reply, 200, { status: 'ready', checks: checks.map(({ name }) => name) });
+      else sendJson(reply, 200, readyAnswer(checks, core.health.ailing));
     },
     '/metrics': async (reply) => {
       reply.setHeader('content-type', metrics.registry.contentType);
@@ -64,6 +65,13 @@ const failingOf = async (
   );
   return failing.flat();
 };
+
+/** Degraded is ready: requests are answered, and some follower does not do its work. */
+const readyAnswer = (checks: readonly ReadinessCheck[], degraded: readonly Ailing[]): object => ({
+  status: degraded.length === 0 ? 'ready' : 'degraded',
+  checks: checks.map(({ name }) => name),
+  ...(degraded.length === 0 ? {} : { degraded }),
+});
 
 const sendJson = (reply: ServerResponse, status: number, body: object): void => {
   reply.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });

@@ -35,7 +35,11 @@ export class HealthController {
     );
     const failing = results.filter(({ ok }) => !ok).map(({ name }) => name);
     if (failing.length > 0) throw new HttpProblem('not-ready', { failing });
-    return { status: 'ready', checks: results.map(({ name }) => name) };
+    const checks = results.map(({ name }) => name);
+    const degraded = this.door.ailing?.() ?? [];
+    return degraded.length === 0
+      ? { status: 'ready', checks }
+      : { status: 'degraded', checks, degraded };
   }
 
   @Get('metrics')
