@@ -43,7 +43,7 @@ describe('the database that a start meets', () => {
     const name = 'in_latin';
     await ask(
       server.url,
-      `create database ${name} encoding 'LATIN1' lc_collate 'C' lc_ctype 'C' template template0`,
+      `create database ${name} encoding 'LATIN1' locale_provider libc locale 'C' template template0`,
     );
     const url = new URL(server.url);
     url.pathname = `/${name}`;
