@@ -107,12 +107,12 @@ export class Publisher {
     this.current = 'ended';
   }
 
-  private async rest(error: unknown, signal: AbortSignal): Promise<void> {
+  private async rest(failure: unknown, signal: AbortSignal): Promise<void> {
     const { onAlarm, onOutage, stoppedRetryMs = STOPPED_RETRY } = this.options;
-    const isStopped = isOurs(error);
+    const isStopped = isOurs(failure);
     this.current = isStopped ? 'stopped' : 'outage';
-    if (isStopped) onAlarm(error);
-    else onOutage(error);
+    if (isStopped) onAlarm(failure);
+    else onOutage(failure);
     const pauseMs = isStopped ? stoppedRetryMs : this.retryMs;
     this.retryMs = Math.min(this.retryMs * 2, this.retries.last);
     await delay(pauseMs, undefined, { signal }).catch(() => undefined);
@@ -183,16 +183,16 @@ export class Publisher {
   /** Publishes what was passed over of each ledger that is withheld, as far as it can be published now. */
   private async takeBack(writer: MessageWriter, signal: AbortSignal): Promise<void> {
     for (const one of this.place.withheld.values()) {
-      let left = one;
-      while (!signal.aborted && left.revision <= left.passed) {
-        const events = await this.passedOver(left);
+      let next = one.revision;
+      while (!signal.aborted && next <= one.passed) {
+        const events = await this.passedOver({ ...one, revision: next });
         const [batch] = batchesOf(events, this.limits);
         const last = batch?.events.at(-1);
         if (batch === undefined || last === undefined) break;
         const isRefused = await this.write(writer, batch).catch(asPoison);
         if (isRefused) break;
-        left = { ...left, revision: last.revision + 1n };
-        await this.keep(left);
+        next = last.revision + 1n;
+        await this.keep({ ...one, revision: next });
       }
     }
   }

@@ -84,12 +84,12 @@ export class ReadModelRunner {
     this.current = 'ended';
   }
 
-  private async rest(error: unknown, signal: AbortSignal): Promise<void> {
+  private async rest(failure: unknown, signal: AbortSignal): Promise<void> {
     const { onAlarm, onOutage, stoppedRetryMs = STOPPED_RETRY } = this.options;
-    const isStopped = isOurs(error);
+    const isStopped = isOurs(failure);
     this.current = isStopped ? 'stopped' : 'outage';
-    if (isStopped) onAlarm(error);
-    else onOutage?.(error);
+    if (isStopped) onAlarm(failure);
+    else onOutage?.(failure);
     const pauseMs = isStopped ? stoppedRetryMs : this.retryMs;
     this.retryMs = Math.min(this.retryMs * 2, LAST_RETRY);
     await delay(pauseMs, undefined, { signal }).catch(() => undefined);

@@ -1,29 +1,16 @@
-import pg from 'pg';
-import { once, EventEmitter } from 'node:events';
 import type { RecordedEvent } from '#event-store';
-import {
-  NothingRecordedYet,
-  ReadModelBehind,
-  ReadModelNotReady,
-  UnknownLedger,
-} from '../queries/errors.js';
-import { checkSoundness, fingerprint } from '../queries/checks.js';
+import { checkSoundness } from '../queries/checks.js';
 import { LedgerViews } from '../queries/ledger-views.js';
-import { createReadModelDataSource, migrateReadModels } from '../migrate.js';
 import { randomHistory } from '../testing/random-history.js';
 import { append, decode, encode, LEDGER } from '../testing/recorded.js';
 import {
-  BESIDE,
   openBench,
   startRunner,
   startTestPostgres,
   type Bench,
   type Running,
 } from '../testing/read-model-under-test.js';
-import { SetsDiffer } from './compare-sets.js';
-import { REBUILD_LOCK } from '../schema/names.js';
-import { rebuild, TablesNewer } from './rebuild.js';
-import { inTransaction } from './transaction.js';
+import { rebuild } from './rebuild.js';
 import { RevisionWaiter } from './wait-for.js';
 
 const PATIENCE = 25_000;
@@ -56,10 +43,6 @@ describe('a ledger that cannot be taken', () => {
   };
   const reach = (revision: number): Promise<void> =>
     new RevisionWaiter(views, 5).waitFor(LEDGER, BigInt(revision), PATIENCE);
-  const digest = async (): Promise<string> => {
-    const view = await views.open(LEDGER, { asOf: '2099-12-31' });
-    return (await fingerprint(bench.pool, view)).digest;
-  };
   const soundness = async () =>
     checkSoundness(bench.pool, await views.open(LEDGER, { asOf: '2099-12-31' }));
   const SOUND = { unbalanced: [], wrongBalances: [], wrongCells: [], wrongDraws: [] };

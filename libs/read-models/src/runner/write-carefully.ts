@@ -58,7 +58,7 @@ class Tries {
       else {
         const [first] = run;
         const passed = events.at(-1)?.revision ?? 0n;
-        const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+        const reason = error instanceof Error ? `${error.name}: ${error.message}` : 'no reason';
         return { revision: first?.revision ?? 0n, passed, reason };
       }
     }
