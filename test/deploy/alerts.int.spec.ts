@@ -32,7 +32,7 @@ describeDeployed('the alerts', ({ overlays }) => {
   it('look at all that stops or waits', () => {
     const watched = new Set(rules.flatMap((rule) => named(text(at(rule, 'expr')))));
     const waking = [...known].filter((name) => WAKING.test(name));
-    expect(waking).toHaveLength(4);
+    expect(waking).toHaveLength(5);
     expect(waking.filter((name) => !watched.has(name))).toEqual([]);
   });
 

@@ -1,6 +1,7 @@
 import Fastify from 'fastify';
 import { createMetrics } from '#platform';
 import { measureRequests } from '../../apps/api/src/health/request-metrics.js';
+import { FollowerHealth } from '../../apps/muledger/src/follower-health.js';
 import { FollowerMetrics } from '../../apps/muledger/src/follower-metrics.js';
 import { IntakeMetrics } from '../../apps/muledger/src/intake-metrics.js';
 import { LedgerMetrics } from '../../apps/muledger/src/ledger-metrics.js';
@@ -11,7 +12,8 @@ import { PublisherMetrics } from '../../apps/muledger/src/publisher-metrics.js';
 export const series = (): ReadonlySet<string> => {
   const registry = createMetrics();
   const metrics = new ProcessMetrics(registry);
-  void new PublisherMetrics(registry);
+  const health = new FollowerHealth(registry);
+  void new PublisherMetrics(registry, health);
   void new IntakeMetrics(registry);
   void new FollowerMetrics(registry);
   void new LedgerMetrics({

@@ -12,6 +12,7 @@ import {
 } from '#platform';
 import { DaysAhead, PostgresMemory, startWorker } from '../../worker/src/worker.module.js';
 import { DatabaseWatch } from './database-watch.js';
+import { FollowerHealth } from './follower-health.js';
 import { FollowerMetrics, type Followed } from './follower-metrics.js';
 import { openLog, type Log } from './log.js';
 import { closePoolsWith, openPools, warnOfRoom, type Pools } from './pools.js';
@@ -30,6 +31,8 @@ export interface Core extends Log {
   /** The log, for one follower that is watched. */
   readonly logFor: (followed: Followed) => EventStore;
   readonly pools: Pools;
+  /** Followers that do not do their work; requests are answered all the same. */
+  readonly health: FollowerHealth;
   /** What must work before requests are sent here. */
   readonly readiness: readonly ReadinessCheck[];
   /** Ledgers whose days wait for a confirmation of the clock. */
@@ -57,7 +60,10 @@ export interface CoreOptions {
 export const openCore = async (options: CoreOptions): Promise<Core> => {
   const { config, ownerUrl, logger, shutdown } = options;
   const clock = systemClock;
-  const metrics = new ProcessMetrics(createMetrics({ role: config.role }));
+  const registry = createMetrics({ role: config.role });
+  const health = new FollowerHealth(registry);
+  const followers = new FollowerMetrics(registry, Date.now, (name) => health.recover(name));
+  const metrics = new ProcessMetrics(registry, () => followers.lagOf('read-models'));
   const tracing = await openTracing(config, (reason) =>
     logger.warn({ reason }, 'traces could not be told'),
   );
@@ -81,7 +87,6 @@ export const openCore = async (options: CoreOptions): Promise<Core> => {
   const ahead = new DaysAhead(
     config.daysConfirmed === undefined ? undefined : parseDay(config.daysConfirmed),
   );
-  const followers = new FollowerMetrics(metrics.registry);
   const logFor = (followed: Followed): EventStore => {
     const watched = followers.watch(log.store, followed);
     const { follower } = followed;
@@ -89,7 +94,10 @@ export const openCore = async (options: CoreOptions): Promise<Core> => {
     const isTold = follower === 'read-models' || follower === 'publisher';
     return tracing && isTold ? tracedFollow(watched, { follower, tracing, clock }) : watched;
   };
-  return { ...log, config, clock, logger, metrics, tracing, logFor, pools, readiness, ahead };
+  return {
+    ...{ ...log, config, clock, logger, metrics, tracing, logFor, pools, readiness },
+    ...{ health, ahead },
+  };
 };
 
 /** Advisory lock of the one process that runs the day job and writes snapshots. */
@@ -99,8 +107,8 @@ const TAKEOVER_POLL = 500;
 
 /** Starts the followers of the log. */
 export const follow = (core: Core, shutdown: Shutdown): void => {
-  const { logFor, snapshots, sequencer, clock, logger, metrics, pools, ahead } = core;
-  const readModels = readModelFollower({ logFor, logger, metrics, pools });
+  const { logFor, snapshots, sequencer, clock, logger, metrics, pools, health, ahead } = core;
+  const readModels = readModelFollower({ logFor, logger, metrics, pools, health });
   const { followers: pool } = pools;
   const worker = startWorker({
     ...{ snapshots, sequencer, clock, ahead },
@@ -109,6 +117,7 @@ export const follow = (core: Core, shutdown: Shutdown): void => {
     lead: (signal) => becomeLeader(pool, LED_FOLLOWERS_LOCK, signal, TAKEOVER_POLL),
     logFor: (follower, part, signal) => logFor({ follower, part, isActive: () => !signal.aborted }),
     others: [readModels],
+    health,
   });
   shutdown.add('followers', () => worker.stop());
 };

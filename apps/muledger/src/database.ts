@@ -1,4 +1,4 @@
-import { startEmbeddedPostgres, type Config } from '#platform';
+import { startEmbeddedPostgres, withOurSettings, type Config } from '#platform';
 import { StartError } from './start-error.js';
 import { shownUrl, waitForDatabase } from './wait-for-database.js';
 
@@ -28,9 +28,9 @@ export const openDatabase = async (options: OpenDatabaseOptions): Promise<Databa
   const { config, say, signal } = options;
   const { databaseUrl } = config;
   if (databaseUrl === undefined) return openEmbedded(options);
-  await waitForDatabase({ url: databaseUrl, say, signal });
+  await waitForDatabase({ url: withOurSettings(databaseUrl), say, signal });
   return {
-    ownerUrl: databaseUrl,
+    ownerUrl: withOurSettings(databaseUrl),
     place: shownUrl(databaseUrl),
     embedded: false,
     ended: new Promise(() => undefined),
@@ -42,7 +42,7 @@ const openEmbedded = async ({ config, log }: OpenDatabaseOptions): Promise<Datab
   const { dataDir } = config;
   try {
     const { url, dataDir: place, ended, stop } = await startEmbeddedPostgres({ dataDir, log });
-    return { ownerUrl: url, place, embedded: true, ended, stop };
+    return { ownerUrl: withOurSettings(url), place, embedded: true, ended, stop };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new StartError(`The embedded database does not start: ${why}`, 1, { cause: error });

@@ -2,6 +2,7 @@ import { RefusalRecorder } from '#ledger-stream';
 import type { Shutdown } from '#platform';
 import { createApi } from '../../api/src/create-api.js';
 import { createEntryDoor } from '../../api/src/create-entry-door.js';
+import { concernsOf } from './concerns.js';
 import type { Core } from './core.js';
 import { takeIn } from './intake.js';
 import { addressOf, listenError } from './port.js';
@@ -18,8 +19,7 @@ export const openDoor = async (
   shutdown: Shutdown,
   { noOpRoute = false }: DoorOptions = {},
 ): Promise<string> => {
-  const { config, sequencer, store, clock, logger, metrics, tracing, pools, readiness, ahead } =
-    core;
+  const { config, sequencer, store, clock, logger, metrics, tracing, pools, readiness } = core;
   const { host, port } = config;
   const refusals = new RefusalRecorder({
     store,
@@ -29,7 +29,7 @@ export const openDoor = async (
   shutdown.add('refusals', () => refusals.close());
   const api = await createApi({
     ...{ sequencer, store, clock, logger, readiness },
-    concerns: () => ahead.sentences.map((detail) => ({ name: 'days-ahead', detail })),
+    concerns: () => concernsOf(core),
     readModels: pools.reads,
     tokens: await tokenVerifier(config, clock),
     metrics: metrics.registry,

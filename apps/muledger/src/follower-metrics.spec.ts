@@ -17,9 +17,13 @@ describe('the lag of followers', () => {
     const store = new MemoryEventStore();
     await store.append('ledger-330000', [entry(0, 10)], 'no-stream');
     const registry = new Registry();
-    const metrics = new FollowerMetrics(registry, () => NOW);
+    const metrics = new FollowerMetrics(registry, () => now);
     const stop = new AbortController();
     let isActive = true;
+    let now = NOW;
+    const later = (seconds: number): void => {
+      now += seconds * 1000;
+    };
     const watched = metrics.watch(store, { follower: 'day-job', isActive: () => isActive });
     const batches = watched.follow(null, stop.signal)[Symbol.asyncIterator]();
     const next = async (): Promise<FollowBatch> => {
@@ -41,12 +45,12 @@ describe('the lag of followers', () => {
       await batches.return?.();
       await store.close();
     };
-    return { next, lag, standBy, append, batches, close };
+    return { next, lag, standBy, append, batches, close, later };
   };
 
   it('is the age of the first entry that is not done with, and 0 at the end of the log', async () => {
     const { next, lag, append, close } = await open();
-    expect(await lag()).toBeUndefined();
+    expect(await lag()).toBe('0');
     await next();
     expect(await lag()).toBe('50');
     const waiting = next();
@@ -63,6 +67,27 @@ describe('the lag of followers', () => {
     await next();
     await batches.return?.();
     expect(await lag()).toBe('50');
+    await close();
+  });
+
+  it('H-02 is the age of what waits while the follower is stopped', async () => {
+    const { next, lag, append, batches, close } = await open();
+    await next();
+    const waiting = next();
+    await new Promise(setImmediate);
+    expect(await lag()).toBe('0');
+    const ended = batches.return?.();
+    await append(1, 20);
+    await waiting.catch(() => undefined);
+    await ended;
+    expect(await lag()).toBe('40');
+    await close();
+  });
+
+  it('H-02 grows before the first page, too', async () => {
+    const { lag, later, close } = await open();
+    later(7);
+    expect(await lag()).toBe('7');
     await close();
   });
 

@@ -1,5 +1,5 @@
 import { Gauge, type Registry } from 'prom-client';
-import type { EventStore, RecordedEvent } from '#event-store';
+import type { EventStore, Position, RecordedEvent } from '#event-store';
 import { ledgerStream, recordedAtOf } from '#ledger-stream';
 import { watchedFollow } from './watched-follow.js';
 
@@ -13,15 +13,12 @@ export interface Followed {
   readonly isActive: () => boolean;
 }
 
-interface Place {
-  readonly followed: Followed;
-  /** The first entry that the follower is not done with; nothing while it waits at the end of the log. */
-  first: RecordedEvent | undefined;
-}
+/** Milliseconds in which the log says what waits in it; a log that is away must not keep the other figures. */
+const LOOK_MAX = 1_000;
 
 /**
  * How far the followers of this process are behind the log: the age of the first entry that they are not done with.
- * It grows while one is stuck, and is 0 while it waits for the next one.
+ * It grows while one is stuck, stopped or not there yet, and is 0 while it waits for the next one.
  */
 export class FollowerMetrics {
   private readonly places = new Map<string, Place>();
@@ -29,55 +26,124 @@ export class FollowerMetrics {
   constructor(
     registry: Registry,
     private readonly now: () => number = Date.now,
+    private readonly onWorking: (name: string) => void = () => undefined,
   ) {
     const gauge = new Gauge({
       name: 'muledger_follower_lag_seconds',
       help: 'Age of the first entry that a follower of the log is not done with; 0 while it waits for the next one',
       labelNames: ['follower'],
       registers: [registry],
-      collect: () => {
+      collect: async () => {
+        const lags = await this.lags();
         gauge.reset();
-        for (const [follower, seconds] of this.lags()) gauge.set({ follower }, seconds);
+        for (const [follower, seconds] of lags) gauge.set({ follower }, seconds);
       },
     });
   }
 
   /** The log, for one follower. Made again for a follower that is started again. */
   watch(log: EventStore, followed: Followed): EventStore {
-    const place: Place = { followed, first: undefined };
-    const key = `${followed.follower} ${followed.part ?? ''}`;
-    return watchedFollow(log, () => {
-      this.places.set(key, place);
+    const place = new Place(log, followed, this.now);
+    this.places.set(`${followed.follower} ${followed.part ?? ''}`, place);
+    return watchedFollow(log, (after) => {
+      place.begin(after);
       return {
-        given: ({ events }) => {
-          place.first = events.find(isEntry) ?? place.first;
-        },
+        given: ({ events }) => place.given(events),
         done: ({ events, live }) => {
-          // Before the end of the log there is more behind it, which is not older than this.
-          place.first = live ? undefined : (events.findLast(isEntry) ?? place.first);
+          place.done(events, live);
+          this.onWorking(nameOf(followed));
         },
         // What it failed at stays: that it does not come further is what must be seen.
-        ended: () => undefined,
+        ended: () => place.end(),
       };
     });
   }
 
-  private lags(): Map<FollowerName, number> {
+  /** Seconds; undefined for one that no process of this kind does here. */
+  async lagOf(follower: FollowerName): Promise<number | undefined> {
+    return (await this.lags()).get(follower);
+  }
+
+  private async lags(): Promise<Map<FollowerName, number>> {
     const lags = new Map<FollowerName, number>();
-    for (const { followed, first } of this.places.values()) {
-      if (!followed.isActive()) continue;
-      const { follower } = followed;
-      lags.set(follower, Math.max(lags.get(follower) ?? 0, this.age(first)));
+    for (const place of this.places.values()) {
+      const { follower, isActive } = place.followed;
+      if (isActive()) lags.set(follower, Math.max(lags.get(follower) ?? 0, await place.lag()));
     }
     return lags;
   }
+}
 
-  private age(entry: RecordedEvent | undefined): number {
-    return entry === undefined
-      ? 0
-      : Math.max(0, this.now() - Date.parse(recordedAtOf(entry))) / 1000;
+/** Where a follower is in the log. */
+class Place {
+  /** The first entry that it was given and is not done with. */
+  private first: RecordedEvent | undefined;
+  /** The last that it is done with; undefined while nobody knows. */
+  private after: Position | null | undefined;
+  /** It waits at the end of the log, and is woken when an entry comes. */
+  private waits = false;
+  private readonly since: number;
+
+  constructor(
+    private readonly log: EventStore,
+    readonly followed: Followed,
+    private readonly now: () => number,
+  ) {
+    this.since = now();
+  }
+
+  begin(after: Position | null): void {
+    this.after = after;
+    this.waits = false;
+  }
+
+  given(events: readonly RecordedEvent[]): void {
+    this.first = events.find(isEntry) ?? this.first;
+    this.waits = false;
+  }
+
+  done(events: readonly RecordedEvent[], live: boolean): void {
+    this.after = events.at(-1)?.position ?? this.after;
+    // Before the end of the log there is more behind it, which is not older than this.
+    this.first = live ? undefined : (events.findLast(isEntry) ?? this.first);
+    this.waits = live;
+  }
+
+  end(): void {
+    this.waits = false;
+  }
+
+  async lag(): Promise<number> {
+    if (this.first !== undefined) return this.age(Date.parse(recordedAtOf(this.first)));
+    if (this.waits) return 0;
+    if (this.after === undefined) return this.age(this.since);
+    const next = await this.nextInLog(this.after).catch(() => undefined);
+    return next === undefined ? 0 : this.age(Date.parse(recordedAtOf(next)));
+  }
+
+  private age(instant: number): number {
+    return Math.max(0, this.now() - instant) / 1000;
+  }
+
+  private async nextInLog(after: Position | null): Promise<RecordedEvent | undefined> {
+    const tooLate = AbortSignal.timeout(LOOK_MAX);
+    const look = async (): Promise<RecordedEvent | undefined> => {
+      for await (const event of this.log.readAll(after)) {
+        if (isEntry(event)) return event;
+        if (tooLate.aborted) return undefined;
+      }
+      return undefined;
+    };
+    const timeout = new Promise<undefined>((resolve) => {
+      tooLate.addEventListener('abort', () => resolve(undefined), { once: true });
+    });
+    return Promise.race([look(), timeout]);
   }
 }
+
+/** As the follower calls itself. */
+const nameOf = ({ follower, part = '' }: Followed): string =>
+  part === '' ? follower : `${follower} of ${part}`;
 
 /** Only entries state when they were recorded. */
 const isEntry = ({ stream }: RecordedEvent): boolean => stream.startsWith(ENTRIES);

@@ -1,6 +1,7 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { Shutdown } from '#platform';
 import type { Core, ReadinessCheck } from './core.js';
+import { concernsOf } from './concerns.js';
 import { addressOf, listenError } from './port.js';
 
 /**
@@ -21,7 +22,7 @@ export const openHealthDoor = async (
     '/v1/health/ready': async (reply) => {
       const failing = await failingOf(checks, logger);
       if (failing.length > 0) sendJson(reply, 503, { status: 'not-ready', failing });
-      else sendJson(reply, 200, readyWith(checks, core.ahead.sentences));
+      else sendJson(reply, 200, readyAnswer(checks, concernsOf(core)));
     },
     '/metrics': async (reply) => {
       reply.setHeader('content-type', metrics.registry.contentType);
@@ -47,15 +48,6 @@ export const openHealthDoor = async (
   return addressOf(server, config);
 };
 
-/** Ready, or degraded: requests are answered, but a person should know. */
-const readyWith = (checks: readonly ReadinessCheck[], sentences: readonly string[]) => ({
-  status: sentences.length === 0 ? 'ready' : 'degraded',
-  checks: checks.map(({ name }) => name),
-  ...(sentences.length === 0
-    ? {}
-    : { concerns: sentences.map((detail) => ({ name: 'days-ahead', detail })) }),
-});
-
 const failingOf = async (
   checks: readonly ReadinessCheck[],
   logger: Core['logger'],
@@ -73,6 +65,16 @@ const failingOf = async (
   );
   return failing.flat();
 };
+
+/** Degraded is ready: requests are answered, and some follower does not do its work. */
+const readyAnswer = (
+  checks: readonly ReadinessCheck[],
+  concerns: ReturnType<typeof concernsOf>,
+): object => ({
+  status: concerns.length === 0 ? 'ready' : 'degraded',
+  checks: checks.map(({ name }) => name),
+  ...(concerns.length === 0 ? {} : { concerns }),
+});
 
 const sendJson = (reply: ServerResponse, status: number, body: object): void => {
   reply.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });

@@ -17,7 +17,13 @@ export class ProcessMetrics {
   private readonly projected: Counter;
   private readonly alarm: Gauge;
 
-  constructor(readonly registry: Registry) {
+  private lastLagSeconds = 0;
+
+  /** @param waitingLag seconds that the first entry waits for the read models; undefined where another process keeps them */
+  constructor(
+    readonly registry: Registry,
+    private readonly waitingLag: () => Promise<number | undefined> = async () => undefined,
+  ) {
     const registers = [registry];
     this.commands = new Counter({
       name: 'muledger_commands_total',
@@ -53,8 +59,11 @@ export class ProcessMetrics {
     });
     this.lagSeconds = new Gauge({
       name: 'muledger_read_model_lag_seconds',
-      help: 'Time from recording to the read models, of the last batch',
+      help: 'Time from recording to the read models: of the last batch, or of what waits when that is longer',
       registers,
+      collect: async () => {
+        this.lagSeconds.set(Math.max(this.lastLagSeconds, (await this.waitingLag()) ?? 0));
+      },
     });
     this.projected = new Counter({
       name: 'muledger_read_model_events_total',
@@ -63,7 +72,7 @@ export class ProcessMetrics {
     });
     this.alarm = new Gauge({
       name: 'muledger_read_model_stopped',
-      help: '1 when the read models stopped before an event they cannot apply',
+      help: '1 while the read models have stopped for a cause that is ours',
       registers,
     });
   }
@@ -79,10 +88,10 @@ export class ProcessMetrics {
 
   applied({ events, lagMs }: Applied): void {
     this.projected.inc(events);
-    this.lagSeconds.set(lagMs / 1000);
+    this.lastLagSeconds = lagMs / 1000;
   }
 
-  readModelsStopped(): void {
-    this.alarm.set(1);
+  readModelsStopped(isStopped: boolean): void {
+    this.alarm.set(isStopped ? 1 : 0);
   }
 }

@@ -1,5 +1,8 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
+import type { FollowerHealth } from './follower-health.js';
 import type { Published, PublisherWatch } from '../../publisher/src/publisher.module.js';
+
+const NAME = 'publisher';
 
 /** Figures of the publisher, only where there is one. */
 export class PublisherMetrics implements PublisherWatch {
@@ -8,7 +11,10 @@ export class PublisherMetrics implements PublisherWatch {
   private readonly outage: Gauge;
   private readonly alarm: Gauge;
 
-  constructor(registry: Registry) {
+  constructor(
+    registry: Registry,
+    private readonly health: FollowerHealth,
+  ) {
     const registers = [registry];
     this.entries = new Counter({
       name: 'muledger_published_entries_total',
@@ -27,7 +33,7 @@ export class PublisherMetrics implements PublisherWatch {
     });
     this.alarm = new Gauge({
       name: 'muledger_publisher_stopped',
-      help: '1 when the publisher stopped before an entry it cannot publish',
+      help: '1 while the publisher has stopped for a cause that is ours',
       registers,
     });
   }
@@ -41,7 +47,19 @@ export class PublisherMetrics implements PublisherWatch {
     this.outage.set(waits ? 1 : 0);
   }
 
-  stopped(): void {
-    this.alarm.set(1);
+  stopped(isStopped: boolean): void {
+    this.alarm.set(isStopped ? 1 : 0);
+  }
+
+  withheld(ledgers: number): void {
+    this.health.setAside(NAME, ledgers);
+  }
+
+  failed(error: unknown): void {
+    this.health.fail(NAME, error);
+  }
+
+  works(): void {
+    this.health.recover(NAME);
   }
 }

@@ -2,6 +2,9 @@ import { becomeLeader } from '#event-store';
 import type { Shutdown } from '#platform';
 import {
   CHECKPOINT_NAME,
+  CheckpointMoved,
+  notesOf,
+  readNotes,
   startPublisher,
   type Checkpoint,
   type RunningPublisher,
@@ -33,15 +36,23 @@ export const publish = (core: Core, shutdown: Shutdown): RunningPublisher | unde
       return leadership;
     },
     log: logger,
-    watch: new PublisherMetrics(metrics.registry),
+    watch: new PublisherMetrics(metrics.registry, core.health),
   });
   shutdown.add('publisher', () => publisher.stop());
   return publisher;
 };
 
 const checkpointIn = (memory: PostgresMemory): Checkpoint => ({
-  load: async () => (await memory.load(CHECKPOINT_NAME))?.position ?? null,
-  save: (position) => memory.save(CHECKPOINT_NAME, { position, notes: [] }),
+  load: async () => {
+    const kept = await memory.load(CHECKPOINT_NAME);
+    const position = kept?.position ?? '';
+    return { position: position === '' ? null : position, withheld: readNotes(kept?.notes ?? []) };
+  },
+  save: async ({ position, withheld }, expected) => {
+    const kept = { position: position ?? '', notes: notesOf(withheld) };
+    const moved = await memory.replace(CHECKPOINT_NAME, kept, expected ?? '');
+    if (!moved) throw new CheckpointMoved('another publisher has moved the checkpoint');
+  },
 });
 
 /** For the health of a process that does nothing else; one that also answers requests can do so without. */

@@ -3,31 +3,55 @@ import { ledgerModel } from '#ledger-stream';
 import type { Logger } from '#platform';
 import { figures, ReadModelRunner } from '#read-models';
 import type { Follower } from '../../worker/src/worker.module.js';
+import type { FollowerHealth } from './follower-health.js';
 import type { Followed } from './follower-metrics.js';
 import { LedgerMetrics } from './ledger-metrics.js';
 import type { Pools } from './pools.js';
 import type { ProcessMetrics } from './process-metrics.js';
+
+const NAME = 'read-models';
 
 export interface ReadModelFollowerOptions {
   readonly pools: Pick<Pools, 'writes' | 'rebuild'>;
   readonly logFor: (followed: Followed) => EventStore;
   readonly logger: Logger;
   readonly metrics: ProcessMetrics;
+  readonly health: FollowerHealth;
 }
 
 /** The follower that keeps the read models. The active one of an installation also tells how the ledgers stand. */
 export const readModelFollower = (options: ReadModelFollowerOptions): Follower => {
-  const { pools, logFor, logger, metrics } = options;
-  const isActive = (): boolean => runner.state === 'active' || runner.state === 'stopped';
+  const { pools, logFor, logger, metrics, health } = options;
+  const isActive = (): boolean => runner.state !== 'waiting' && runner.state !== 'ended';
   const runner: ReadModelRunner = new ReadModelRunner({
     ...{ pool: pools.writes, rebuildPool: pools.rebuild },
     store: logFor({ follower: 'read-models', isActive }),
     decode: (recorded) => ledgerModel.decode(recorded),
     onAlarm: (error) => {
-      metrics.readModelsStopped();
-      logger.fatal({ err: error }, 'the read models stopped before an event they cannot apply');
+      metrics.readModelsStopped(true);
+      health.fail(NAME, error);
+      logger.fatal({ err: error }, 'the read models stopped; they look again every few minutes');
     },
-    onOutage: (error) => logger.warn({ err: error }, 'the read models wait for the database'),
+    onOutage: (error) => {
+      health.fail(NAME, error);
+      logger.warn({ err: error }, 'the read models wait, and try again');
+    },
+    onSetAside: (ledgers) => {
+      health.setAside(NAME, ledgers.length);
+      for (const { ledger, revision, reason } of ledgers)
+        logger.fatal(
+          { ledger, revision: String(revision), reason },
+          'the read models set a ledger aside before an entry that they cannot take; the others go on',
+        );
+    },
+    onTakenBack: (ledgers) => {
+      for (const { ledger } of ledgers) logger.info({ ledger }, 'a ledger is taken back');
+    },
+    onActive: () => {
+      metrics.readModelsStopped(false);
+      health.recover(NAME);
+      health.setAside(NAME, runner.setAside.length);
+    },
     onApplied: (applied) => metrics.applied(applied),
   });
   void new LedgerMetrics({
@@ -36,5 +60,5 @@ export const readModelFollower = (options: ReadModelFollowerOptions): Follower =
     isTeller: () => runner.state === 'active',
     log: logger,
   });
-  return { name: 'read-models', run: (signal) => runner.run(signal) };
+  return { name: NAME, run: (signal) => runner.run(signal) };
 };

@@ -3,6 +3,7 @@ import { follow, openCore } from './core.js';
 import { openDatabase, type Database } from './database.js';
 import { openDoor } from './door.js';
 import { greeting } from './greeting.js';
+import { checkAppRole, checkDatabase } from './check-database.js';
 import { claimLog } from './claim-log.js';
 import { openHealthDoor } from './health-door.js';
 import { assertPortFree } from './port.js';
@@ -10,6 +11,7 @@ import { writeRunningFile } from './running-file.js';
 import { publish, publishing } from './publisher.js';
 import { migrate } from './schema.js';
 import { StartError } from './start-error.js';
+import { warmUp } from './warm-up.js';
 import { waitForLog } from './wait-for-log.js';
 
 export interface StartOptions {
@@ -60,7 +62,9 @@ const open = async (opening: Opening): Promise<void> => {
   const database = await openDatabase({ config, say, log, signal });
   shutdown.add('database', () => database.stop());
   stopWithDatabase(database, shutdown, logger);
+  await checkDatabase(database.ownerUrl);
   await migrate(database.ownerUrl);
+  await checkAppRole(database.ownerUrl);
   await claimLog(database.ownerUrl, config.eventStore);
   signal.throwIfAborted();
 
@@ -70,6 +74,7 @@ const open = async (opening: Opening): Promise<void> => {
   if (role === 'all' || role === 'worker') follow(core, shutdown);
   const publisher = publish(core, shutdown);
   const answers = role === 'all' || role === 'api';
+  if (answers) await warmUp(core);
   const url = answers
     ? await openDoor(core, shutdown)
     : await openHealthDoor(core, shutdown, publisher ? [publishing(publisher)] : []);

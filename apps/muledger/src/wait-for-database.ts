@@ -3,8 +3,11 @@ import { waitUntilAnswers, type Patience } from './wait-until-answers.js';
 
 const CONNECT_MS = 5_000;
 
-/** SQL states that waiting does not heal: wrong password, no such user or database, no permission. */
-const HOPELESS = new Set(['28000', '28P01', '3D000', '42501']);
+/**
+ * SQL states that waiting does not heal: wrong password, no such user or database, no permission, and a pooler that does
+ * not take the start parameters (08P01).
+ */
+const HOPELESS = new Set(['08P01', '28000', '28P01', '3D000', '42501']);
 
 export interface WaitOptions extends Patience {
   readonly url: string;

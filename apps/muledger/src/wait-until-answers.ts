@@ -32,7 +32,7 @@ export interface Awaited extends Patience {
 export const waitUntilAnswers = async (awaited: Awaited): Promise<void> => {
   const { what, place, say, signal, patienceMs = PATIENCE_MS, pauseMs = PAUSE_MS } = awaited;
   const until = performance.now() + patienceMs;
-  let said = false;
+  let said: string | undefined;
   for (;;) {
     signal.throwIfAborted();
     const error = await failureOf(awaited);
@@ -41,8 +41,10 @@ export const waitUntilAnswers = async (awaited: Awaited): Promise<void> => {
       throw new StartError(`The ${what} refuses us (${place}): ${error.message}.`);
     if (performance.now() + pauseMs > until)
       throw new StartError(`No ${what} answers at ${place}: ${error.message}. ${awaited.hint}`);
-    if (!said) say(`Waiting for the ${what} at ${place} ...`);
-    said = true;
+    // The reason stands beside it, and again when it is another one: nobody can mend what is not told.
+    const line = `Waiting for the ${what} at ${place} ... (${error.message})`;
+    if (line !== said) say(line);
+    said = line;
     await delay(pauseMs, undefined, { signal });
   }
 };

@@ -1,4 +1,4 @@
-import type { EventStore, FollowBatch } from '#event-store';
+import type { EventStore, FollowBatch, Position } from '#event-store';
 import { logWith } from './log-with.js';
 
 /** Is told how somebody follows the log. */
@@ -15,10 +15,13 @@ export interface FollowWatch {
  * The log for one follower, which is watched whenever it follows: a follower asks for the next batch when it is done
  * with the last one, so nothing in it need be changed. All else goes straight to the log.
  */
-export const watchedFollow = (log: EventStore, begin: () => FollowWatch): EventStore =>
+export const watchedFollow = (
+  log: EventStore,
+  begin: (after: Position | null) => FollowWatch,
+): EventStore =>
   logWith(log, {
     async *follow(after, signal) {
-      const watch = begin();
+      const watch = begin(after);
       try {
         for await (const batch of log.follow(after, signal)) {
           watch.given(batch);

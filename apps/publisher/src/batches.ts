@@ -3,6 +3,7 @@ import { ledgerModel, ledgerStream } from '#ledger-stream';
 import { entryMessage, type OutgoingMessage } from './entries/envelope.js';
 import { publishEntry } from './entries/publish-entry.js';
 import { PoisonEntry } from './errors.js';
+import { withhold, type WithheldLedgers } from './withheld.js';
 
 export interface Batch {
   readonly messages: readonly OutgoingMessage[];
@@ -10,8 +11,10 @@ export interface Batch {
   readonly events: readonly RecordedEvent[];
   /** Of the last event that the batch is done with, which may have no message; none before the first. */
   readonly position: Position | undefined;
-  /** What stands behind the batch and cannot be published. */
-  readonly poison?: PoisonEntry;
+  /** Ledgers that are withheld from their first entry on that cannot be published, as of the end of the batch. */
+  readonly withheld: WithheldLedgers;
+  /** What has made them more. */
+  readonly poison: readonly PoisonEntry[];
 }
 
 export interface BatchLimits {
@@ -26,34 +29,38 @@ const LEDGER_STREAM = ledgerStream('');
 export function* batchesOf(
   events: readonly RecordedEvent[],
   { messagesMax, bytesMax }: BatchLimits,
+  before: WithheldLedgers = new Map(),
 ): Generator<Batch> {
+  let withheld = before;
+  let poison: PoisonEntry[] = [];
   let messages: OutgoingMessage[] = [];
   let told: RecordedEvent[] = [];
   let bytes = 0;
   let position: Position | undefined;
   for (const event of events) {
-    const message = messageOf(event);
-    if (message instanceof PoisonEntry) {
-      yield { messages, events: told, position, poison: message };
-      return;
-    }
-    const size = message === undefined ? 0 : Buffer.byteLength(message.value);
+    const isWithheld = withheld.has(event.stream);
+    const message = isWithheld ? undefined : messageOf(event);
+    const size = message === undefined || message instanceof PoisonEntry ? 0 : sizeOf(message);
     const isFull = messages.length >= messagesMax || bytes + size > bytesMax;
     if (isFull && messages.length > 0) {
-      yield { messages, events: told, position };
-      messages = [];
-      told = [];
+      yield { messages, events: told, position, withheld, poison };
+      [messages, told, poison] = [[], [], []];
       bytes = 0;
     }
-    if (message !== undefined) {
+    if (message instanceof PoisonEntry) poison.push(message);
+    else if (message !== undefined) {
       messages.push(message);
       told.push(event);
       bytes += size;
     }
+    if (isWithheld || message instanceof PoisonEntry)
+      withheld = withhold(withheld, event, message instanceof PoisonEntry ? message.message : '');
     ({ position } = event);
   }
-  if (position !== undefined) yield { messages, events: told, position };
+  if (position !== undefined) yield { messages, events: told, position, withheld, poison };
 }
+
+const sizeOf = ({ value }: OutgoingMessage): number => Buffer.byteLength(value);
 
 /** Nothing for what is no entry of a ledger. */
 const messageOf = (recorded: RecordedEvent): OutgoingMessage | PoisonEntry | undefined => {

@@ -1,7 +1,7 @@
-import type { Position, RecordedEvent } from '#event-store';
+import { Defect, type Position, type RecordedEvent } from '#event-store';
 
-/** An entry that cannot be published. Nothing is published past it. */
-export class PoisonEntry extends Error {
+/** An entry that cannot be published. Nothing of its ledger is published past it. */
+export class PoisonEntry extends Defect {
   override readonly name = 'PoisonEntry';
   readonly stream: string;
   readonly revision: string;

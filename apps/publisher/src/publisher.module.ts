@@ -1,19 +1,27 @@
-import { LogDamaged, type EventStore } from '#event-store';
+import type { EventStore } from '#event-store';
 import { createKafka, TopicMissing, whyRefused, type KafkaSettings } from '#platform';
 import { ENTRIES_TOPIC } from './entries/envelope.js';
-import { BrokerUnavailable, type PoisonEntry } from './errors.js';
+import { BrokerUnavailable } from './errors.js';
 import { openKafkaWriter } from './kafka/kafka-writer.js';
 import { Publisher, type Checkpoint, type Leadership, type Published } from './publisher.js';
 
+export { CheckpointMoved, type PublishedPlace } from './publisher.js';
 export type { Checkpoint, Leadership, Published } from './publisher.js';
+export { notesOf, readNotes } from './withheld.js';
 
 /** What the publisher tells of itself to whoever watches over it. */
 export interface PublisherWatch {
   published(published: Published): void;
   /** Whether it waits for the broker or the database. */
   waiting(waits: boolean): void;
-  /** It stands before an entry that cannot be published. */
-  stopped(): void;
+  /** Whether it has stopped for a cause of ours. */
+  stopped(isStopped: boolean): void;
+  /** How many ledgers are published only up to an entry that cannot be published. */
+  withheld(ledgers: number): void;
+  /** It does not do its work, for a cause of ours or because something is away. */
+  failed(error: unknown): void;
+  /** It does its work, or another process does. */
+  works(): void;
 }
 
 /** What pino offers and the publisher uses. */
@@ -49,12 +57,28 @@ export const startPublisher = (dependencies: PublisherDependencies): RunningPubl
     ...{ store, checkpoint, lead },
     openWriter: () => openKafkaWriter(kafka),
     onAlarm: (error) => {
-      watch.stopped();
-      log.fatal({ err: error, ...placeOf(error) }, STOPPED);
+      watch.stopped(true);
+      watch.failed(error);
+      log.fatal({ err: error }, STOPPED);
     },
-    onOutage: (error) => outages.begin(error),
-    onPublishing: () => outages.end('the publisher publishes again'),
-    onStandby: () => outages.end('another process publishes'),
+    onWithheld: (ledgers) => {
+      watch.withheld(ledgers.length);
+      for (const { stream, revision, reason } of ledgers)
+        log.fatal({ stream, revision: String(revision), reason }, WITHHELD);
+    },
+    onOutage: (error) => {
+      watch.failed(error);
+      outages.begin(error);
+    },
+    onPublishing: () => {
+      watch.stopped(false);
+      watch.works();
+      outages.end('the publisher publishes again');
+    },
+    onStandby: () => {
+      watch.works();
+      outages.end('another process publishes');
+    },
     onPublished: (published) => watch.published(published),
   });
   const stopping = new AbortController();
@@ -72,13 +96,9 @@ export const startPublisher = (dependencies: PublisherDependencies): RunningPubl
   };
 };
 
-const STOPPED =
-  'the publisher stopped before an entry it cannot publish; remove the cause and start it again (docs/runbooks/kafka.md)';
-
-const placeOf = (error: PoisonEntry | LogDamaged): object =>
-  error instanceof LogDamaged
-    ? {}
-    : { stream: error.stream, revision: error.revision, position: error.position };
+const STOPPED = 'the publisher stopped; it looks again every few minutes (docs/runbooks/kafka.md)';
+const WITHHELD =
+  'the publisher withholds a ledger before an entry it cannot publish; the others go on (docs/runbooks/kafka.md)';
 
 /** Tells an outage when it begins, when its reason changes and when it is over. */
 class Outages {

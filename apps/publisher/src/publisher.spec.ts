@@ -2,75 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { allocatedLedger } from '#domain/testing';
-import { LogDamaged, type Position } from '#event-store';
+import { LogDamaged } from '#event-store';
 import { MemoryEventStore } from '#event-store/memory';
 import { ledgerModel } from '#ledger-stream';
-import { PoisonEntry } from './errors.js';
-import { Publisher, type Checkpoint, type Published, type PublisherOptions } from './publisher.js';
 import { MemoryTopic } from './testing/memory-topic.js';
-
-const STAMP = { recordedAt: '2026-01-01T00:00:00.000Z', commandDigest: 'd'.repeat(64) };
-const MESSAGES_MAX = 3;
-
-const memoryCheckpoint = () => {
-  const saved: Position[] = [];
-  const checkpoint: Checkpoint = {
-    load: async () => saved.at(-1) ?? null,
-    save: async (position) => void saved.push(position),
-  };
-  return { saved, checkpoint };
-};
-
-const logged = async (ledger = '330000', store = new MemoryEventStore({ batchMax: 5 })) => {
-  const stamp = { ...STAMP, commandDigest: ledger.padEnd(64, '0') };
-  const events = allocatedLedger().events.map((event) => ledgerModel.encode(event, stamp));
-  await store.append(`ledger-${ledger}`, events, 'no-stream');
-  return { store, ids: events.map(({ id }) => id) };
-};
-
-/** A publisher that runs until it is stopped, or until it stops itself. */
-const started = (
-  store: MemoryEventStore,
-  topic: MemoryTopic,
-  { saved, checkpoint } = memoryCheckpoint(),
-  lead: PublisherOptions['lead'] = async () => ({
-    lost: new AbortController().signal,
-    release: () => undefined,
-  }),
-) => {
-  const stopping = new AbortController();
-  const alarms: unknown[] = [];
-  const outages: unknown[] = [];
-  const published: Published[] = [];
-  const standbys: string[] = [];
-  const publisher = new Publisher({
-    ...{ store, checkpoint, lead },
-    openWriter: topic.openWriter,
-    onAlarm: (error) => alarms.push(error),
-    onOutage: (error) => outages.push(error),
-    onPublishing: () => undefined,
-    onStandby: () => standbys.push(publisher.state),
-    onPublished: (one) => published.push(one),
-    retryMs: { first: 1, last: 2 },
-    limits: { messagesMax: MESSAGES_MAX, bytesMax: 100_000 },
-  });
-  const running = publisher.run(stopping.signal);
-  return {
-    ...{ publisher, alarms, outages, published, standbys, saved, running },
-    stop: () => {
-      stopping.abort();
-      return running;
-    },
-  };
-};
-
-/** Bounded: a publisher that loses a message must fail the test, not hang it. */
-const until = async (holds: () => boolean): Promise<void> => {
-  for (let looks = 0; !holds(); looks += 1) {
-    if (looks === 2_000) throw new Error(`never came about: ${holds}`);
-    await pause(2);
-  }
-};
+import {
+  logged,
+  memoryCheckpoint,
+  MESSAGES_MAX,
+  STAMP,
+  started,
+  until,
+} from './testing/started.js';
 
 describe('the publisher', () => {
   it('publishes every entry in its order, and keeps its place only behind what was acknowledged', async () => {
@@ -113,7 +56,7 @@ describe('the publisher', () => {
   it('goes on where it was', async () => {
     const { store, ids } = await logged();
     const checkpoint = memoryCheckpoint();
-    await checkpoint.checkpoint.save('4');
+    await checkpoint.checkpoint.save({ position: '4', withheld: new Map() }, null);
     const topic = new MemoryTopic();
     const { stop, saved } = started(store, topic, checkpoint);
     await until(() => saved.at(-1) === String(ids.length));
@@ -151,52 +94,67 @@ describe('the publisher', () => {
     expect(topic.ids).toEqual(ids);
   });
 
-  it('publishes what precedes an entry it cannot read, and stops there', async () => {
+  it('H-02 withholds a ledger before an entry it cannot read, and the others go on', async () => {
     const { store, ids } = await logged();
-    const odd = {
-      id: randomUUID(),
-      type: 'QuotaInvented',
-      body: '{}',
-      metadata: '{"schemaVersion":1}',
-    };
+    const type = 'QuotaInvented';
+    const odd = { id: randomUUID(), type, body: '{}', metadata: '{"schemaVersion":1}' };
     await store.append('ledger-330000', [odd], BigInt(ids.length - 1));
+    const other = await logged('440000', store);
     const topic = new MemoryTopic();
-    const { publisher, alarms, saved, running } = started(store, topic);
-    await running;
-    expect(publisher.state).toBe('stopped');
-    expect(topic.ids).toEqual(ids);
-    expect(saved.at(-1)).toBe(String(ids.length));
-    const [alarm] = alarms;
-    expect(alarm).toBeInstanceOf(PoisonEntry);
-    expect(alarm).toMatchObject({
-      stream: 'ledger-330000',
-      revision: String(ids.length),
-      position: String(ids.length + 1),
-    });
+    const { publisher, alarms, saved, withheld, stop } = started(store, topic);
+    await until(() => saved.at(-1) === String(ids.length + 1 + other.ids.length));
+    expect(new Set(topic.ids)).toEqual(new Set([...ids, ...other.ids]));
+    await until(() => withheld.length > 1);
+    expect(new Set(withheld)).toEqual(new Set([`ledger-330000@${ids.length}`]));
+    expect([publisher.state, alarms]).toEqual(['publishing', []]);
+    await stop();
   });
 
-  it('finds the one message that a broker refuses, and stops before it', async () => {
+  it('H-02 withholds a ledger before the one message that a broker refuses, and takes it back', async () => {
+    const { store, ids } = await logged();
+    const other = await logged('440000', store);
+    const topic = new MemoryTopic();
+    topic.refuses = `"330000","revision":"4"`;
+    const { saved, withheld, stop } = started(store, topic);
+    await until(() => saved.at(-1) === String(ids.length + other.ids.length));
+    expect(topic.ids.filter((id) => ids.includes(id))).toEqual(ids.slice(0, 4));
+    expect(topic.ids.filter((id) => other.ids.includes(id))).toEqual(other.ids);
+    await until(() => withheld.length > 2);
+    expect(new Set(withheld)).toEqual(new Set(['ledger-330000@4']));
+    topic.refuses = '';
+    await until(() => topic.ids.length === ids.length + other.ids.length);
+    expect(topic.ids.filter((id) => ids.includes(id))).toEqual(ids);
+    await stop();
+  });
+
+  it('H-19 does not move the checkpoint back when another one has published meanwhile', async () => {
+    const { store, ids } = await logged();
+    const kept = memoryCheckpoint();
+    const topic = new MemoryTopic();
+    topic.hold();
+    const { saved, stop } = started(store, topic, kept);
+    await until(() => topic.messages.length > 0);
+    saved.push(String(ids.length));
+    topic.release();
+    await pause(20);
+    await stop();
+    expect(saved).toEqual([String(ids.length)]);
+    expect(topic.ids).toEqual(ids.slice(0, MESSAGES_MAX));
+  });
+
+  it('H-02 looks again after a stop', async () => {
     const { store, ids } = await logged();
     const topic = new MemoryTopic();
-    topic.refuses = `"revision":"4"`;
-    const { alarms, saved, running } = started(store, topic);
-    await running;
-    expect(topic.ids).toEqual(ids.slice(0, 4));
-    expect(saved.at(-1)).toBe('4');
-    expect(alarms).toEqual([expect.objectContaining({ revision: '4', position: '5' })]);
-  });
-
-  it('stops when the log is damaged', async () => {
-    const { store } = await logged();
-    const topic = new MemoryTopic();
-    const broken = new MemoryEventStore();
-    broken.follow = () => {
+    const follow = store.follow.bind(store);
+    store.follow = () => {
       throw new LogDamaged('an event is missing');
     };
-    const { publisher, alarms, running } = started(broken, topic);
-    await running;
-    expect([publisher.state, alarms]).toEqual(['stopped', [expect.any(LogDamaged)]]);
-    await store.close();
+    const { publisher, alarms, saved, stop } = started(store, topic);
+    await until(() => alarms.length > 1);
+    expect([publisher.state, alarms[0]]).toEqual(['stopped', expect.any(LogDamaged)]);
+    store.follow = follow;
+    await until(() => saved.at(-1) === String(ids.length));
+    await stop();
   });
 
   it('passes over what is no entry of a ledger, and keeps its place behind it', async () => {

@@ -1,14 +1,31 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { LogDamaged, type EventStore, type FollowBatch, type Position } from '#event-store';
+import { isOurs, type EventStore, type Position, type RecordedEvent } from '#event-store';
 import { batchesOf, type Batch, type BatchLimits } from './batches.js';
 import { MessagesRefused, PoisonEntry } from './errors.js';
 import type { MessageWriter, OpenWriter } from './message-writer.js';
 import { unlessAborted } from './unless-aborted.js';
+import { withheldFrom, type Withheld, type WithheldLedgers } from './withheld.js';
 
-/** How far the log is published. Losing it costs a publication of the whole log, and no message. */
+/** How far the log is published. */
+export interface PublishedPlace {
+  readonly position: Position | null;
+  readonly withheld: WithheldLedgers;
+}
+
+/** Another publisher has moved the checkpoint: this one lost the lead without hearing of it. */
+export class CheckpointMoved extends Error {
+  override readonly name = 'CheckpointMoved';
+}
+
+/** Keeps that place. Losing it costs a publication of the whole log, and no message. */
 export interface Checkpoint {
-  load(): Promise<Position | null>;
-  save(position: Position): Promise<void>;
+  load(): Promise<PublishedPlace>;
+  /**
+   * Fenced: a publisher that lost the lead must not move it back.
+   * @param expected where this publisher left it
+   * @throws {CheckpointMoved}
+   */
+  save(place: PublishedPlace, expected: Position | null): Promise<void>;
 }
 
 /** The right to publish, which one process of an installation has. */
@@ -30,8 +47,10 @@ export interface PublisherOptions {
   readonly openWriter: OpenWriter;
   /** Waits for the right, and says when another process has it; nothing when the signal aborts first. */
   readonly lead: (signal: AbortSignal, onTaken: () => void) => Promise<Leadership | undefined>;
-  /** It has stopped before an entry that cannot be published, and stays stopped. */
-  readonly onAlarm: (error: PoisonEntry | LogDamaged) => void;
+  /** It has stopped for a cause that is ours, which concerns every ledger; it looks again after a long while. */
+  readonly onAlarm: (error: unknown) => void;
+  /** Ledgers that are withheld, whenever they become more and at each start; the others go on. */
+  readonly onWithheld?: (ledgers: readonly Withheld[]) => void;
   /** Something it needs is not there; it goes on trying. */
   readonly onOutage: (error: unknown) => void;
   /** Another process publishes: what this one lacked is no outage any more. */
@@ -41,10 +60,13 @@ export interface PublisherOptions {
   readonly onPublished: (published: Published) => void;
   /** Milliseconds of the first and the longest pause between two tries. */
   readonly retryMs?: { readonly first: number; readonly last: number };
+  /** Milliseconds between two looks whether what stopped it, or withholds a ledger, is gone. */
+  readonly stoppedRetryMs?: number;
   readonly limits?: BatchLimits;
 }
 
 const RETRY_MS = { first: 250, last: 5_000 };
+const STOPPED_RETRY = 300_000;
 /** Below what a broker takes at once unless it is told otherwise. */
 const LIMITS: BatchLimits = { messagesMax: 1_000, bytesMax: 768 * 1024 };
 
@@ -59,6 +81,7 @@ export class Publisher {
   private current: PublisherState = 'standby';
   private retryMs: number;
   private limits: BatchLimits;
+  private place: PublishedPlace = { position: null, withheld: new Map() };
 
   constructor(private readonly options: PublisherOptions) {
     this.retryMs = this.retries.first;
@@ -69,27 +92,30 @@ export class Publisher {
     return this.current;
   }
 
-  /** Ends when `signal` aborts, or before an entry that cannot be published. Rejects never. */
+  /** Ends when `signal` aborts. Rejects never. */
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       try {
         await this.leadOnce(signal);
       } catch (error) {
         if (signal.aborted) break;
-        if (error instanceof PoisonEntry || error instanceof LogDamaged) {
-          this.current = 'stopped';
-          this.options.onAlarm(error);
-          return;
-        }
-        // The next try sends less at once.
-        if (error instanceof MessagesRefused) continue;
-        this.current = 'outage';
-        this.options.onOutage(error);
-        await delay(this.retryMs, undefined, { signal }).catch(() => undefined);
-        this.retryMs = Math.min(this.retryMs * 2, this.retries.last);
+        // The next try sends less at once, or goes on from where another publisher is.
+        if (error instanceof MessagesRefused || error instanceof CheckpointMoved) continue;
+        await this.rest(error, signal);
       }
     }
     this.current = 'ended';
+  }
+
+  private async rest(failure: unknown, signal: AbortSignal): Promise<void> {
+    const { onAlarm, onOutage, stoppedRetryMs = STOPPED_RETRY } = this.options;
+    const isStopped = isOurs(failure);
+    this.current = isStopped ? 'stopped' : 'outage';
+    if (isStopped) onAlarm(failure);
+    else onOutage(failure);
+    const pauseMs = isStopped ? stoppedRetryMs : this.retryMs;
+    this.retryMs = Math.min(this.retryMs * 2, this.retries.last);
+    await delay(pauseMs, undefined, { signal }).catch(() => undefined);
   }
 
   private get retries() {
@@ -119,11 +145,22 @@ export class Publisher {
     // Each try has a writer of its own: see there.
     const writer = await openWriter();
     try {
-      const position = await checkpoint.load();
+      this.place = await checkpoint.load();
+      await unlessAborted(this.takeBack(writer, signal), signal);
       this.current = 'publishing';
       this.options.onPublishing();
-      for await (const batch of store.follow(position, signal))
-        await unlessAborted(this.publish(writer, batch, signal), signal);
+      const { withheld } = this.place;
+      this.options.onWithheld?.([...withheld.values()]);
+      // With a ledger withheld it starts anew from time to time, which looks at that ledger again.
+      const { stoppedRetryMs = STOPPED_RETRY } = this.options;
+      const until =
+        withheld.size === 0
+          ? signal
+          : AbortSignal.any([signal, AbortSignal.timeout(stoppedRetryMs)]);
+      for await (const batch of store.follow(this.place.position, until)) {
+        await unlessAborted(this.publish(writer, batch.events, signal), signal);
+        if (this.place.withheld.size > withheld.size) return;
+      }
     } finally {
       await writer.close();
     }
@@ -131,17 +168,65 @@ export class Publisher {
 
   private async publish(
     writer: MessageWriter,
-    { events }: FollowBatch,
+    events: readonly RecordedEvent[],
     signal: AbortSignal,
   ): Promise<void> {
-    for (const batch of batchesOf(events, this.limits)) {
+    for (const batch of batchesOf(events, this.limits, this.place.withheld)) {
       if (signal.aborted) return;
-      if (batch.messages.length > 0) await this.write(writer, batch);
-      // After the broker's word and never before it: a crash in between repeats messages, the other way round loses some.
-      if (batch.position !== undefined) await this.options.checkpoint.save(batch.position);
-      if (batch.poison !== undefined) throw batch.poison;
+      if (batch.messages.length > 0) await this.writeOrWithhold(writer, batch);
+      const { position = this.place.position, withheld } = batch;
+      await this.save({ position, withheld });
       this.retryMs = this.retries.first;
     }
+  }
+
+  /** Publishes what was passed over of each ledger that is withheld, as far as it can be published now. */
+  private async takeBack(writer: MessageWriter, signal: AbortSignal): Promise<void> {
+    for (const one of this.place.withheld.values()) {
+      let next = one.revision;
+      while (!signal.aborted && next <= one.passed) {
+        const events = await this.passedOver({ ...one, revision: next });
+        const [batch] = batchesOf(events, this.limits);
+        const last = batch?.events.at(-1);
+        if (batch === undefined || last === undefined) break;
+        const isRefused = await this.write(writer, batch).catch(asPoison);
+        if (isRefused) break;
+        next = last.revision + 1n;
+        await this.keep({ ...one, revision: next });
+      }
+    }
+  }
+
+  /** @throws {MessagesRefused} once more, without what is withheld from now on */
+  private async writeOrWithhold(writer: MessageWriter, batch: Batch): Promise<void> {
+    const poison = await this.write(writer, batch).catch(asPoison);
+    const [first] = batch.events;
+    if (!poison || first === undefined) return;
+    // Nothing is passed over yet: the next try meets it again, and passes it over with the checkpoint.
+    const { withheld } = this.place;
+    await this.save({ ...this.place, withheld: withheldFrom(withheld, first, poison.message) });
+    throw new MessagesRefused(poison.message, { cause: poison });
+  }
+
+  private async passedOver({ stream, revision, passed }: Withheld): Promise<RecordedEvent[]> {
+    const count = Math.min(Number(passed - revision) + 1, this.limits.messagesMax);
+    const events: RecordedEvent[] = [];
+    for await (const event of this.options.store.readStream(stream, revision, 'forwards', count))
+      events.push(event);
+    return events;
+  }
+
+  private keep(one: Withheld): Promise<void> {
+    const withheld = new Map(this.place.withheld);
+    if (one.revision > one.passed) withheld.delete(one.stream);
+    else withheld.set(one.stream, one);
+    return this.save({ ...this.place, withheld });
+  }
+
+  /** After the broker's word and never before it: a crash in between repeats messages, the other way round loses some. */
+  private async save(place: PublishedPlace): Promise<void> {
+    await this.options.checkpoint.save(place, this.place.position);
+    this.place = place;
   }
 
   private async write(writer: MessageWriter, { messages, events }: Batch): Promise<void> {
@@ -159,6 +244,11 @@ export class Publisher {
     this.options.onPublished({ entries: messages.length, lagMs: lagOf(messages.at(-1)?.time) });
   }
 }
+
+const asPoison = (error: unknown): PoisonEntry => {
+  if (error instanceof PoisonEntry) return error;
+  throw error;
+};
 
 const lagOf = (time: string | undefined): number =>
   time === undefined ? 0 : Math.max(0, Date.now() - Date.parse(time));

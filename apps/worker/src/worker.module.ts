@@ -3,7 +3,7 @@ import { DayJobFollower } from './day-job/day-job-follower.js';
 import type { DaysAhead } from './day-job/days-ahead.js';
 import { DayJob, type LedgerSequencer } from './day-job/day-job.js';
 import { KnownLedgers } from './day-job/known-ledgers.js';
-import { supervise, type Follower } from './follower.js';
+import { supervise, type Follower, type FollowerWatch } from './follower.js';
 import { LedFollowers } from './led-followers.js';
 import type { Log } from './log.js';
 import type { FollowerMemory } from './memory/follower-memory.js';
@@ -29,6 +29,7 @@ export interface WorkerDependencies {
   /** Ledgers whose days wait for a confirmation of the clock. */
   readonly ahead: DaysAhead;
   readonly log: Log;
+  readonly health?: FollowerWatch;
   /** Followers that the composition root makes, because they name their database. They know by themselves who leads. */
   readonly others: readonly Follower[];
 }
@@ -40,11 +41,12 @@ export interface Worker {
 
 /** All that follows the log. Each one has its own place in it and fails alone. */
 export const startWorker = (dependencies: WorkerDependencies): Worker => {
-  const { lead, log, others } = dependencies;
+  const { lead, others } = dependencies;
   const stopping = new AbortController();
   const running: Promise<void>[] = [];
   const led = new LedFollowers('led followers', lead, (signal) => runLed(dependencies, signal));
-  for (const follower of [...others, led]) running.push(supervise(follower, log, stopping.signal));
+  for (const follower of [...others, led])
+    running.push(supervise(follower, dependencies, stopping.signal));
 
   return {
     stop: async () => {
@@ -55,20 +57,27 @@ export const startWorker = (dependencies: WorkerDependencies): Worker => {
 };
 
 /** The day job, whose entries two processes would only race for, and the snapshots, which two would write twice. */
-const runLed = async (
-  { logFor, snapshots, sequencer, memory, clock, ahead, log }: WorkerDependencies,
-  signal: AbortSignal,
-): Promise<void> => {
+const runLed = async (dependencies: WorkerDependencies, signal: AbortSignal): Promise<void> => {
+  const { logFor, snapshots, sequencer, memory, clock, ahead, log, health } = dependencies;
   const running: Promise<void>[] = [];
   const start = (follower: Follower): void => {
-    running.push(supervise(follower, log, signal));
+    running.push(supervise(follower, dependencies, signal));
   };
   const ledgers = new KnownLedgers();
   const job = new DayJob({ sequencer, clock, log, ahead });
   ledgers.forEach((stream) =>
     start(snapshotFollower(logFor('snapshots', stream, signal), snapshots, stream)),
   );
-  start(new DayJobFollower({ store: logFor('day-job', '', signal), memory, job, ledgers }));
+  start(
+    new DayJobFollower({
+      store: logFor('day-job', '', signal),
+      memory,
+      job,
+      ledgers,
+      log,
+      ...(health ? { health } : {}),
+    }),
+  );
   await new Promise<void>((resolve) => {
     if (signal.aborted) resolve();
     else signal.addEventListener('abort', () => resolve(), { once: true });

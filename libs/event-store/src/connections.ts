@@ -1,12 +1,6 @@
-import { DatabaseError, type Pool, type PoolClient } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { StoreUnavailable } from './event-store.js';
-
-/** Codes of a server that ends the session with its answer: connection, sign-in, too many connections, shutdown. */
-const LAST_WORDS = /^(08|28|3D000|53300|57P)/;
-
-/** Whether a connection may be used again after an error: the server answered and goes on. */
-export const isAnswered = (error: unknown): boolean =>
-  error instanceof DatabaseError && !LAST_WORDS.test(error.code ?? '');
+import { isAnswered, isOurs } from './failures.js';
 
 /** What is known of the connections of a pool. */
 interface Trust {
@@ -80,8 +74,7 @@ export async function withConnection<T>(
 }
 
 /** Our own assertions say nothing about the connection; all else that is no answer does. */
-const isBroken = (error: unknown): boolean =>
-  !isAnswered(error) && !(error instanceof TypeError) && !(error instanceof RangeError);
+const isBroken = (error: unknown): boolean => !isAnswered(error) && !isOurs(error);
 
 async function connect(pool: Pool): Promise<PoolClient> {
   try {

@@ -1,3 +1,5 @@
+import { Defect } from './failures.js';
+
 /**
  * The port of the log: ordered streams of immutable events under one global order.
  *
@@ -147,7 +149,7 @@ export class AppendOutcomeUnknown extends Error {
 }
 
 /** The log does not hold what it must: events are missing. Nothing may go on as if they had not been. */
-export class LogDamaged extends Error {
+export class LogDamaged extends Defect {
   override readonly name = 'LogDamaged';
 }
 

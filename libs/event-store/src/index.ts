@@ -1,4 +1,5 @@
-export { abandon, distrust, isAnswered, withConnection } from './connections.js';
+export { abandon, distrust, withConnection } from './connections.js';
+export { Defect, isAnswered, isOurs, isOutage } from './failures.js';
 export * from './copy-log.js';
 export * from './event-store.js';
 export { becomeLeader, type Leadership } from './leadership.js';

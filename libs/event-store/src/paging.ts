@@ -14,10 +14,20 @@ export interface Page {
 /** Reads at most `size` events that stand behind `last`, or from the start of what is asked for. */
 export type ReadPage = (last: RecordedEvent | null, size: number) => Promise<RecordedEvent[]>;
 
+export interface Paging {
+  readonly limit: number;
+  readonly pageMax: number;
+  /**
+   * Whether a page with fewer events than were asked for is the last one. Only where a page is a range of the log; a
+   * server that decides by itself how much it sends is asked again until a page is empty.
+   */
+  readonly shortIsEnd: boolean;
+}
+
 /** Reads in pages; the next page is fetched while the current one is consumed. */
 export async function* pagesOf(
   read: ReadPage,
-  { limit, pageMax }: { readonly limit: number; readonly pageMax: number },
+  { limit, pageMax, shortIsEnd }: Paging,
 ): AsyncGenerator<Page> {
   const page: ReadPage = async (last, size) => (size <= 0 ? [] : read(last, size));
   let left = limit;
@@ -27,7 +37,7 @@ export async function* pagesOf(
     const events = await next;
     left -= events.length;
     const end = events.at(-1);
-    const last = events.length < size || left === 0 || !end;
+    const last = !end || left === 0 || (shortIsEnd && events.length < size);
     if (!last) {
       size = Math.min(nextPageSize(events, pageMax), left);
       next = page(end, size);

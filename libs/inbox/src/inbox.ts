@@ -10,6 +10,8 @@ export interface InboxOptions {
   readonly consumer: string;
   /** `first`: a history is handled from its message 0 on. `any`: from whichever message comes first. */
   readonly startsAt?: 'first' | 'any';
+  /** Milliseconds in which the work asks the database something; its transaction is given up after that. Default 10 s. */
+  readonly silenceMs?: number;
 }
 
 export interface Received {
@@ -35,19 +37,23 @@ export class Inbox {
    * @throws {HistoryChanged}
    */
   receive(messages: readonly Message[], work: Work): Promise<Received> {
-    return inTransaction(this.options.pool, async (transaction) => {
-      const sources = [...new Set(messages.map(({ source }) => source))].sort();
-      const places = await this.lockPlaces(transaction, sources);
-      let handled = 0;
-      for (const message of messages) {
-        if (!this.isDue(message, places.get(message.source))) continue;
-        await work(transaction, message);
-        places.set(message.source, message);
-        handled += 1;
-      }
-      if (handled > 0) await this.keepPlaces(transaction, places);
-      return { handled, repeated: messages.length - handled };
-    });
+    return inTransaction(
+      this.options.pool,
+      async (transaction) => {
+        const sources = [...new Set(messages.map(({ source }) => source))].sort();
+        const places = await this.lockPlaces(transaction, sources);
+        let handled = 0;
+        for (const message of messages) {
+          if (!this.isDue(message, places.get(message.source))) continue;
+          await work(transaction, message);
+          places.set(message.source, message);
+          handled += 1;
+        }
+        if (handled > 0) await this.keepPlaces(transaction, places);
+        return { handled, repeated: messages.length - handled };
+      },
+      this.options.silenceMs,
+    );
   }
 
   private isDue({ source, sequence, id }: Message, place: Place | undefined): boolean {

@@ -9,10 +9,12 @@ export {
 export {
   rebuild,
   RebuildRunning,
+  TablesNewer,
   type Rebuilt,
   type RebuildOptions,
   type RebuildProgress,
 } from './runner/rebuild.js';
+export type { SetAside } from './runner/set-aside.js';
 export { forgetTables } from './runner/control.js';
 export { SetsDiffer } from './runner/compare-sets.js';
 export { RevisionWaiter } from './runner/wait-for.js';

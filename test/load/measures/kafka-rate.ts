@@ -119,8 +119,11 @@ const publish = (
   return new Publisher({
     store,
     checkpoint: {
-      load: async () => (await memory.load(PLACE))?.position ?? null,
-      save: (position) => memory.save(PLACE, { position, notes: [] }),
+      load: async () => ({
+        position: (await memory.load(PLACE))?.position ?? null,
+        withheld: new Map(),
+      }),
+      save: ({ position }) => memory.save(PLACE, { position: position ?? '', notes: [] }),
     },
     openWriter: () => openKafkaWriter(kafka),
     lead: async () => ({ lost: new AbortController().signal, release: () => undefined }),

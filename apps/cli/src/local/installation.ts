@@ -2,7 +2,7 @@ import { DatabaseError, type Pool } from 'pg';
 import { createEventStorePool, logHome, PostgresEventStore } from '#event-store/postgres';
 import type { EventStoreDbEventStore } from '#event-store/eventstoredb';
 import type { EventStore } from '#event-store';
-import { startEmbeddedPostgres, type Config } from '#platform';
+import { startEmbeddedPostgres, withOurSettings, type Config } from '#platform';
 import { Failed, reasonOf, WrongUse } from '../failure.js';
 import { runningServer } from './running-server.js';
 
@@ -121,7 +121,11 @@ const find = async ({
   dataDir,
 }: Pick<Config, 'databaseUrl' | 'dataDir'>): Promise<Found> => {
   if (databaseUrl !== undefined)
-    return { url: databaseUrl, place: shown(databaseUrl), stop: async () => undefined };
+    return {
+      url: withOurSettings(databaseUrl),
+      place: shown(databaseUrl),
+      stop: async () => undefined,
+    };
   const running = await runningServer(dataDir);
   if (running?.databaseUrl !== undefined)
     return {
@@ -131,7 +135,11 @@ const find = async ({
     };
   try {
     const embedded = await startEmbeddedPostgres({ dataDir });
-    return { url: embedded.url, place: embedded.dataDir, stop: () => embedded.stop() };
+    return {
+      url: withOurSettings(embedded.url),
+      place: embedded.dataDir,
+      stop: () => embedded.stop(),
+    };
   } catch (error) {
     throw new Failed(reasonOf(error));
   }

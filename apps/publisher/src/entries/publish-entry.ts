@@ -1,4 +1,5 @@
 import {
+  entryConcerned,
   parseAccount,
   type AccountPath,
   type LedgerEvent,
@@ -27,7 +28,7 @@ export const publishEntry = (
 ): PublishedEntry => {
   const { type, data } = event;
   const { entryId, effectiveOn, recordedAt, document, postings, lots } = data;
-  const concerns = concernedBy(event);
+  const concerns = entryConcerned(event);
   const units = unitsOf(event);
   return {
     ledger,
@@ -42,20 +43,6 @@ export const publishEntry = (
     lots: lots.map(publishLot),
     postings: postings.map(publishPosting),
   };
-};
-
-const concernedBy = ({ type, data }: LedgerEvent): string | undefined => {
-  switch (type) {
-    case 'EntryReversed':
-    case 'EntryAnnotated':
-      return data.entry;
-    case 'ConsumptionVoided':
-      return data.consumption;
-    case 'QuotaUnfrozen':
-      return data.freeze;
-    default:
-      return undefined;
-  }
 };
 
 const unitsOf = ({ type, data }: LedgerEvent): readonly UnitVersion[] => {

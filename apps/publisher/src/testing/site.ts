@@ -8,6 +8,7 @@ import { ledgerModel } from '#ledger-stream';
 import { loadConfig } from '#platform';
 import { readTopic, type KafkaBroker } from '#testing/kafka';
 import { ENTRIES_TOPIC } from '../entries/envelope.js';
+import type { WithheldLedgers } from '../withheld.js';
 import { startPublisher, type RunningPublisher } from '../publisher.module.js';
 
 const LOOKS_MAX = 6_000;
@@ -64,6 +65,7 @@ export class Site {
   readonly said: { readonly level: string; readonly facts: object; readonly message: string }[] =
     [];
   position: Position | null = null;
+  withheld: WithheldLedgers = new Map();
   stopped = 0;
   private appended = 0;
   private running: RunningPublisher | undefined;
@@ -84,8 +86,11 @@ export class Site {
     this.running = startPublisher({
       store: this.store,
       checkpoint: {
-        load: async () => this.position,
-        save: async (position) => void (this.position = position),
+        load: async () => ({ position: this.position, withheld: this.withheld }),
+        save: async ({ position, withheld }) => {
+          this.position = position;
+          this.withheld = withheld;
+        },
       },
       kafka: {
         ...loadConfig({ NODE_ENV: 'test', ...environment }),
@@ -101,15 +106,25 @@ export class Site {
       watch: {
         published: () => undefined,
         waiting: () => undefined,
-        stopped: () => void (this.stopped += 1),
+        stopped: (isStopped) => void (this.stopped += isStopped ? 1 : 0),
+        withheld: () => undefined,
+        failed: () => undefined,
+        works: () => undefined,
       },
     });
     return this.running;
   }
 
+  get isAlarmed(): boolean {
+    return this.said.some(({ level }) => level === 'fatal');
+  }
+
   /** Resolves when everything that was appended is acknowledged. */
   done(): Promise<void> {
-    return until('everything published', () => this.position === String(this.appended));
+    return until(
+      'everything published',
+      () => this.position === String(this.appended) && this.withheld.size === 0,
+    );
   }
 
   async stop(): Promise<void> {

@@ -24,13 +24,9 @@ interface Running {
 const running = (store: MemoryEventStore, memory: ProcessMemory, now: () => Date): Running => {
   const sequencer = sequencerOn(store);
   const ledgers = new KnownLedgers();
-  const job = new DayJob({
-    sequencer,
-    clock: now,
-    log: listeningLog(),
-    ahead: new DaysAhead(undefined),
-  });
-  const follower = new DayJobFollower({ store, memory, job, ledgers, lookMs: 5 });
+  const log = listeningLog();
+  const job = new DayJob({ sequencer, clock: now, log, ahead: new DaysAhead(undefined) });
+  const follower = new DayJobFollower({ store, memory, job, ledgers, log, lookMs: 5, asideMs: 20 });
   return {
     follower,
     until: async (entryId) => {
@@ -70,6 +66,30 @@ describe('the day job', () => {
     expect(await idsOf(store)).toHaveLength(4);
   });
 
+  it('H-02 sets a ledger aside whose entries cannot be read, and the others go on', async () => {
+    const { store } = await logOf(wallLedger('2017-06-28'));
+    const [opened] = wallLedger('2017-06-28').events;
+    if (opened === undefined) throw new Error('no entry');
+    const stamp = { recordedAt: '2030-01-01T00:00:00.000Z', commandDigest: 'd'.repeat(64) };
+    for (const [n, ledger] of ['110000', '990000'].entries()) {
+      const event = ledgerModel.encode(opened, stamp);
+      const id = event.id.replace(/.$/, String(n + 1));
+      await store.append(
+        `ledger-${ledger}`,
+        [{ ...event, id, body: '{"entryId":"broken"}' }],
+        'no-stream',
+      );
+      await store.append(
+        `ledger-${ledger}`,
+        [{ ...event, id: event.id.replace(/.$/, String(n + 5)), type: 'DayAdvanced', body: '{}' }],
+        0n,
+      );
+    }
+    const now = (): Date => new Date('2017-06-30T12:00:00Z');
+    await running(store, new ProcessMemory(), now).until('day:2017-06-30');
+    expect(await idsOf(store)).toEqual(['open', 'day:2017-06-29', 'day:2017-06-30']);
+  });
+
   it('sees midnight while it runs', async () => {
     const { store } = await logOf(wallLedger('2017-06-30'));
     let looks = 0;
@@ -95,7 +115,10 @@ describe('the day job', () => {
     });
     const memory = new ProcessMemory();
     // It does not look again within the life of the test.
-    const follower = new DayJobFollower({ store, memory, job, ledgers, lookMs: 1_000_000 });
+    const follower = new DayJobFollower({
+      ...{ store, memory, job, ledgers, lookMs: 1_000_000 },
+      log: listeningLog(),
+    });
     const ended = follower.run(stop.signal);
     const opened = wallLedger('2017-06-28').events.map((event) =>
       ledgerModel.encode(event, {
@@ -184,7 +207,7 @@ describe('the day job', () => {
     const clock = (): Date => new Date('2017-07-01T00:00:00Z');
     const follow = (ledgers = new KnownLedgers()) =>
       new DayJobFollower({
-        ...{ store, memory, ledgers, lookMs: 5 },
+        ...{ store, memory, ledgers, log, lookMs: 5 },
         job: new DayJob({ sequencer, clock, log, ahead: new DaysAhead(undefined) }),
       });
 

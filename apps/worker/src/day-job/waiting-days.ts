@@ -13,6 +13,10 @@ export class WaitingDays {
     this.byStream.get(stream)?.delete(day);
   }
 
+  get streams(): readonly string[] {
+    return [...this.byStream.keys()];
+  }
+
   /** The earliest first: a day is finished before the next one begins. */
   of(stream: string): readonly Day[] {
     return [...(this.byStream.get(stream) ?? [])].sort((a, b) => a - b);

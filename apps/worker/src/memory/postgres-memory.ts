@@ -33,6 +33,29 @@ export class PostgresMemory implements FollowerMemory {
     return rows[0];
   }
 
+  /**
+   * Only if the follower is still where this process left it: another one that took its place may be further.
+   * @param expected position, empty before the first
+   */
+  async replace(
+    follower: string,
+    { position, notes }: Remembered,
+    expected: string,
+  ): Promise<boolean> {
+    const { rowCount } = await withConnection(this.pool, (client) =>
+      client.query(
+        `insert into worker.follower_memory as m (follower, position, notes)
+           select $1::text, $2::text, $3::jsonb where $4::text = ''
+             or exists (select from worker.follower_memory where follower = $1)
+         on conflict (follower) do update
+           set position = excluded.position, notes = excluded.notes, saved_at = now()
+           where m.position = $4`,
+        [follower, position, JSON.stringify(notes), expected],
+      ),
+    );
+    return rowCount === 1;
+  }
+
   async save(follower: string, { position, notes }: Remembered): Promise<void> {
     await withConnection(this.pool, (client) =>
       client.query(

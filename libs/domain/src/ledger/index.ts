@@ -2,6 +2,7 @@ export * from './account.js';
 export * from './codec.js';
 export * from './commands.js';
 export { EVENT_CATALOG, type EventDescription } from './event-catalog.js';
+export * from './entry-concerned.js';
 export * from './events.js';
 export { fold } from './fold/index.js';
 export * from './lot.js';

@@ -15,12 +15,10 @@ export interface EventPagesOptions {
   readonly deadlineMs: number;
 }
 
-/**
- * Reads events in pages, so that a read of any length is made of calls that end in time. A page that comes back short is
- * the last: the server looks on, whatever it leaves out (filtered, truncated, scavenged), until it has sent as many as
- * were asked for or stands at the end, every message of a read without links is an event, and a read that breaks off
- * ends with an error.
- */
+/** How much one call returns is up to the server, so only an empty page is the end. */
+const PAGING = { pageMax: PAGE_MAX, shortIsEnd: false };
+
+/** Reads events in pages, so that a read of any length is made of calls that end in time. */
 export class EventPages {
   constructor(
     private readonly connection: Connection,
@@ -45,7 +43,7 @@ export class EventPages {
         from ? events.filter((one) => isBehind(parsePosition(one.position), from)) : events
       ).slice(0, size);
     };
-    return pagesOf(read, { limit: Infinity, pageMax: PAGE_MAX });
+    return pagesOf(read, { ...PAGING, limit: Infinity });
   }
 
   /** @throws {LogDamaged} an event is missing that the stream must have */
@@ -61,7 +59,7 @@ export class EventPages {
     const read = (last: RecordedEvent | null, size: number): Promise<RecordedEvent[]> =>
       this.streamPage(stream, last ? last.revision + step : first, direction, size);
     let due = direction === 'forwards' ? first : undefined;
-    for await (const page of pagesOf(read, { limit, pageMax: PAGE_MAX })) {
+    for await (const page of pagesOf(read, { ...PAGING, limit })) {
       for (const { revision } of page.events) {
         if (due !== undefined && revision !== due)
           throw new LogDamaged(`${stream}: ${revision} stands where ${due} is due`);

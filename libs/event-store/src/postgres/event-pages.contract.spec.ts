@@ -47,6 +47,19 @@ describe('a log with a hole', () => {
     },
   );
 
+  it('H-01 stops a follower whose next page lies in the hole', async () => {
+    await fill(EVENTS);
+    await remove('position between 501 and 5000');
+    await expect(followUntil(store, null, () => false)).rejects.toThrow(LogDamaged);
+  });
+
+  it('H-01 is not taken for the end of a stream', async () => {
+    await fill(EVENTS);
+    await remove('position = 700');
+    await expect(collect(store.readStream('s', 0n, 'forwards'))).rejects.toThrow(LogDamaged);
+    await expect(collect(store.readStream('s', 5_999n, 'backwards'))).rejects.toThrow(LogDamaged);
+  });
+
   it('stops a follower, too', async () => {
     await fill(100);
     await remove('position = 50');

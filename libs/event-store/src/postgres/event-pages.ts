@@ -63,7 +63,8 @@ export class EventPages {
 
   /**
    * After a position, as many events as are known to be there, or up to the head as it is when the
-   * last page is read.
+   * last page is read. An empty page ends the log only when no event stands behind it: a hole as long as
+   * a page would otherwise look like the end, and a follower would wait before it for ever.
    * @throws {LogDamaged} a position is missing
    */
   async *all(after: Position, known = Infinity): AsyncGenerator<Page> {
@@ -71,19 +72,31 @@ export class EventPages {
       ...ALL,
       values: (last: RecordedEvent | null, size: number) => [last?.position ?? after, size],
     };
-    let before = BigInt(after);
+    let at = BigInt(after);
     let seen = 0;
     for await (const page of this.pages(query, known)) {
+      const end = page.events.at(-1)?.position;
       seen += page.events.length;
-      before += BigInt(page.events.length);
-      const end = page.events.at(-1)?.position ?? after;
-      if (String(before) !== end) throw new LogDamaged(`a position is missing before ${end}`);
+      at += BigInt(page.events.length);
+      if (end === undefined) await this.assertEnd(at);
+      else if (String(at) !== end) throw new LogDamaged(`a position is missing before ${end}`);
       yield page;
     }
-    if (known !== Infinity && seen < known) throw new LogDamaged(`the log ends at ${before}`);
+    if (known !== Infinity && seen < known) throw new LogDamaged(`the log ends at ${at}`);
   }
 
-  stream(
+  /**
+   * What was appended between the two questions stands in the range that was asked for, so that another look at
+   * its first place tells the two cases apart.
+   */
+  private async assertEnd(at: bigint): Promise<void> {
+    if (BigInt(await this.head()) <= at) return;
+    const [next] = await this.page({ ...ALL, values: (_, size) => [String(at), size] }, null, 1);
+    if (next === undefined) throw new LogDamaged(`a position is missing after ${at}`);
+  }
+
+  /** @throws {LogDamaged} a revision is missing between two events */
+  async *stream(
     stream: string,
     from: StreamRevision,
     direction: 'forwards' | 'backwards',
@@ -97,11 +110,22 @@ export class EventPages {
       last ? last.revision + step : first,
       size,
     ];
-    return this.pages({ ...(forwards ? FORWARDS : BACKWARDS), values }, limit);
+    let due = forwards ? first : undefined;
+    for await (const page of this.pages({ ...(forwards ? FORWARDS : BACKWARDS), values }, limit)) {
+      for (const { revision } of page.events) {
+        if (due !== undefined && revision !== due)
+          throw new LogDamaged(`${stream}: ${revision} stands where ${due} is due`);
+        due = revision + step;
+      }
+      yield page;
+    }
   }
 
   private pages(query: Query, limit: number): AsyncGenerator<Page> {
-    return pagesOf((last, size) => this.page(query, last, size), { limit, pageMax: PAGE_MAX });
+    return pagesOf((last, size) => this.page(query, last, size), {
+      ...{ limit, pageMax: PAGE_MAX },
+      shortIsEnd: true,
+    });
   }
 
   private async page(

@@ -1,5 +1,6 @@
 import type { EventStore, ExpectedRevision, FollowBatch } from '../event-store.js';
 import type { LogUnderTest } from './log-under-test.js';
+import { appendInRounds, WAITING } from './reading.contract.js';
 import { collect, followUntil, headOf, idsOf, newEvent, newEvents, newStream } from './events.js';
 
 const APPENDS_PER_WRITER = 60;
@@ -58,6 +59,28 @@ export function describeFollowing(log: LogUnderTest): void {
       const checkpoint = all[3]?.position ?? null;
       const seen = await followUntil(store, checkpoint, (_, { live }) => live);
       expect(idsOf(seen)).toEqual(idsOf(all.slice(4)));
+    });
+
+    it.each(WAITING)('H-01 follows %s waiting events, then goes live', async (count) => {
+      const { store } = log();
+      const stream = newStream();
+      await store.append(stream, [newEvent()], 'no-stream');
+      const head = await headOf(store);
+      await appendInRounds(store, stream, count, 1);
+      const last = newEvent();
+      let appended = false;
+      const seen = await followUntil(store, head, (all, { live }) => {
+        if (live && !appended) {
+          appended = true;
+          expect(all).toHaveLength(count);
+          void store.append(stream, [last], BigInt(count));
+        }
+        return all.length > count;
+      });
+      expect(seen.map(({ revision }) => Number(revision))).toEqual(
+        Array.from({ length: count + 1 }, (_, index) => index + 1),
+      );
+      expect(seen.at(-1)?.id).toBe(last.id);
     });
 
     it('serves several followers at their own pace', async () => {

@@ -53,6 +53,7 @@ export function describeReading(log: LogUnderTest): void {
 
     describeRanges(log);
     describeOrder(log);
+    describeLengths(log);
   });
 }
 
@@ -159,12 +160,43 @@ function describeOrder(log: LogUnderTest): void {
   });
 }
 
-async function appendInRounds(store: EventStore, stream: string, count: number): Promise<void> {
+/** Around the ends of pages: a page that is empty, full, or one short of it. */
+export const WAITING = [0, 1, 499, 500, 501, 2_500];
+
+function describeLengths(log: LogUnderTest): void {
+  it.each(WAITING)(
+    'H-01 reads %s waiting events whole, of the log and of a stream',
+    async (count) => {
+      const { store } = log();
+      const stream = newStream();
+      await store.append(stream, [newEvent()], 'no-stream');
+      const head = await headOf(store);
+      await appendInRounds(store, stream, count, 1);
+      const read = await collect(store.readAll(head));
+      expect(read.map(({ revision }) => Number(revision))).toEqual(upTo(count));
+      expect(await streamOf(store, stream, 1n)).toEqual(read);
+      const backwards = await collect(store.readStream(stream, BigInt(count), 'backwards'));
+      expect(backwards.slice(0, -1)).toEqual(read.toReversed());
+      expect(await collect(store.readStream(stream, 1n, 'forwards', count))).toEqual(read);
+    },
+  );
+}
+
+const upTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
+
+export async function appendInRounds(
+  store: EventStore,
+  stream: string,
+  count: number,
+  before = 0,
+): Promise<void> {
   const { eventsMax } = store.limits;
-  for (let done = 0; done < count; done += eventsMax)
+  for (let done = 0; done < count; done += eventsMax) {
+    const there = before + done;
     await store.append(
       stream,
       newEvents(Math.min(eventsMax, count - done)),
-      done === 0 ? 'no-stream' : BigInt(done - 1),
+      there === 0 ? 'no-stream' : BigInt(there - 1),
     );
+  }
 }

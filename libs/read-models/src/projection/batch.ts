@@ -1,5 +1,5 @@
 import type { LedgerEvent } from '#domain';
-import type { Position, RecordedEvent } from '#event-store';
+import { Defect, type Position, type RecordedEvent } from '#event-store';
 import { project } from './project.js';
 import type { Directory, LedgerDirectory } from './directory.js';
 import { Rows } from './rows.js';
@@ -9,8 +9,8 @@ export type Decode = (recorded: RecordedEvent) => LedgerEvent;
 /** Streams of ledgers; what else is in the log is passed over. */
 export const LEDGER_STREAM = 'ledger-';
 
-/** An event that cannot be projected. The follower stops before it. */
-export class PoisonEvent extends Error {
+/** An event that cannot be projected. Its ledger is set aside before it. */
+export class PoisonEvent extends Defect {
   override readonly name = 'PoisonEvent';
   constructor(
     readonly stream: string,

@@ -59,14 +59,14 @@ export class LedgerDirectory {
     private readonly counters: Counters,
   ) {}
 
-  defineIndicator({ id, components }: Indicator): number {
-    const no = this.indicators.get(id)?.no ?? this.indicators.size + 1;
+  defineIndicator({ id, components }: Indicator, stored?: number): number {
+    const no = stored ?? this.indicators.get(id)?.no ?? this.indicators.size + 1;
     this.indicators.set(id, { no, components: components.map(({ name }) => name) });
     return no;
   }
 
-  definePlanKind(id: string): number {
-    const no = this.planKinds.get(id) ?? this.planKinds.size + 1;
+  definePlanKind(id: string, stored?: number): number {
+    const no = stored ?? this.planKinds.get(id) ?? this.planKinds.size + 1;
     this.planKinds.set(id, no);
     return no;
   }
@@ -110,10 +110,14 @@ export class Directory {
   readonly ledgers = new Map<string, LedgerDirectory>();
 
   ledger(id: string): LedgerDirectory {
-    const known = this.ledgers.get(id);
-    if (known !== undefined) return known;
-    const ledger = new LedgerDirectory(++this.counters.ledger, this.counters);
+    return this.ledgers.get(id) ?? this.restore(id, this.counters.ledger + 1);
+  }
+
+  /** A ledger under the number that the tables know it by, whatever order they are read in. */
+  restore(id: string, no: number): LedgerDirectory {
+    const ledger = new LedgerDirectory(no, this.counters);
     this.ledgers.set(id, ledger);
+    this.counters.ledger = Math.max(this.counters.ledger, no);
     return ledger;
   }
 }

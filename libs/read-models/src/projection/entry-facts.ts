@@ -11,20 +11,3 @@ export const projectOf = ({ type, data }: LedgerEvent): string | undefined => {
   if (type === 'QuotaReserved') return data.reservation.project;
   return 'project' in data ? data.project : undefined;
 };
-
-/** The entry that this one speaks of. */
-export const targetOf = ({ type, data }: LedgerEvent): string | undefined => {
-  switch (type) {
-    case 'EntryReversed':
-    case 'EntryAnnotated':
-      return data.entry;
-    case 'ConsumptionVoided':
-      return data.consumption;
-    case 'QuotaUnfrozen':
-      return data.freeze;
-    case 'PostingResumed':
-      return data.suspension;
-    default:
-      return undefined;
-  }
-};

@@ -6,7 +6,10 @@ import { Directory, type LedgerDirectory } from './directory.js';
 
 type Row = readonly string[];
 
-/** Reads the numbers of a table set back, as they stand at its checkpoint. */
+/**
+ * Reads the numbers of a table set back, as they stand at its checkpoint. Every number is the stored one and none is
+ * counted anew: columns come as text, whose order (1, 10, 11, 2) is not that of the numbers.
+ */
 export const loadDirectory = async (client: ClientBase, schema: string): Promise<Directory> => {
   const directory = new Directory();
   const { counters } = directory;
@@ -22,21 +25,22 @@ export const loadDirectory = async (client: ClientBase, schema: string): Promise
     return ledger;
   };
 
-  for (const [, name = ''] of await rows('ledger_no, ledger', 'ledgers order by ledger_no')) {
-    const ledger = directory.ledger(name);
+  for (const [no, name = ''] of await rows('ledger_no, ledger', 'ledgers')) {
+    const ledger = directory.restore(name, Number(no));
     ledgers.set(ledger.no, ledger);
   }
-  for (const [no, json = ''] of await rows(
-    'ledger_no, definition',
-    'indicators order by revision, indicator_no',
+  // In the order of their definition: the last one of an indicator is in force.
+  for (const [no, json = '', indicatorNo] of await rows(
+    'ledger_no, definition, indicator_no',
+    'indicators i order by i.revision, i.indicator_no',
   )) {
-    ledgerOf(no).defineIndicator(decodeIndicator(json));
+    ledgerOf(no).defineIndicator(decodeIndicator(json), Number(indicatorNo));
   }
-  for (const [no, id = ''] of await rows(
-    'ledger_no, plan_kind',
-    'plan_kinds order by revision, plan_kind_no',
+  for (const [no, id = '', planKindNo] of await rows(
+    'ledger_no, plan_kind, plan_kind_no',
+    'plan_kinds',
   )) {
-    ledgerOf(no).definePlanKind(id);
+    ledgerOf(no).definePlanKind(id, Number(planKindNo));
   }
   const units = new Map<string, string>();
   for (const [no, unitNo = '', unit = ''] of await rows('ledger_no, unit_no, unit', 'units')) {

@@ -1,10 +1,10 @@
-import { dayOfInstant, formatDay, type LedgerEvent } from '#domain';
+import { dayOfInstant, entryConcerned, formatDay, type LedgerEvent } from '#domain';
 import type { RecordedEvent } from '#event-store';
 import { kindCode } from '../codes.js';
 import { exactKey, nameKey } from '../name-key.js';
 import { entries, lots } from '../schema/tables.js';
 import type { LedgerDirectory } from './directory.js';
-import { approvalOf, projectOf, targetOf } from './entry-facts.js';
+import { approvalOf, projectOf } from './entry-facts.js';
 import { definePlanKind, projectFacts } from './facts.js';
 import { projectPostings } from './legs.js';
 import { text, type Rows } from './rows.js';
@@ -82,7 +82,7 @@ const projectEntry = (
       `${effectiveOn}\t${recordedAt}\t${recordedOn}\t${text(actor.id)}\t${actor.role}\t` +
       `${text(actor.unitId)}\t${optional(document)}\t${optional(approval)}\t` +
       `${optional(project)}\t${keyOf(document)}\t${keyOf(approval)}\t${keyOf(project)}\t` +
-      `${exactKey(actor.id)}\t${optional(targetOf(event))}\t`,
+      `${exactKey(actor.id)}\t${optional(entryConcerned(event))}\t`,
     text(body),
     '\t',
     text(metadata),

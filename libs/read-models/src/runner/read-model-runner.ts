@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Pool } from 'pg';
-import { becomeLeader, type EventStore, type FollowBatch, type RecordedEvent } from '#event-store';
-import { PoisonEvent, type Projected, type Decode } from '../projection/batch.js';
+import { becomeLeader, isOurs, type EventStore, type FollowBatch } from '#event-store';
+import type { Decode } from '../projection/batch.js';
 import { FOLLOWER_LOCK, PROJECTION_VERSION } from '../schema/names.js';
 import { liveSet } from './control.js';
-import { isOutage } from './outage.js';
 import { CheckpointMoved, LiveWriter } from './live-writer.js';
-import { rebuild, RebuildRunning, type RebuildProgress } from './rebuild.js';
+import { rebuild, type RebuildProgress } from './rebuild.js';
+import type { SetAside } from './set-aside.js';
 
 /** What a batch did, for metrics. */
 export interface Applied {
@@ -26,24 +26,38 @@ export interface ReadModelRunnerOptions {
   readonly rebuildPool?: Pool;
   readonly store: EventStore;
   readonly decode: Decode;
-  /** It has stopped before an event that it cannot apply, and stays stopped. */
+  /** It has stopped for a cause that is ours, which concerns every ledger; it looks again after a long while. */
   readonly onAlarm: (error: unknown) => void;
-  /** The database went away; it goes on trying. */
+  /** A ledger has an entry that cannot be taken and is set aside before it, or still is at a start; the others go on. */
+  readonly onSetAside?: (ledgers: readonly SetAside[]) => void;
+  /** Ledgers that were set aside are whole again. */
+  readonly onTakenBack?: (ledgers: readonly SetAside[]) => void;
+  /** Something it needs is not there; it goes on trying. */
   readonly onOutage?: (error: unknown) => void;
+  /** It follows, for the first time or again. */
+  readonly onActive?: () => void;
   readonly onApplied?: (applied: Applied) => void;
   readonly onProgress?: (progress: RebuildProgress) => void;
   /** Milliseconds between two looks whether the active follower is gone. */
   readonly takeoverPollMs?: number;
+  /** Milliseconds between two looks whether what stopped it, or what set a ledger aside, is gone. */
+  readonly stoppedRetryMs?: number;
 }
 
 const TAKEOVER_POLL = 500;
-const RETRY = 500;
+/** Milliseconds between two tries during an outage. */
+const FIRST_RETRY = 500;
+const LAST_RETRY = 10_000;
+const STOPPED_RETRY = 300_000;
 
-export type RunnerState = 'waiting' | 'rebuilding' | 'active' | 'stopped' | 'ended';
+/** `waiting`: another one is active, or nobody knows yet. `outage`: something it needs is away. */
+export type RunnerState = 'waiting' | 'rebuilding' | 'active' | 'outage' | 'stopped' | 'ended';
 
 /** Follows the log into the live tables. Any number may run in an installation; one is active. */
 export class ReadModelRunner {
   private current: RunnerState = 'waiting';
+  private retryMs = FIRST_RETRY;
+  private aside: readonly SetAside[] = [];
 
   constructor(private readonly options: ReadModelRunnerOptions) {}
 
@@ -51,31 +65,44 @@ export class ReadModelRunner {
     return this.current;
   }
 
-  /** Ends when `signal` aborts, or when an event cannot be applied. Rejects never. */
+  /** Ledgers whose tables do not go on; told by the active follower of an installation. */
+  get setAside(): readonly SetAside[] {
+    return this.aside;
+  }
+
+  /** Ends when `signal` aborts. Rejects never. */
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      this.current = 'waiting';
       try {
         await this.leadOnce(signal);
       } catch (error) {
         if (signal.aborted) break;
         if (error instanceof CheckpointMoved) continue;
-        // Another process rebuilds, or hung while it did and its connection is not closed yet.
-        if (!isOutage(error) && !(error instanceof RebuildRunning)) {
-          this.current = 'stopped';
-          this.options.onAlarm(error);
-          return;
-        }
-        this.options.onOutage?.(error);
-        await delay(RETRY, undefined, { signal }).catch(() => undefined);
+        await this.rest(error, signal);
       }
     }
     this.current = 'ended';
   }
 
+  private async rest(failure: unknown, signal: AbortSignal): Promise<void> {
+    const { onAlarm, onOutage, stoppedRetryMs = STOPPED_RETRY } = this.options;
+    const isStopped = isOurs(failure);
+    this.current = isStopped ? 'stopped' : 'outage';
+    if (isStopped) onAlarm(failure);
+    else onOutage?.(failure);
+    const pauseMs = isStopped ? stoppedRetryMs : this.retryMs;
+    this.retryMs = Math.min(this.retryMs * 2, LAST_RETRY);
+    await delay(pauseMs, undefined, { signal }).catch(() => undefined);
+  }
+
   private async leadOnce(signal: AbortSignal): Promise<void> {
     const { pool, takeoverPollMs = TAKEOVER_POLL } = this.options;
-    const leadership = await becomeLeader(pool, FOLLOWER_LOCK, signal, takeoverPollMs);
+    const leadership = await becomeLeader(
+      ...([pool, FOLLOWER_LOCK, signal, takeoverPollMs] as const),
+      () => {
+        this.current = 'waiting';
+      },
+    );
     if (leadership === undefined) return;
     try {
       await this.follow(AbortSignal.any([signal, leadership.lost]));
@@ -98,39 +125,45 @@ export class ReadModelRunner {
         ...(onProgress ? { onProgress } : {}),
       });
     }
-    const writer = await LiveWriter.open(pool, decode);
+    const writer = await this.openWriter();
     this.current = 'active';
-    for await (const batch of store.follow(writer.position, signal)) {
+    this.options.onActive?.();
+    this.retryMs = FIRST_RETRY;
+    // With a ledger set aside it starts anew from time to time, which looks at that ledger again.
+    const { stoppedRetryMs = STOPPED_RETRY } = this.options;
+    const until =
+      this.aside.length === 0
+        ? signal
+        : AbortSignal.any([signal, AbortSignal.timeout(stoppedRetryMs)]);
+    for await (const batch of store.follow(writer.position, until)) {
       if (signal.aborted) return;
-      if (batch.events.length > 0) await this.apply(writer, batch);
+      if (batch.events.length > 0 && (await this.apply(writer, batch))) return;
     }
   }
 
-  /** What precedes an event that cannot be applied is still written. */
-  private async applyUpTo(
-    writer: LiveWriter,
-    events: readonly RecordedEvent[],
-  ): Promise<Projected | undefined> {
-    try {
-      return await writer.apply(events);
-    } catch (error) {
-      if (!(error instanceof PoisonEvent)) throw error;
-      const before = events.findIndex(({ position }) => position === error.position);
-      const fresh = await LiveWriter.open(this.options.pool, this.options.decode);
-      await fresh.apply(events.slice(0, before));
-      throw error;
-    }
+  /** What was set aside is looked at again at each start. */
+  private async openWriter(): Promise<LiveWriter> {
+    const { pool, store, decode, onSetAside, onTakenBack } = this.options;
+    const writer = await LiveWriter.open(pool, decode);
+    const back: SetAside[] = [];
+    for (const one of writer.setAside) if (await writer.takeBack(one, store)) back.push(one);
+    this.aside = writer.setAside;
+    if (back.length > 0) onTakenBack?.(back);
+    if (this.aside.length > 0) onSetAside?.(this.aside);
+    return writer;
   }
 
-  private async apply(writer: LiveWriter, { events, live }: FollowBatch): Promise<void> {
+  /** Whether a ledger was set aside by it; then it is to start anew, which tells of it. */
+  private async apply(writer: LiveWriter, { events, live }: FollowBatch): Promise<boolean> {
     const started = performance.now();
-    const batch = await this.applyUpTo(writer, events);
-    const recordedAt = batch?.heads.at(-1)?.recordedAt;
+    const { recordedAt, setAside } = await writer.apply(events);
+    this.aside = writer.setAside;
     this.options.onApplied?.({
       events: events.length,
       tookMs: performance.now() - started,
       lagMs: recordedAt === undefined ? 0 : Math.max(0, Date.now() - Date.parse(recordedAt)),
       live,
     });
+    return setAside.length > 0;
   }
 }

@@ -1,16 +1,14 @@
 import type { Pool, PoolClient } from 'pg';
-import { withConnection, type EventStore, type Position } from '#event-store';
-import { Batch, type Decode, type Projected } from '../projection/batch.js';
-import { Directory } from '../projection/directory.js';
+import { isOurs, withConnection, type EventStore, type Position } from '#event-store';
+import type { Decode } from '../projection/batch.js';
 import { CONTROL, NEXT, OLD, PROJECTION_VERSION, REBUILD_LOCK } from '../schema/names.js';
 import { createTableSet, switchTableSets } from '../schema/table-set.js';
-import { copyRows } from '../writing/copy-rows.js';
-import { moveHeads } from '../writing/heads.js';
 import { checkBounds } from '../writing/sums.js';
-import { writeBatch } from '../writing/write-batch.js';
 import { compareSets } from './compare-sets.js';
 import { installSet, liveSet } from './control.js';
 import { finishLoad } from './finish-load.js';
+import { CarefulLoader, FastLoader, type Loader } from './loader.js';
+import type { SetAside } from './set-aside.js';
 
 export interface RebuildProgress {
   readonly phase: 'load' | 'index' | 'catch-up' | 'compare' | 'switched';
@@ -29,6 +27,13 @@ export interface Rebuilt {
   readonly events: number;
   /** False when there was nothing of this version to compare with. */
   readonly compared: boolean;
+  /** Ledgers that it did not come to the end of. */
+  readonly setAside: readonly SetAside[];
+}
+
+/** The live tables were made by a newer version of this program, which has to be the one that goes on. */
+export class TablesNewer extends Error {
+  override readonly name = 'TablesNewer';
 }
 
 /** Another rebuild is under way in this installation. */
@@ -53,6 +58,7 @@ const TO_HEAD = Symbol('head of the log');
  * from there. May run in any process.
  * @throws {RebuildRunning}
  * @throws {SetsDiffer} the live set stays
+ * @throws {TablesNewer}
  */
 export const rebuild = async (options: RebuildOptions): Promise<Rebuilt> => {
   // Closing the connection gives the lock back, whatever state the session is in.
@@ -63,7 +69,7 @@ export const rebuild = async (options: RebuildOptions): Promise<Rebuilt> => {
         `select pg_try_advisory_lock(${REBUILD_LOCK}) as got`,
       );
       if (rows[0]?.got !== true) throw new RebuildRunning('a rebuild is under way');
-      return new Build(options, lock).run();
+      return build(options, lock);
     },
     'close',
   );
@@ -73,14 +79,29 @@ export const rebuild = async (options: RebuildOptions): Promise<Rebuilt> => {
 const LOAD_SETTINGS = `set synchronous_commit = off; set maintenance_work_mem = '256MB';
   set work_mem = '128MB'; set max_parallel_workers_per_gather = 0; set max_parallel_maintenance_workers = 0`;
 
+/** Fast as long as every entry can be taken; otherwise once more, ledger by ledger. */
+const build = async (options: RebuildOptions, client: PoolClient): Promise<Rebuilt> => {
+  const { decode } = options;
+  try {
+    return await new Build(options, client, new FastLoader(client, decode)).run();
+  } catch (error) {
+    if (!isOurs(error)) throw error;
+    await client.query('rollback');
+    return new Build(options, client, new CarefulLoader(client, decode)).run();
+  }
+};
+
+/** `load`: in the transaction that made the tables. `each`: each write in one of its own. `within`: in that of the caller. */
+type Writing = 'load' | 'each' | 'within';
+
 class Build {
-  private readonly directory = new Directory();
   private position: Position | null = null;
   private events = 0;
 
   constructor(
     private readonly options: RebuildOptions,
     private readonly client: PoolClient,
+    private readonly loader: Loader,
   ) {}
 
   async run(): Promise<Rebuilt> {
@@ -88,15 +109,16 @@ class Build {
     // Nobody reads the new set before the switch, which is durable again.
     await client.query(LOAD_SETTINGS);
     const live = await liveSet(client);
+    if (live !== undefined && live.version > PROJECTION_VERSION)
+      throw new TablesNewer(`the tables are of version ${live.version}`);
     const compared = live?.version === PROJECTION_VERSION && live.position !== null;
     await this.loadAll(compared ? live.position : TO_HEAD);
-    await this.finishLoad();
     if (compared) await this.catchUp();
     await this.switchOver(compared);
     this.report('switched');
     // Waits for whoever still reads the old tables.
     await client.query(`drop schema if exists ${OLD} cascade`);
-    return { events: this.events, compared };
+    return { events: this.events, compared, setAside: this.loader.setAside };
   }
 
   private report(phase: RebuildProgress['phase']): void {
@@ -104,33 +126,43 @@ class Build {
   }
 
   /** Reads on to an event, or to the head as it is now. Positions only tell whether they are the same. */
-  private async advance(
-    to: Position | typeof TO_HEAD,
-    write: (batch: Projected) => Promise<void>,
-  ): Promise<number> {
+  private async advance(to: Position | typeof TO_HEAD, how: Writing): Promise<number> {
     if (to === this.position) return 0;
+    const { loader } = this;
     const before = this.events;
-    let batch = new Batch(this.directory, this.options.decode);
     let writing = Promise.resolve();
     const flush = async (): Promise<void> => {
       this.options.signal?.throwIfAborted();
-      const projected = batch.projected();
-      this.events += batch.events;
-      batch = new Batch(this.directory, this.options.decode);
+      this.events += loader.waiting;
+      const write = loader.take();
       // The next batch is read and projected while this one is on its way.
       await writing;
-      writing = write(projected);
+      writing = this.write(write, how);
       writing.catch(() => undefined);
     };
-    for await (const event of this.options.store.readAll(this.position)) {
-      batch.add(event);
-      this.position = event.position;
-      if (batch.events >= LOAD_BATCH) await flush();
-      if (event.position === to) break;
+    try {
+      for await (const event of this.options.store.readAll(this.position)) {
+        loader.add(event);
+        this.position = event.position;
+        if (loader.waiting >= LOAD_BATCH) await flush();
+        if (event.position === to) break;
+      }
+      if (loader.waiting > 0) await flush();
+    } finally {
+      // Whatever failed, the connection must not be in use any more.
+      await writing;
     }
-    if (batch.events > 0) await flush();
-    await writing;
     return this.events - before;
+  }
+
+  private async write(write: ReturnType<Loader['take']>, how: Writing): Promise<void> {
+    if (how === 'load') {
+      await write('frozen');
+      return this.report('load');
+    }
+    if (how === 'each') await this.client.query('begin');
+    await write('usual');
+    if (how === 'each') await this.client.query('commit');
   }
 
   /**
@@ -138,14 +170,14 @@ class Build {
    * everybody from the first look on, so that no later one has to mark them. A broken load leaves nothing.
    */
   private async loadAll(to: Position | typeof TO_HEAD): Promise<void> {
-    await this.client.query('begin');
-    await createTableSet(this.client, NEXT);
-    await this.advance(to, async ({ rows, heads }) => {
-      await moveHeads(this.client, NEXT, heads);
-      await copyRows(this.client, NEXT, rows, 'frozen');
-      this.report('load');
-    });
-    await this.client.query('commit');
+    const { client } = this;
+    const isCareful = this.loader instanceof CarefulLoader;
+    await client.query('begin');
+    await createTableSet(client, NEXT);
+    if (!isCareful) await this.advance(to, 'load');
+    await client.query('commit');
+    await this.finishLoad();
+    if (isCareful) await this.advance(to, 'each');
   }
 
   private async finishLoad(): Promise<void> {
@@ -166,18 +198,10 @@ class Build {
   private async catchUp(): Promise<void> {
     for (let tries = 0; tries < CATCH_UPS_MAX; tries += 1) {
       const live = await liveSet(this.client);
-      const read = await this.advance(live?.position ?? this.position ?? TO_HEAD, (batch) =>
-        this.append(batch),
-      );
+      const read = await this.advance(live?.position ?? this.position ?? TO_HEAD, 'each');
       this.report('catch-up');
       if (read <= CLOSE_ENOUGH) return;
     }
-  }
-
-  private async append(batch: Projected): Promise<void> {
-    await this.client.query('begin');
-    await writeBatch(this.client, NEXT, batch);
-    await this.client.query('commit');
   }
 
   /** The lock on the live set's row keeps its follower waiting until the new set has taken its place. */
@@ -189,9 +213,11 @@ class Build {
       await client.query(`lock table ${CONTROL}.table_sets in exclusive mode`);
       const live = await liveSet(client, 'lock');
       if (compared) {
-        await this.advance(live?.position ?? TO_HEAD, (batch) => writeBatch(client, NEXT, batch));
+        await this.advance(live?.position ?? TO_HEAD, 'within');
         this.report('compare');
         await compareSets(client);
+        // A follower that stopped would otherwise leave the new set where the old one ended.
+        await this.advance(TO_HEAD, 'within');
       }
       await switchTableSets(client);
       await installSet(client, this.position, BigInt(this.events));

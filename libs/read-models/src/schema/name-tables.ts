@@ -77,3 +77,16 @@ export const unitEndings: Table = {
   },
   key: 'primary key (ledger_no, unit_no, revision)',
 };
+
+/** Ledgers whose entries cannot be taken from a revision on. The others go on, and the checkpoint with them. */
+export const setAside: Table = {
+  name: 'set_aside',
+  columns: {
+    ledger: 'text primary key',
+    // The first that is not in the tables, and the last that the checkpoint has passed over.
+    revision: 'bigint not null',
+    passed: 'bigint not null',
+    reason: 'text not null',
+    since: 'timestamptz not null default now()',
+  },
+};

@@ -1,6 +1,14 @@
 import type { Table } from './table.js';
 import { entries, legs, annotations, planYearMarks } from './entry-tables.js';
-import { ledgers, indicators, planKinds, units, unitVersions, unitEndings } from './name-tables.js';
+import {
+  ledgers,
+  indicators,
+  planKinds,
+  setAside,
+  units,
+  unitVersions,
+  unitEndings,
+} from './name-tables.js';
 import {
   lots,
   lotEndings,
@@ -20,6 +28,7 @@ export type { Table } from './table.js';
 /** Every table of a set, in the order in which they are made. */
 export const TABLES: readonly Table[] = [
   ledgers,
+  setAside,
   indicators,
   planKinds,
   units,

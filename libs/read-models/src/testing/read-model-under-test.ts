@@ -3,9 +3,17 @@ import { createDatabase, startTestPostgres, type TestPostgres } from '#testing/p
 import pg from 'pg';
 import { createReadModelDataSource, migrateReadModels } from '../migrate.js';
 import { ReadModelRunner, type ReadModelRunnerOptions } from '../runner/read-model-runner.js';
-import { decode } from './recorded.js';
+import { randomHistory } from './random-history.js';
+import { append, decode } from './recorded.js';
 
-/** A migrated database of its own with a log beside it. */
+/**
+ * Ledgers that every log under test holds besides the one that the test is about, which comes after them. Twelve, so that
+ * numbers of one and of two digits are there, and with the same names of units and lots: a row that is put to another
+ * ledger then shows.
+ */
+export const BESIDE: readonly string[] = Array.from({ length: 12 }, (_, n) => `${11 + n}0000`);
+
+/** A migrated database of its own with a log beside it. The log holds {@link BESIDE} from the start. */
 export interface Bench {
   readonly pool: pg.Pool;
   readonly url: string;
@@ -23,6 +31,8 @@ export const openBench = async (server: TestPostgres): Promise<Bench> => {
   pool.on('connect', (client) => client.on('error', ignore));
   pool.on('error', () => undefined);
   const store = new MemoryEventStore();
+  for (const [n, ledger] of BESIDE.entries())
+    await append(store, randomHistory(1_000 + n, 2).events, ledger);
   return {
     pool,
     url,

@@ -1,8 +1,9 @@
 import type { ClientBase } from 'pg';
+import { Defect } from '#event-store';
 import type { LedgerHead } from '../projection/batch.js';
 
 /** The log does not go on where the tables end: they belong to another log. */
-export class HeadMismatch extends Error {
+export class HeadMismatch extends Defect {
   override readonly name = 'HeadMismatch';
 }
 

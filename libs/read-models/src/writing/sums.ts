@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg';
+import { Defect } from '#event-store';
 import { BUCKETS, boundOf } from '#domain';
 import { bucketCode } from '../codes.js';
 import { MONTH_GRAIN, REVISIONS_PER_BLOCK, YEAR_GRAIN } from '../schema/grains.js';
@@ -103,8 +104,8 @@ const yearsOfMonthsSql = (schema: string): string => `
 const startOf = (period: 'month' | 'year', day: string): string =>
   `date_trunc('${period}', ${day}::timestamp)::date`;
 
-/** An account that its kind does not allow: the log breaks an invariant, and following it stops. */
-export class BoundBroken extends Error {
+/** An account that its kind does not allow: the log breaks an invariant, and the ledger is set aside before it. */
+export class BoundBroken extends Defect {
   override readonly name = 'BoundBroken';
   constructor(readonly accounts: readonly string[]) {
     super(`accounts break their bound: ${accounts.join(', ')}`);

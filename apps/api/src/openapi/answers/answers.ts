@@ -35,7 +35,12 @@ export const READ_ANSWERS: Readonly<Record<string, Described>> = {
     ),
   ),
   '/v1/health/live': json(object({ status: oneOf(['live']) })),
-  '/v1/health/ready': json(object({ status: TEXT, checks: list(TEXT) }, { degraded: list(TEXT) })),
+  '/v1/health/ready': json(
+    object(
+      { status: oneOf(['ready', 'degraded']), checks: list(TEXT) },
+      { concerns: list(object({ name: TEXT, detail: TEXT })) },
+    ),
+  ),
   '/metrics': { content: { 'text/plain': TEXT } },
   '/v1/ledgers/{ledger}/balances': table(object({ ...STATED, rows: list(ref('BalanceRow')) })),
   '/v1/ledgers/{ledger}/journal': table(page('JournalRow')),

@@ -1,0 +1,66 @@
+import { Gauge, type Registry } from 'prom-client';
+import { isOurs } from '#event-store';
+
+/** `stopped`: for a cause that is ours, looked at again after a long while. `waiting`: for something that is away. */
+export type Ailment = 'stopped' | 'waiting' | 'ledgers-set-aside';
+
+export interface Ailing {
+  readonly follower: string;
+  readonly state: Ailment;
+}
+
+/** Which followers of this process do not do their work, or not all of it. Requests are answered all the same. */
+export class FollowerHealth {
+  private readonly failed = new Map<string, 'stopped' | 'waiting'>();
+  private readonly aside = new Map<string, number>();
+
+  constructor(registry: Registry) {
+    const stopped = new Gauge({
+      name: 'muledger_follower_stopped',
+      help: '1 while a follower has stopped for a cause that is ours',
+      labelNames: ['follower'],
+      registers: [registry],
+      collect: () => {
+        stopped.reset();
+        for (const [name, state] of this.failed)
+          if (state === 'stopped') stopped.set({ follower: kindOf(name) }, 1);
+      },
+    });
+    const setAside = new Gauge({
+      name: 'muledger_ledgers_set_aside',
+      help: 'Ledgers that a follower has set aside before an entry that it cannot take',
+      labelNames: ['follower'],
+      registers: [registry],
+      collect: () => {
+        setAside.reset();
+        for (const [follower, count] of this.aside) setAside.set({ follower }, count);
+      },
+    });
+  }
+
+  fail(follower: string, error: unknown): void {
+    this.failed.set(follower, isOurs(error) ? 'stopped' : 'waiting');
+  }
+
+  /** It was given something to do, or stands by. */
+  recover(follower: string): void {
+    this.failed.delete(follower);
+  }
+
+  /** @param ledgers how many; none any more when 0 */
+  setAside(follower: string, ledgers: number): void {
+    this.aside.set(follower, ledgers);
+  }
+
+  get ailing(): readonly Ailing[] {
+    const aside = [...this.aside].filter(([, ledgers]) => ledgers > 0);
+    // Parts of one follower, as the snapshots of each ledger, are told as one.
+    const failed = new Map(Array.from(this.failed, ([name, state]) => [kindOf(name), state]));
+    return [
+      ...Array.from(failed, ([follower, state]) => ({ follower, state })),
+      ...aside.map(([follower]) => ({ follower, state: 'ledgers-set-aside' as const })),
+    ];
+  }
+}
+
+const kindOf = (name: string): string => name.split(' ')[0] ?? name;
