@@ -14,7 +14,7 @@ import { ledgerOf } from '../../validation/ledger-id.js';
 import { dryRunOf } from '../../validation/query.js';
 import { ExecuteLedgerBatch } from '../execute-ledger-command.js';
 import { idempotencyKey } from '../post-entry.js';
-import { actorOf } from '../submission.js';
+import { actorOf, madeSurely, type MakeWith } from '../submission.js';
 import { checkBatch } from './batch-body.js';
 import { readLines, type Line } from './batch-lines.js';
 import { judge } from './batch-results.js';
@@ -41,7 +41,9 @@ export class BatchesController {
     const actor = actorOf(request.identity, ledger);
 
     const traceparent = request.span?.traceparent;
-    const lines = await readLines(batch, { ledger, key, actor, traceparent, look });
+    const make = <Made>(making: MakeWith<Made>): Promise<Made> =>
+      madeSurely(this.door.sequencer, ledger, making);
+    const lines = await readLines(batch, { ledger, key, actor, traceparent, make });
     const outcome = await this.execute(ledger, lines, { dryRun, atomic });
     const language = negotiateLanguage(request.headers['accept-language']);
     const refused = await this.answers.all(ledger, refusedOf(lines, outcome, request.identity));

@@ -11,7 +11,7 @@ import { problemDocument, problemOf } from '../../problems/answer-problem.js';
 import type { AcceptedBody } from '../entry-routes.js';
 import { ExecuteLedgerBatch } from '../execute-ledger-command.js';
 import { posted } from '../posted.js';
-import { actorOf, submissionFrom } from '../submission.js';
+import { actorOf, madeSurely, submissionFrom } from '../submission.js';
 import { acceptEntry } from './accept-entry.js';
 import type { AskedEntry, AskedOutcome } from './asked-entry.js';
 
@@ -71,8 +71,8 @@ export class PostCommands {
     try {
       const look = <Result>(see: (state: LedgerState) => Result): Promise<Result> =>
         this.door.sequencer.read(ledgerStream(ledger), see);
-      const made = await look((state) =>
-        entries.map((one) => this.triedNow(() => commandOf(ledger, one, state))),
+      const made = await madeSurely(this.door.sequencer, ledger, (state, onUnknown) =>
+        entries.map((one) => this.triedNow(() => commandOf(ledger, one, state, onUnknown))),
       );
       const submissions = made.flatMap((one) => ('failed' in one ? [] : [one.done]));
       const { lines } = await this.commands.execute(
@@ -167,5 +167,11 @@ const commandOf = (
   ledger: string,
   { asked: { entryId, traceparent }, identity, body }: Admitted,
   state: LedgerState,
+  onUnknown: () => void,
 ): Submission<LedgerCommand> =>
-  submissionFrom(ledger, body, { entryId, actor: actorOf(identity, ledger), traceparent }, state);
+  submissionFrom(
+    ledger,
+    body,
+    { entryId, actor: actorOf(identity, ledger), traceparent, onUnknown },
+    state,
+  );

@@ -1,7 +1,7 @@
 import { formatDay, type Day } from '../../calendar/index.js';
 import { UNIT_LEVELS, type UnitRegistry, type UnitVersion } from '../../units/index.js';
 import type { RegisterUnits } from '../commands.js';
-import { entryData, startEntry } from '../entry.js';
+import { entryData, LEDGERS_DAY, startEntry } from '../entry.js';
 import type { UnitsRegistered } from '../events.js';
 import { checkBooks, dateOf } from '../guards.js';
 import { refuse } from '../refusals.js';
@@ -15,7 +15,9 @@ const LOCAL_CODE = /^[A-Za-z0-9-]{2,20}$/;
 /** New units, and new versions of units: another code, another parent, a moved border. It moves no quota. */
 export const registerUnits = (command: RegisterUnits, state: LedgerState): UnitsRegistered => {
   const on = startEntry(command, state, 'document-optional');
-  const { units, actor } = command.data;
+  const { units: asked, actor } = command.data;
+  const from = formatDay(on);
+  const units = asked.map((unit) => (unit.from === LEDGERS_DAY ? { ...unit, from } : unit));
   if (units.length === 0) refuse('nothing-to-do');
   checkUnits(state.units, units, state.head.province);
   const actorUnit = permit(state, 'RegisterUnits', actor);
