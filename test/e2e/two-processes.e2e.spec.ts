@@ -49,6 +49,7 @@ describe('H-16 a process that has not read the newest entries', () => {
       indicator: {
         id: 'grain-output',
         title: '粮食产能',
+        nesting: [],
         components: [{ name: 'grain', dimension: 'grain', title: '产能' }],
       },
       document: DOCUMENT,

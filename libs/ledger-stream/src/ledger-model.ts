@@ -38,16 +38,7 @@ export const ledgerModel: LedgerModel = {
   overlay: (base) => base.overlay(),
   merge: (overlay) => overlay.merge(),
   fold: (state, event, revision) => fold(state, event, Number(revision)),
-<<<<<<< HEAD
-  find: (state, key) => {
-    const [revision] = state.entries.candidates(key);
-    return revision === undefined ? undefined : BigInt(revision);
-=======
-  candidates: (state, key) => {
-    const revision = state.entries.find(key);
-    return revision === undefined ? [] : [BigInt(revision)];
->>>>>>> a0459d7 (fix(sequencer): take default days at the decision, refresh what is read to decide, count memory in bytes)
-  },
+  candidates: (state, key) => state.entries.candidates(key).map(BigInt),
   needs: (state, command) => needs(command, state).map(BigInt),
   decide: (state, command, cited) => digested(state, decide(command, state, numbered(cited))),
   keyReused: (entryId, { type, data }) => ({
