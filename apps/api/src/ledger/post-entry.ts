@@ -1,6 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ledgerStream } from '#ledger-stream';
 import type { ApiRequest } from '../access/api-request.js';
 import { API_DEPENDENCIES, type ApiDependencies } from '../api-dependencies.js';
 import { AnswersFor } from '../disclosure/answers-for.js';

@@ -8,9 +8,9 @@ interface Refresher {
  * between: whoever asked before it left need not have the tail read, and readers do not slow a busy writer down.
  */
 export class Refreshers {
-  private waiting: Refresher[] = [];
+  private readonly waiting: Refresher[] = [];
   /** They asked before an append that is under way. */
-  private behindAppend: Refresher[] = [];
+  private readonly behindAppend: Refresher[] = [];
 
   get length(): number {
     return this.waiting.length;

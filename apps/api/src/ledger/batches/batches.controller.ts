@@ -1,8 +1,7 @@
 import { Controller, Inject, Post, Req, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import type { LedgerCommand, LedgerEvent, LedgerState, Refusal } from '#domain';
+import type { LedgerCommand, LedgerEvent, Refusal } from '#domain';
 import type { BatchOutcome, Submission } from '#event-store';
-import { ledgerStream } from '#ledger-stream';
 import { negotiateLanguage, type Identity } from '#platform';
 import type { ApiReply, ApiRequest } from '../../access/api-request.js';
 import { Asks } from '../../access/asks.js';
@@ -36,8 +35,6 @@ export class BatchesController {
     const batch = checkBatch(request.body, apiLimits(this.door).batchLinesMax);
     const { atomic } = batch.head;
     const dryRun = dryRunOf(request.query);
-    const look = <Result>(see: (state: LedgerState) => Result): Promise<Result> =>
-      this.door.sequencer.read(ledgerStream(ledger), see);
     const actor = actorOf(request.identity, ledger);
 
     const traceparent = request.span?.traceparent;

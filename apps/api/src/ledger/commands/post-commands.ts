@@ -2,7 +2,6 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { LedgerCommand, LedgerEvent, LedgerState, Refusal } from '#domain';
 import { LogDamaged, type LineOutcome, type Submission } from '#event-store';
-import { ledgerStream } from '#ledger-stream';
 import type { Identity } from '#platform';
 import { admit } from '../../access/admit.js';
 import { API_DEPENDENCIES, type ApiDependencies } from '../../api-dependencies.js';
@@ -69,8 +68,6 @@ export class PostCommands {
     entries: readonly Admitted[],
   ): Promise<(readonly [AskedEntry, AskedOutcome])[]> {
     try {
-      const look = <Result>(see: (state: LedgerState) => Result): Promise<Result> =>
-        this.door.sequencer.read(ledgerStream(ledger), see);
       const made = await madeSurely(this.door.sequencer, ledger, (state, onUnknown) =>
         entries.map((one) => this.triedNow(() => commandOf(ledger, one, state, onUnknown))),
       );
