@@ -22,17 +22,21 @@ export class Installation {
     private readonly issuer: LocalIssuer,
     /** Of the EventStoreDB that keeps the log; the database keeps it when absent. */
     readonly eventStoreUrl: string | undefined,
+    /** Where the servers find the database: there may be something in between. */
+    private readonly serversUrl: string = databaseUrl,
   ) {}
 
   /** With a database of its own on `postgres`. */
   static async open(
     postgres: { readonly url: string },
     eventStoreUrl?: string,
+    through: (databaseUrl: string) => Promise<string> = async (url) => url,
   ): Promise<Installation> {
     const databaseUrl = await createDatabase(postgres);
+    const serversUrl = await through(databaseUrl);
     const dataDir = await mkdtemp(path.join(tmpdir(), 'muledger-campaign-'));
     const issuer = await openLocalIssuer(dataDir);
-    return new Installation(databaseUrl, dataDir, issuer, eventStoreUrl);
+    return new Installation(databaseUrl, dataDir, issuer, eventStoreUrl, serversUrl);
   }
 
   /** Begins to start a server process, which ends with the installation. */
@@ -41,7 +45,7 @@ export class Installation {
     kafka?: string,
     { takesIn }: Pick<ServerOptions, 'takesIn'> = {},
   ): ServerProcess {
-    const { databaseUrl, eventStoreUrl, dataDir } = this;
+    const { serversUrl: databaseUrl, eventStoreUrl, dataDir } = this;
     const server = ServerProcess.begin({
       ...{ role, databaseUrl, eventStoreUrl, dataDir, kafka, takesIn },
     });

@@ -29,6 +29,7 @@ describe('posting over HTTP', () => {
     expect(body).toEqual({
       entryId: 'r-1',
       ledger: '330000',
+      effectiveOn: '2017-05-01',
       revision: expect.stringMatching(/^\d+$/),
       position: expect.any(String),
       recordedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),

@@ -1,4 +1,4 @@
-import { Sequencer } from '#event-store';
+import { RevisionConflict, Sequencer } from '#event-store';
 import type { LedgerCommand, LedgerEvent, LedgerState, Refusal } from '#domain';
 import { ledgerModel } from '#ledger-stream';
 import type { Clock, Config, Logger, Tracing } from '#platform';
@@ -39,7 +39,10 @@ export const openLog = async (options: OpenLogOptions): Promise<Log> => {
       round: (observed) => metrics.round(observed),
       retry: (stream, error) => {
         metrics.retries.inc();
-        logger.warn({ err: error, stream }, 'an append is tried again');
+        // Two processes that write to one ledger conflict all the time; that is how they stay in order.
+        if (error instanceof RevisionConflict)
+          logger.debug({ stream, reason: error.message }, 'another process was faster');
+        else logger.warn({ err: error, stream }, 'an append is tried again');
       },
       defect: (stream, error) => logger.error({ err: error, stream }, 'the state is loaded anew'),
     },

@@ -35,8 +35,11 @@ export interface StreamModel<Command, Event, State, Refusal> {
   merge(overlay: State): void;
   fold(state: State, event: Event, revision: StreamRevision): void;
 
-  /** Where a key may have been posted. A candidate: keys are found by fingerprint, so the event is read and compared. */
-  find(state: State, key: string): StreamRevision | undefined;
+  /**
+   * Every revision at which a key may have been posted. Keys are found by fingerprint, which several may share: each
+   * candidate is read and compared, and when none of them has the key it was never posted.
+   */
+  candidates(state: State, key: string): readonly StreamRevision[];
   /** Revisions of the earlier entries this command cites; those that do not exist are left out. */
   needs(state: State, command: Command): readonly StreamRevision[];
   decide(state: State, command: Command, cited: Cited<Event>): Decision<Event, Refusal>;

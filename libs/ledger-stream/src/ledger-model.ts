@@ -38,10 +38,7 @@ export const ledgerModel: LedgerModel = {
   overlay: (base) => base.overlay(),
   merge: (overlay) => overlay.merge(),
   fold: (state, event, revision) => fold(state, event, Number(revision)),
-  find: (state, key) => {
-    const [revision] = state.entries.candidates(key);
-    return revision === undefined ? undefined : BigInt(revision);
-  },
+  candidates: (state, key) => state.entries.candidates(key).map(BigInt),
   needs: (state, command) => needs(command, state).map(BigInt),
   decide: (state, command, cited) => digested(state, decide(command, state, numbered(cited))),
   keyReused: (entryId, { type, data }) => ({

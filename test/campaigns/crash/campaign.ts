@@ -1,4 +1,7 @@
-import { startCrashablePostgres } from '../../../libs/platform/src/testing/crashable-postgres.js';
+import {
+  startCrashablePostgres,
+  type CrashablePostgres,
+} from '../../../libs/platform/src/testing/crashable-postgres.js';
 import { annual, DOCUMENT, LEDGER, openLedger, PROVINCE } from '../../e2e/story.js';
 import { openEventStoreServer, type EventStoreServer } from '../event-store-server.js';
 import { Installation } from '../installation.js';
@@ -22,6 +25,8 @@ export interface CampaignOptions {
   readonly seed: number;
   /** Commands each of the eight clerks sends in a round at most. The kill comes somewhere in the first half of them. */
   readonly commandsMax: number;
+  /** What is played on; a database and the processes on it when absent. */
+  readonly openSite?: (postgres: CrashablePostgres) => Promise<Site>;
   readonly onRound?: (figures: RoundFigures & CampaignState) => void;
 }
 
@@ -50,6 +55,7 @@ export const playCampaign = async ({
   rounds,
   seed,
   commandsMax,
+  openSite,
   onRound,
 }: CampaignOptions): Promise<CampaignFigures> => {
   const postgres = await startCrashablePostgres();
@@ -57,8 +63,10 @@ export const playCampaign = async ({
   let installation: Installation | undefined;
   try {
     if (plan.engine === 'eventstoredb') eventStore = await openEventStoreServer(eventStoreUrl);
-    installation = await Installation.open(postgres, eventStore?.url);
-    const site = new Site(postgres, installation, eventStore);
+    const site = openSite
+      ? await openSite(postgres)
+      : new Site(postgres, await Installation.open(postgres, eventStore?.url), eventStore);
+    installation = site.installation;
     await site.open(plan.processes);
     const { counties, entries: setUp } = await openProvince(installation, site.door(0));
     const promises = new Promises();

@@ -1,5 +1,5 @@
 import type { RoundPlan } from './round.js';
-import type { Site, Victim } from './site.js';
+import { FAULTS, type Site, type Victim } from './site.js';
 
 /** What stands on the ledger, and what happens to it. */
 export interface Plan {
@@ -28,6 +28,15 @@ export const PROCESSES: Plan = {
   processes: ['worker', 'worker', 'api', 'api'],
   processesLater: ['worker', 'worker', 'api', 'api'],
   victims: ['server', 'worker', 'server'],
+  restart: 'at-once',
+};
+
+/** Two processes that answer, one of which also follows the log, and a database that lives and misbehaves. */
+export const FAULTS_OF_HOSTS: Plan = {
+  engine: 'postgres',
+  processes: ['all', 'api'],
+  processesLater: ['all', 'api'],
+  victims: [...FAULTS, 'database'],
   restart: 'at-once',
 };
 

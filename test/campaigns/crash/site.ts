@@ -9,13 +9,28 @@ import type { Random } from './random.js';
  * Who is killed: a process that answers, one that only follows the log, the postmaster, the first and the last at once, or
  * one backend, which PostgreSQL answers by starting anew. With the log in EventStoreDB also every connection to it, when
  * an append was asked for and not written yet (`request`) or written and not answered yet (`answer`), and for a while its
- * whole server (`log`).
+ * whole server (`log`). Nobody is killed by a `Fault`.
  */
 export type Victim =
-  'server' | 'worker' | 'database' | 'both' | 'backend' | 'request' | 'answer' | 'log';
+  'server' | 'worker' | 'database' | 'both' | 'backend' | 'request' | 'answer' | 'log' | Fault;
+
+/** What goes wrong with a database that lives, and with those who read: see the campaign of faults. */
+export const FAULTS = [
+  'silence',
+  'disk-full',
+  'streams',
+  'half-silence',
+  'readdress',
+  'cut',
+  'read-only',
+] as const;
+export type Fault = (typeof FAULTS)[number];
 
 /** These need no restart. */
-export const COMES_BACK: ReadonlySet<Victim> = new Set(['backend', 'request', 'answer', 'log']);
+export const COMES_BACK: ReadonlySet<Victim> = new Set([
+  ...(['backend', 'request', 'answer', 'log'] as const),
+  ...FAULTS,
+]);
 
 type Role = 'all' | 'api' | 'worker';
 
@@ -39,10 +54,12 @@ export class Site {
   readonly kills = {
     ...{ server: 0, worker: 0, database: 0, backend: 0, starting: 0 },
     ...{ request: 0, answer: 0, log: 0 },
+    ...{ silence: 0, 'half-silence': 0, readdress: 0, cut: 0 },
+    ...{ 'read-only': 0, 'disk-full': 0, streams: 0 },
   };
 
   constructor(
-    private readonly postgres: CrashablePostgres,
+    protected readonly postgres: CrashablePostgres,
     readonly installation: Installation,
     /** Where the log is kept when not in the database. */
     private readonly eventStore?: EventStoreServer,

@@ -130,7 +130,7 @@ const seesNamed = (name: string, id: string, reader: RefusalReader): boolean => 
     const entry = entries.get(id);
     // One that is there and was not read is told of to nobody.
     if (entry === undefined)
-      return ledgerModel.find(state, id) === undefined && seesNamed('lot', id, reader);
+      return ledgerModel.candidates(state, id).length === 0 && seesNamed('lot', id, reader);
     return scope !== undefined && sightOf(entry, scope) !== 'nothing';
   }
   return true;

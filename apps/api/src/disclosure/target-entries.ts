@@ -11,13 +11,13 @@ export const entryNamed = async (
   id: string,
 ): Promise<LedgerEvent | undefined> => {
   const stream = ledgerStream(ledger);
-  const revision = await sequencer.read(stream, (state) => ledgerModel.find(state, id));
-  if (revision === undefined) return undefined;
-  for await (const recorded of store.readStream(stream, revision, 'forwards', 1)) {
-    const event = ledgerModel.decode(recorded);
-    // Found by its fingerprint: another entry may have the same.
-    return event.data.entryId === id ? event : undefined;
-  }
+  // Found by its fingerprint, which other entries may share.
+  const revisions = await sequencer.read(stream, (state) => ledgerModel.candidates(state, id));
+  for (const revision of revisions)
+    for await (const recorded of store.readStream(stream, revision, 'forwards', 1)) {
+      const event = ledgerModel.decode(recorded);
+      if (event.data.entryId === id) return event;
+    }
   return undefined;
 };
 

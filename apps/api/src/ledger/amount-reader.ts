@@ -30,7 +30,10 @@ export class AmountReader {
   readonly stated: Record<string, string> = {};
   private readonly problems: PlacedProblem[] = [];
 
-  constructor(private readonly state: LedgerState) {}
+  constructor(
+    private readonly state: LedgerState,
+    private readonly onUnknown: () => void = () => undefined,
+  ) {}
 
   quantity(path: string, texts: Readonly<Record<string, string>>, by: MeasuredBy = {}): Quantity {
     const quantity: Record<string, bigint> = {};
@@ -61,9 +64,12 @@ export class AmountReader {
   /** A component that no indicator has is read as an area; the rules then say that it is unknown. */
   measured(component: string, { indicator, lot }: MeasuredBy): Dimension {
     const { indicators } = this.state.head;
-    const known = indicators.get(indicator ?? this.indicatorOf(lot) ?? '');
+    const named = indicator ?? this.indicatorOf(lot);
+    const known = indicators.get(named ?? '');
+    if (known === undefined && (indicator !== undefined || lot !== undefined)) this.onUnknown();
     for (const { components } of known === undefined ? indicators.values() : [known])
       for (const { name, dimension } of components) if (name === component) return dimension;
+    this.onUnknown();
     return 'area';
   }
 

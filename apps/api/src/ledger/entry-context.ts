@@ -1,4 +1,10 @@
-import type { Actor, LedgerCommand, LedgerState, Settlement } from '#domain';
+import {
+  LEDGERS_DAY,
+  type Actor,
+  type LedgerCommand,
+  type LedgerState,
+  type Settlement,
+} from '#domain';
 import { pick, present } from '../present.js';
 import type { AmountReader } from './amount-reader.js';
 import type { EntryFields, SettlementBody } from './bodies/entry-body.js';
@@ -7,8 +13,6 @@ import type { EntryFields, SettlementBody } from './bodies/entry-body.js';
 export interface EntryContext {
   readonly entryId: string;
   readonly actor: Actor;
-  /** The ledger's day, YYYY-MM-DD: where a body may leave out its effective date. */
-  readonly ledgersDay: string;
   readonly amounts: AmountReader;
   /** Only to look at: the state lives on. */
   readonly state: LedgerState;
@@ -25,8 +29,8 @@ type CommonData = Pick<
  */
 export const common = (
   body: EntryFields,
-  { entryId, actor, ledgersDay, amounts }: EntryContext,
-  effectiveOn: string = body.effectiveOn ?? ledgersDay,
+  { entryId, actor, amounts }: EntryContext,
+  effectiveOn: string = body.effectiveOn ?? LEDGERS_DAY,
 ): CommonData => {
   const settles = body.settles?.map((one, i) => settlement(one, `settles[${i}]`, amounts));
   return {

@@ -13,8 +13,6 @@ import type { EntryContext } from './entry-context.js';
 
 /** A checked body that waits for what a command needs beside it. */
 export interface AcceptedBody {
-  /** The body left its effective date to the ledger: the date it gets is no part of what was asked. */
-  readonly leavesDateToLedger: boolean;
   toCommand(context: EntryContext): LedgerCommand;
 }
 
@@ -52,7 +50,6 @@ const route = <Body extends EntryFields>(
   accept(plain, fieldsMax) {
     const checked = checkBody(body, plain, fieldsMax);
     return {
-      leavesDateToLedger: dated === 'ledgers-day' && checked.effectiveOn === undefined,
       toCommand: (context) => toCommand(checked, context),
     };
   },

@@ -1,6 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ledgerStream } from '#ledger-stream';
 import type { ApiRequest } from '../access/api-request.js';
 import { API_DEPENDENCIES, type ApiDependencies } from '../api-dependencies.js';
 import { AnswersFor } from '../disclosure/answers-for.js';
@@ -9,7 +8,7 @@ import { dryRunOf } from '../validation/query.js';
 import type { EntryRoute } from './entry-routes.js';
 import { ExecuteLedgerCommand } from './execute-ledger-command.js';
 import { posted, type Posted } from './posted.js';
-import { actorOf, submissionFrom } from './submission.js';
+import { actorOf, madeSurely, submissionFrom } from './submission.js';
 
 /** From a request to an entry: what every route that posts has in common. */
 @Injectable()
@@ -34,8 +33,8 @@ export class PostEntry {
     const actor = actorOf(request.identity, ledger);
     const poster = { entryId, actor, traceparent: request.span?.traceparent };
     const dryRun = dryRunOf(request.query);
-    const submission = await this.door.sequencer.read(ledgerStream(ledger), (state) =>
-      submissionFrom(ledger, accepted, poster, state),
+    const submission = await madeSurely(this.door.sequencer, ledger, (state, onUnknown) =>
+      submissionFrom(ledger, accepted, { ...poster, onUnknown }, state),
     );
     const outcome = await this.commands.execute(
       new ExecuteLedgerCommand(ledger, submission, { dryRun }),

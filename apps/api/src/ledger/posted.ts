@@ -10,6 +10,8 @@ export interface Posted {
   /** Absent from a dry run, which records nothing. */
   readonly position?: string;
   readonly recordedAt: string;
+  /** The day it counts from: the ledger's day at the decision where none was asked for. */
+  readonly effectiveOn: string;
   /** Ids of the lots it opened. */
   readonly lots: readonly string[];
   readonly reservationId?: string;
@@ -45,6 +47,7 @@ export const postedLine = (
   revision: String(revision),
   ...(position === undefined ? {} : { position }),
   recordedAt: event.data.recordedAt,
+  effectiveOn: event.data.effectiveOn,
   lots: event.data.lots.map(({ lot }) => lot),
   ...(event.type === 'QuotaReserved' ? { reservationId: event.data.reservation.reservation } : {}),
   ...(dryRun ? { dryRun } : {}),

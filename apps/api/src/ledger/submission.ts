@@ -1,9 +1,10 @@
-import { formatDay, type Actor, type LedgerCommand, type LedgerState } from '#domain';
+import type { Actor, LedgerCommand, LedgerState } from '#domain';
 import type { Submission } from '#event-store';
-import { commandDigest, submissionOf } from '#ledger-stream';
+import { ledgerStream, submissionOf } from '#ledger-stream';
 import type { Identity } from '#platform';
 import { ACTION_WORDS } from '../access/access-table.js';
 import { speaksOf } from '../access/speaks-of.js';
+import type { ApiDependencies } from '../api-dependencies.js';
 import { HttpProblem } from '../problems/http-problem.js';
 import { AmountReader } from './amount-reader.js';
 import type { EntryContext } from './entry-context.js';
@@ -22,6 +23,8 @@ export interface Poster {
   readonly actor: Actor;
   /** Of a request that is traced. */
   readonly traceparent: string | undefined;
+  /** The state does not know an indicator or a lot that the body names. */
+  readonly onUnknown?: (() => void) | undefined;
 }
 
 /**
@@ -34,22 +37,45 @@ export const submissionFrom = (
   poster: Poster,
   state: LedgerState,
 ): Submission<LedgerCommand> => {
-  const ledgersDay = state.head.opened ? formatDay(state.head.day) : '';
-  const { traceparent, ...who } = poster;
+  const { traceparent, onUnknown, ...who } = poster;
   const context: EntryContext = {
     ...who,
-    ledgersDay,
-    amounts: new AmountReader(state),
+    amounts: new AmountReader(state, onUnknown),
     state,
   };
   const command = body.toCommand(context);
   context.amounts.throwProblems();
-  const submission = {
+  return {
     ...submissionOf(ledger, command),
     ...(traceparent === undefined ? {} : { traceparent }),
   };
-  if (!body.leavesDateToLedger) return submission;
-  // Sent again tomorrow it is the same command, although the ledger's day, which it gets, is another one.
-  const asked = body.toCommand({ ...context, ledgersDay: '' });
-  return { ...submission, digest: commandDigest(ledger, asked) };
+};
+
+/** What is read of the state of a ledger to make its commands. */
+export type MakeWith<Made> = (state: LedgerState, onUnknown: () => void) => Made;
+
+/**
+ * Makes commands with the state of this process, and anew with the newest one where that did not know what they name:
+ * another process may have recorded it a moment ago.
+ */
+export const madeSurely = async <Made>(
+  sequencer: ApiDependencies['sequencer'],
+  ledger: string,
+  make: MakeWith<Made>,
+): Promise<Made> => {
+  const stream = ledgerStream(ledger);
+  let isUnknown = false;
+  const first = await sequencer.read(stream, (state) => {
+    try {
+      return { made: make(state, () => void (isUnknown = true)) };
+    } catch (error) {
+      return { error };
+    }
+  });
+  if (isUnknown) {
+    await sequencer.refresh(stream);
+    return sequencer.read(stream, (state) => make(state, () => undefined));
+  }
+  if ('error' in first) throw first.error;
+  return first.made;
 };

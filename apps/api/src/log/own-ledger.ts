@@ -16,6 +16,8 @@ export class OwnLedger {
 
   /** @throws {HttpProblem} `ledger-unknown`, or `forbidden`: the reader's unit is none of this ledger */
   async scopeOf(identity: Identity, ledger: string): Promise<ReadScope> {
+    // Once for a whole log or stream: units may have been registered by another process.
+    await this.door.sequencer.refresh(ledgerStream(ledger));
     const today = await this.today.of(ledger);
     return this.door.sequencer.read(ledgerStream(ledger), ({ head, units }) => {
       if (!head.opened) throw new HttpProblem('ledger-unknown', { ledger });

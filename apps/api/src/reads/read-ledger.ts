@@ -9,6 +9,7 @@ import {
   LedgerViews,
   RevisionNotYet,
   RevisionWaiter,
+  UnknownLedger,
   type LedgerView,
 } from '#read-models';
 import type { Pool } from 'pg';
@@ -67,7 +68,7 @@ export class ReadLedgerHandler implements IQueryHandler<ReadLedger<unknown>> {
   async execute({ ledger, identity, clocks, read }: ReadLedger<unknown>): Promise<unknown> {
     const { minRevision, knownAt } = clocks;
     if (knownAt !== undefined) this.assertOver(knownAt);
-    if (minRevision !== undefined) await this.wait(ledger, minRevision);
+    if (minRevision !== undefined) await this.reach(ledger, minRevision);
     const today = await this.today.of(ledger);
     const view = await this.open(ledger, { ...clocks, asOf: clocks.asOf ?? formatDay(today) });
     const { registry } = view.catalog.registered(view.catalog.revision);
@@ -89,6 +90,11 @@ export class ReadLedgerHandler implements IQueryHandler<ReadLedger<unknown>> {
     try {
       return await this.views.open(ledger, at);
     } catch (error) {
+      if (error instanceof UnknownLedger && (await this.headOf(ledger)) !== 'no-stream') {
+        // It was opened a moment ago, and is not in the tables yet.
+        await this.wait(ledger, 0n);
+        return this.views.open(ledger, at);
+      }
       if (!(error instanceof RevisionNotYet)) throw error;
       const { revision } = await this.door.sequencer.head(ledgerStream(ledger));
       if (revision === 'no-stream' || revision < error.asked) throw error;
@@ -122,6 +128,23 @@ export class ReadLedgerHandler implements IQueryHandler<ReadLedger<unknown>> {
     await this.door.sequencer.refresh(stream);
     const { revision } = await this.door.sequencer.head(stream);
     if (revision !== 'no-stream') await this.wait(ledger, revision);
+  }
+
+  /** Nobody waits for a revision that is not in the log. @throws {RevisionNotYet} */
+  private async reach(ledger: string, asked: bigint): Promise<void> {
+    const isThere = (head: bigint | 'no-stream'): boolean => head !== 'no-stream' && asked <= head;
+    const known = await this.headOf(ledger);
+    if (!isThere(known)) {
+      await this.door.sequencer.refresh(ledgerStream(ledger));
+      const newest = await this.headOf(ledger);
+      if (newest === 'no-stream') return;
+      if (!isThere(newest)) throw new RevisionNotYet(ledger, asked, newest);
+    }
+    await this.wait(ledger, asked);
+  }
+
+  private async headOf(ledger: string): Promise<bigint | 'no-stream'> {
+    return (await this.door.sequencer.head(ledgerStream(ledger))).revision;
   }
 
   private wait(ledger: string, revision: bigint): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Day } from '../calendar/index.js';
+import { formatDay, type Day } from '../calendar/index.js';
 import type { LedgerCommand } from './commands.js';
 import type { EntryDraft } from './entry-draft.js';
 import type { EntryData, LedgerEvent } from './events.js';
@@ -21,7 +21,7 @@ export const startEntry = (
   checkEntryId(command, state);
   checkUseNames(command);
   checkDocument(data.document, document === 'document-needed', state.head.day);
-  return dateOf(data.effectiveOn, 'effectiveOn');
+  return dateOf(effectiveDate(data, state), 'effectiveOn');
 };
 
 /** Where an entry stands. Found by fingerprint, so the entries themselves say which of them it is. */
@@ -31,6 +31,15 @@ export const revisionOf = (
   entry: string,
 ): number | undefined =>
   state.entries.candidates(entry).find((revision) => cited.get(revision)?.data.entryId === entry);
+
+/**
+ * `effectiveOn` of a command that leaves its day to the ledger. It is filled in by the decision, because whoever makes the
+ * command may not have heard of the newest day; what was asked stays the same however often it is sent.
+ */
+export const LEDGERS_DAY = '';
+
+const effectiveDate = ({ effectiveOn }: LedgerCommand['data'], { head }: LedgerState): string =>
+  effectiveOn === LEDGERS_DAY ? formatDay(head.day) : effectiveOn;
 
 /** The part every entry has, with what the draft moved. */
 export const entryData = (
@@ -43,7 +52,7 @@ export const entryData = (
   const policyVersion = state.policy()?.version;
   return {
     entryId: data.entryId,
-    effectiveOn: data.effectiveOn,
+    effectiveOn: effectiveDate(data, state),
     recordedAt: '',
     actor: { id: data.actor.id, role: data.actor.role, unitId: actorUnit },
     ...(holder === actorUnit ? {} : { onBehalf: true }),

@@ -21,7 +21,7 @@ export * from './state.js';
 export * from './timeline.js';
 export { decide, type Decision } from './decide.js';
 export { giverOf } from './decisions/reclaim-quota.js';
-export type { CitedEntries } from './entry.js';
+export { LEDGERS_DAY, type CitedEntries } from './entry.js';
 export { needs } from './needs.js';
 export { WRITE_RIGHTS, type Right } from './rights.js';
 export { amountOf, lotOf } from './look-up.js';

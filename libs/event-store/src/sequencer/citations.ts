@@ -7,7 +7,6 @@ import type { Unwritten } from './round-base.js';
 /** The earlier events a round looks at: those that are not written yet, and recorded ones that may have to be read. */
 export class Citations<Command, Event, State, Refusal> {
   private readonly missing = new Set<StreamRevision>();
-  private readonly missingKeys = new Set<string>();
   private readonly nothing: Cited<Event> = new Map();
 
   constructor(
@@ -29,20 +28,6 @@ export class Citations<Command, Event, State, Refusal> {
     return entry;
   }
 
-  /**
-   * The entry of a key, where the candidate the state pointed to has another: two keys share a
-   * fingerprint, and only the log can tell.
-   */
-  ofKey(key: string): Entry<Event> | null | undefined {
-    for (const { pending } of this.unwritten) {
-      const entry = pending.find((one) => one.key === key);
-      if (entry) return entry;
-    }
-    const entry = this.found.byKey.get(key);
-    if (entry === undefined) this.missingKeys.add(key);
-    return entry;
-  }
-
   /** Nothing while one of them must be read first. */
   cite(revisions: readonly StreamRevision[]): Cited<Event> | undefined {
     if (revisions.length === 0) return this.nothing;
@@ -60,9 +45,6 @@ export class Citations<Command, Event, State, Refusal> {
   async supply(): Promise<void> {
     await this.entries.read(this.stream, [...this.missing], this.found.byRevision);
     this.missing.clear();
-    for (const key of this.missingKeys)
-      this.found.byKey.set(key, await this.entries.search(this.stream, key));
-    this.missingKeys.clear();
   }
 
   keep(entry: Entry<Event>): void {

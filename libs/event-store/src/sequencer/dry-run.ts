@@ -1,7 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Submission } from '../stream-model.js';
 import { Carried } from './carried.js';
-import type { Lane, LaneTools } from './lane.js';
+import type { Lane } from './lane.js';
+import type { LaneTools } from './lane-tools.js';
 import type { LineOutcome } from './outcomes.js';
 import { FoundEntries } from './recorded-entries.js';
 import { Round } from './round.js';

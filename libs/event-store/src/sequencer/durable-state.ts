@@ -15,6 +15,8 @@ export class DurableState<Command, Event, State, Refusal> {
   private loading: Promise<FoldedStream<Command, Event, State, Refusal>> | undefined;
   /** The log may hold events that the state does not. */
   private behind = false;
+  /** When the state was last known to have all of the log. */
+  private newestAt = -Infinity;
 
   constructor(
     private readonly stream: string,
@@ -28,6 +30,11 @@ export class DurableState<Command, Event, State, Refusal> {
   /** In memory and not spoilt. */
   get isLoaded(): boolean {
     return this.folded !== undefined;
+  }
+
+  /** In memory, and not empty. */
+  get exists(): boolean {
+    return this.folded !== undefined && this.folded.revision !== 'no-stream';
   }
 
   /** Loaded once however many ask; others may have written since. */
@@ -48,7 +55,7 @@ export class DurableState<Command, Event, State, Refusal> {
         if (!(error instanceof StoreUnavailable)) this.forget();
         throw error;
       }
-      this.behind = false;
+      this.trust();
     }
     return folded;
   }
@@ -61,6 +68,11 @@ export class DurableState<Command, Event, State, Refusal> {
   /** What was doubted is known, and the state has it. */
   trust(): void {
     this.behind = false;
+    this.newestAt = performance.now();
+  }
+
+  wasNewestWithin(ms: number): boolean {
+    return this.isLoaded && performance.now() - this.newestAt <= ms;
   }
 
   /** Reads the tail. Whether there was one. @throws {StoreUnavailable} */
@@ -77,7 +89,9 @@ export class DurableState<Command, Event, State, Refusal> {
 
   private async loadAnew(): Promise<FoldedStream<Command, Event, State, Refusal>> {
     const { store, model, snapshots } = this.tools;
+    const askedAt = performance.now();
     this.folded = await FoldedStream.load(store, model, this.stream, snapshots);
+    this.newestAt = askedAt;
     return this.folded;
   }
 }

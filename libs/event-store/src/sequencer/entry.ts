@@ -7,6 +7,8 @@ export interface Entry<Event> {
   readonly digest: string;
   readonly event: Event;
   readonly revision: StreamRevision;
+  /** Of the stored text: what it takes in memory is a multiple of it. */
+  readonly bytes: number;
   /** Absent of an entry that was read from the log: only the process that decided it knows what it left. */
   readonly left?: readonly AccountLeft[];
   /** Absent while the event is not durable. */
@@ -18,6 +20,7 @@ export function recordedEntry<Command, Event, State, Refusal>(
   recorded: RecordedEvent,
 ): Entry<Event> {
   const { key, digest } = model.identity(recorded);
-  const { revision, position } = recorded;
-  return { key, digest, event: model.decode(recorded), revision, position };
+  const { revision, position, body, metadata } = recorded;
+  const bytes = body.length + metadata.length;
+  return { key, digest, event: model.decode(recorded), revision, bytes, position };
 }

@@ -4,18 +4,16 @@ import {
   RevisionConflict,
   StoreUnavailable,
   type Appended,
-  type EventStore,
 } from '../event-store.js';
-import type { SnapshotStore } from '../snapshot-store.js';
-import type { StreamModel } from '../stream-model.js';
 import type { Carried } from './carried.js';
 import { DurableState } from './durable-state.js';
 import { Overloaded, SequencerClosed, StreamBusy } from './errors.js';
 import type { FoldedStream } from './folded-stream.js';
 import type { SequencerObserver } from './observer.js';
+import type { LaneTools } from './lane-tools.js';
 import type { LaneSettings } from './options.js';
 import type { Waiting } from './outcomes.js';
-import type { RecordedEntries } from './recorded-entries.js';
+import { Refreshers } from './refreshers.js';
 import { RoundFiller, UnderWay, type Prepared } from './round-filler.js';
 import { RoundWriter } from './round-writer.js';
 import type { Round } from './round.js';
@@ -24,22 +22,11 @@ import { WaitingQueue } from './waiting-queue.js';
 /** Milliseconds a decided round may wait for the one before it. */
 const STAMP_AGE_MAX_MS = 100;
 
+/** Milliseconds; a process that writes learns of others with every append. */
+const FRESH_MS = 1_000;
+
 /** As few as this are decided sooner than half of them are written. */
 const TOGETHER_MAX = 16;
-
-/** What the lanes of a sequencer share. */
-export interface LaneTools<Command, Event, State, Refusal> {
-  readonly store: EventStore;
-  readonly model: StreamModel<Command, Event, State, Refusal>;
-  readonly clock: () => Date | number;
-  readonly snapshots: SnapshotStore | undefined;
-  readonly entries: RecordedEntries<Command, Event, State, Refusal>;
-}
-
-interface Refresher {
-  readonly resolve: () => void;
-  readonly reject: (error: unknown) => void;
-}
 
 /** One stream: its queue, its folded state, and the only loop of this process that writes to it. */
 export class Lane<Command, Event, State, Refusal> {
@@ -48,7 +35,7 @@ export class Lane<Command, Event, State, Refusal> {
   private readonly queue = new WaitingQueue<Command, Event, Refusal>();
   private readonly state: DurableState<Command, Event, State, Refusal>;
   private running: Promise<void> | undefined;
-  private readonly refreshers: Refresher[] = [];
+  private readonly refreshers = new Refreshers();
   /** Wait for their turn between two rounds. */
   private readonly holders: ((release: () => void) => void)[] = [];
   private halted = false;
@@ -68,6 +55,11 @@ export class Lane<Command, Event, State, Refusal> {
   /** Nothing waits and nothing is under way: the lane may be forgotten. */
   get idle(): boolean {
     return this.running === undefined && !this.state.isLoading;
+  }
+
+  /** It has events, as far as this process knows. */
+  get exists(): boolean {
+    return this.state.exists;
   }
 
   /** Settled when nothing waits any more. Never rejects. */
@@ -93,10 +85,16 @@ export class Lane<Command, Event, State, Refusal> {
 
   /** Reads what other processes have written since. */
   refresh(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.refreshers.push({ resolve, reject });
-      this.start();
-    });
+    const refreshed = this.refreshers.add();
+    this.start();
+    return refreshed;
+  }
+
+  /** The same, but waits for no append when the state was the newest a moment ago. */
+  async freshen(): Promise<void> {
+    if (!this.state.isLoaded) await this.load();
+    else if (this.running === undefined || !this.state.wasNewestWithin(FRESH_MS))
+      await this.refresh();
   }
 
   /** Settled when nothing is under way: the state then stands still until it is released. */
@@ -133,16 +131,19 @@ export class Lane<Command, Event, State, Refusal> {
     const holder = this.holders.shift();
     if (holder) return new Promise<void>(holder);
     if (this.halted) this.reject(this.queue.length, new SequencerClosed());
-    const refreshers = this.refreshers.splice(0);
-    if (refreshers.length > 0) this.state.doubt();
     try {
-      await this.state.current();
-      for (const { resolve } of refreshers) resolve();
-    } catch (error) {
-      for (const { reject } of refreshers) reject(error);
-      throw error;
+      if (this.queue.length > 0) await this.sequence();
+    } finally {
+      await this.refreshNow();
     }
-    if (this.queue.length > 0) await this.sequence();
+  }
+
+  /** Reads the tail for those whom no append has told that the state is the newest. */
+  private refreshNow(): Promise<void> {
+    return this.refreshers.settle(() => {
+      this.state.doubt();
+      return this.state.current();
+    });
   }
 
   /** Rounds, one behind the other, as long as each was decided while the one before it was written. */
@@ -187,11 +188,13 @@ export class Lane<Command, Event, State, Refusal> {
       const max = cause instanceof RevisionConflict ? racesMax : triesMax;
       if (tries > max) return this.refuse(round, this.givenUp(tries - 1, cause));
       const { written, behind, appendMs } = await this.write(round, carried);
+      if (written.kind !== 'recorded') this.refreshers.appended(false);
       if (written.kind === 'failed') return this.refuse(round, written.error);
       this.observeDoubt(written.cause);
       if (written.kind === 'recorded') {
         this.state.trust();
         await this.commit(round, written.appended);
+        this.refreshers.appended(true);
         this.durable = () => this.answer(round, tries, appendMs);
         return this.isUsable(behind) ? behind : undefined;
       }
@@ -205,6 +208,7 @@ export class Lane<Command, Event, State, Refusal> {
   private async write(round: Round<Command, Event, State, Refusal>, carried: Carried<Command>) {
     const startedAt = performance.now();
     this.state.doubt();
+    this.refreshers.appending();
     const underWay = new UnderWay(this.writer.write(round, carried));
     // The append leaves before anybody is answered: the store need not wait for what the callers do next.
     await turn();
@@ -217,14 +221,8 @@ export class Lane<Command, Event, State, Refusal> {
 
   /** Whether a round that was decided behind another may be written now. If not, it is decided again. */
   private isUsable(behind: Prepared<Command, Event, State, Refusal> | undefined): boolean {
-    if (
-      this.halted ||
-      this.holders.length > 0 ||
-      this.refreshers.length > 0 ||
-      !this.state.isLoaded ||
-      !behind
-    )
-      return false;
+    const { halted, holders, state } = this;
+    if (halted || holders.length > 0 || !state.isLoaded || !behind) return false;
     // Else its entries would say that they were recorded before they were asked for.
     return Number(this.tools.clock()) - behind.carried.recordedAtMs <= STAMP_AGE_MAX_MS;
   }

@@ -16,6 +16,8 @@ export interface SequencerOptions<Command, Event, State, Refusal> {
   readonly cacheStreamsMax?: number;
   /** Recorded events kept in memory for citations and repeats, over all streams. Default 20 000. */
   readonly cacheEventsMax?: number;
+  /** Bytes those events may take: a few hundred large ones would fill the memory of the process. Default 64 MiB. */
+  readonly cacheBytesMax?: number;
   /** Commands decided in one round. More are fairer to none and hold the process longer. Default 500. */
   readonly roundEventsMax?: number;
   /** Commands that may wait for one stream. Default 20 000. */
@@ -42,6 +44,7 @@ export interface LaneSettings {
 
 export const CACHE_STREAMS_MAX = 1_000;
 export const CACHE_EVENTS_MAX = 20_000;
+export const CACHE_BYTES_MAX = 64 * 1024 * 1024;
 const TRIES_MAX = 3;
 const RACES_MAX = 10;
 

@@ -7,15 +7,18 @@ import { recordedEntry, type Entry } from './entry.js';
 const RANGE_GAP_MAX = 16n;
 const READS_AT_ONCE_MAX = 8;
 
+/** What an entry takes in memory beside its text, and how much more than the text its decoded form takes. */
+const ENTRY_BYTES = 500;
+const EXPANSION = 4;
+
 /** A stored event that the model cannot read. Only the commands that need it fail. */
 export class Unreadable {
   constructor(readonly error: unknown) {}
 }
 
-/** What reading brought: `null` where the stream has no such revision or no such key. */
+/** What reading brought: `null` where the stream has no such revision. */
 export class FoundEntries<Event> {
   readonly byRevision = new Map<StreamRevision, Entry<Event> | Unreadable | null>();
-  readonly byKey = new Map<string, Entry<Event> | null>();
 }
 
 /** Recorded events as they are cited and repeated: the recent ones in memory, the others by revision. */
@@ -25,9 +28,13 @@ export class RecordedEntries<Command, Event, State, Refusal> {
   constructor(
     private readonly store: EventStore,
     private readonly model: StreamModel<Command, Event, State, Refusal>,
-    entriesMax: number,
+    { entriesMax, bytesMax }: { readonly entriesMax: number; readonly bytesMax: number },
   ) {
-    this.recent = new LRUCache({ max: entriesMax });
+    this.recent = new LRUCache({
+      max: entriesMax,
+      maxSize: bytesMax,
+      sizeCalculation: ({ bytes }) => ENTRY_BYTES + bytes * EXPANSION,
+    });
   }
 
   peek(stream: string, revision: StreamRevision): Entry<Event> | undefined {
@@ -57,16 +64,6 @@ export class RecordedEntries<Command, Event, State, Refusal> {
         .map((range) => this.readRange(stream, range, found));
       await Promise.all(reads);
     }
-  }
-
-  /**
-   * Looks through the whole stream for one key. Slow, and right: needed only when two keys share a
-   * fingerprint, where the state can point to one of them only.
-   */
-  async search(stream: string, key: string): Promise<Entry<Event> | null> {
-    for await (const recorded of this.store.readStream(stream, 0n, 'forwards'))
-      if (this.model.identity(recorded).key === key) return recordedEntry(this.model, recorded);
-    return null;
   }
 
   private async readRange(

@@ -222,12 +222,14 @@ export class Round<Command, Event, State, Refusal> {
   /** Comes before every other refusal: the answer to a key that is in the log already. */
   private posted(submission: Submission<Command>): Verdict<Event, Refusal> | 'missing' | undefined {
     const { key, digest } = submission;
-    const candidate = this.model.find(this.overlay, key);
-    if (candidate === undefined) return undefined;
-    let entry = this.citations.at(candidate);
-    if (entry && entry.key !== key) entry = this.citations.ofKey(key);
-    if (entry === undefined) return 'missing';
-    if (entry === null) return undefined;
+    let missing = false;
+    let entry: Entry<Event> | undefined;
+    for (const revision of this.model.candidates(this.overlay, key)) {
+      const candidate = this.citations.at(revision);
+      if (candidate === undefined) missing = true;
+      else if (candidate?.key === key) entry = candidate;
+    }
+    if (entry === undefined) return missing ? 'missing' : undefined;
     if (entry.digest !== digest)
       return { kind: 'refused', refusal: this.model.keyReused(key, entry.event) };
     return { kind: 'accepted', entry, repeated: this.isRepeat(entry, submission) };
@@ -270,7 +272,7 @@ export class Round<Command, Event, State, Refusal> {
       return 'restart';
     }
     const left = this.model.left?.(this.overlay, event);
-    const entry: Entry<Event> = { key, digest, event, revision, ...(left && { left }) };
+    const entry: Entry<Event> = { key, digest, event, revision, bytes, ...(left && { left }) };
     this.bytes += bytes;
     this.events.push(encoded);
     this.pending.push(entry);
@@ -280,8 +282,7 @@ export class Round<Command, Event, State, Refusal> {
 
   private lookUp({ key, command }: Submission<Command>): void {
     try {
-      const candidate = this.model.find(this.overlay, key);
-      if (candidate !== undefined) this.citations.at(candidate);
+      for (const revision of this.model.candidates(this.overlay, key)) this.citations.at(revision);
       this.citations.cite(this.model.needs(this.overlay, command));
     } catch {
       // It fails again when its turn comes, and is answered then.

@@ -2,8 +2,11 @@ import type { Outcome, Submission } from '../stream-model.js';
 import { decideDry } from './dry-run.js';
 import { BatchTooLargeForAtomic, Overloaded, SequencerClosed } from './errors.js';
 import type { StreamHead } from './folded-stream.js';
-import { Lane, type LaneTools } from './lane.js';
+import { Lane } from './lane.js';
+import type { LaneTools } from './lane-tools.js';
+import { Lanes } from './lanes.js';
 import {
+  CACHE_BYTES_MAX,
   CACHE_EVENTS_MAX,
   CACHE_STREAMS_MAX,
   laneSettings,
@@ -23,20 +26,23 @@ import { RecordedEntries } from './recorded-entries.js';
 export class Sequencer<Command, Event, State, Refusal> {
   private readonly tools: LaneTools<Command, Event, State, Refusal>;
   private readonly settings: LaneSettings;
-  private readonly streamsMax: number;
-  /** Least recently used first. */
-  private readonly lanes = new Map<string, Lane<Command, Event, State, Refusal>>();
-  private hottest: { stream: string; lane: Lane<Command, Event, State, Refusal> } | undefined;
+  private readonly lanes: Lanes<Lane<Command, Event, State, Refusal>>;
   private closed = false;
   /** Lines of dry runs that are under way. */
   private dryLines = 0;
 
   constructor(options: SequencerOptions<Command, Event, State, Refusal>) {
-    const { store, model, clock, snapshots, cacheEventsMax = CACHE_EVENTS_MAX } = options;
-    const entries = new RecordedEntries(store, model, cacheEventsMax);
+    const { store, model, clock, snapshots } = options;
+    const entries = new RecordedEntries(store, model, {
+      entriesMax: options.cacheEventsMax ?? CACHE_EVENTS_MAX,
+      bytesMax: options.cacheBytesMax ?? CACHE_BYTES_MAX,
+    });
     this.tools = { store, model, clock, snapshots, entries };
     this.settings = laneSettings(options);
-    this.streamsMax = options.cacheStreamsMax ?? CACHE_STREAMS_MAX;
+    this.lanes = new Lanes(
+      (stream) => new Lane(stream, this.tools, this.settings),
+      options.cacheStreamsMax ?? CACHE_STREAMS_MAX,
+    );
   }
 
   /**
@@ -81,7 +87,7 @@ export class Sequencer<Command, Event, State, Refusal> {
     return { recorded: true, lines: await Promise.all(lines) };
   }
 
-  /** Decides against the durable state, outside the queue, and records nothing. */
+  /** Decides against the newest state, outside the queue, and records nothing. */
   async dryRun(stream: string, submission: Submission<Command>): Promise<Outcome<Event, Refusal>> {
     const [outcome] = await this.decideDry(stream, [submission]);
     if (outcome?.kind === 'failed') throw outcome.error;
@@ -119,12 +125,12 @@ export class Sequencer<Command, Event, State, Refusal> {
   /** Takes no more commands; settled when all that wait are answered. */
   async drain(): Promise<void> {
     this.closed = true;
-    await Promise.all([...this.lanes.values()].map(({ finished }) => finished));
+    await Promise.all(this.lanes.all().map(({ finished }) => finished));
   }
 
   /** Takes no more commands, finishes the rounds in flight and refuses what still waits. */
   close(): Promise<void> {
-    for (const lane of this.lanes.values()) lane.halt();
+    for (const lane of this.lanes.all()) lane.halt();
     return this.drain();
   }
 
@@ -136,7 +142,9 @@ export class Sequencer<Command, Event, State, Refusal> {
     if (this.dryLines >= queueMax) throw new Overloaded(stream, queueMax);
     this.dryLines += submissions.length;
     try {
-      return await decideDry(this.lane(stream), this.tools, submissions);
+      const lane = this.lane(stream);
+      await lane.freshen();
+      return await decideDry(lane, this.tools, submissions);
     } finally {
       this.dryLines -= submissions.length;
     }
@@ -150,20 +158,7 @@ export class Sequencer<Command, Event, State, Refusal> {
   }
 
   private lane(stream: string): Lane<Command, Event, State, Refusal> {
-    if (this.hottest?.stream === stream) return this.hottest.lane;
-    const lane = this.lanes.get(stream) ?? new Lane(stream, this.tools, this.settings);
-    this.lanes.delete(stream);
-    this.lanes.set(stream, lane);
-    this.hottest = { stream, lane };
-    if (this.lanes.size > this.streamsMax) this.evict();
-    return lane;
-  }
-
-  private evict(): void {
-    for (const [stream, lane] of this.lanes) {
-      if (this.lanes.size <= this.streamsMax) return;
-      if (lane.idle && lane !== this.hottest?.lane) this.lanes.delete(stream);
-    }
+    return this.lanes.of(stream);
   }
 }
 

@@ -37,7 +37,7 @@ const byKey = ([a]: readonly [string, unknown], [b]: readonly [string, unknown])
 
 export class ToyState {
   private readonly balances = new Map<string, number>();
-  private readonly posted = new Map<string, StreamRevision>();
+  private readonly posted = new Map<string, readonly StreamRevision[]>();
   private readonly undone = new Set<string>();
 
   private merged = false;
@@ -54,8 +54,8 @@ export class ToyState {
     return this.balances.get(counter) ?? this.base?.balance(counter) ?? 0;
   }
 
-  postedAt(fingerprint: string): StreamRevision | undefined {
-    return this.posted.get(fingerprint) ?? this.base?.postedAt(fingerprint);
+  postedAt(fingerprint: string): readonly StreamRevision[] {
+    return [...(this.posted.get(fingerprint) ?? []), ...(this.base?.postedAt(fingerprint) ?? [])];
   }
 
   isUndone(revision: string): boolean {
@@ -65,7 +65,7 @@ export class ToyState {
   fold(fingerprint: string, event: ToyEvent, revision: StreamRevision): void {
     this.balances.set(event.counter, this.balance(event.counter) + event.amount);
     if (event.breaks === 'fold') throw new Error(`broken in fold: ${event.key}`);
-    this.posted.set(fingerprint, revision);
+    this.posted.set(fingerprint, [...(this.posted.get(fingerprint) ?? []), revision]);
     if (event.undoes !== undefined) this.undone.add(event.undoes);
   }
 
@@ -73,7 +73,8 @@ export class ToyState {
     const { base } = this;
     if (!base) throw new Error('only an overlay is merged');
     for (const [counter, balance] of this.balances) base.balances.set(counter, balance);
-    for (const [fingerprint, at] of this.posted) base.posted.set(fingerprint, at);
+    for (const [fingerprint, at] of this.posted)
+      base.posted.set(fingerprint, [...(base.posted.get(fingerprint) ?? []), ...at]);
     for (const revision of this.undone) base.undone.add(revision);
     this.merged = true;
     for (const own of [this.balances, this.posted, this.undone]) own.clear();
@@ -82,7 +83,9 @@ export class ToyState {
   toJSON(): ToySnapshot {
     return {
       balances: [...this.balances].sort(byKey),
-      posted: [...this.posted].map(([key, at]): [string, string] => [key, String(at)]).sort(byKey),
+      posted: [...this.posted]
+        .map(([key, at]): [string, string[]] => [key, at.map(String)])
+        .sort(byKey),
       undone: [...this.undone].sort(),
     };
   }
@@ -90,7 +93,7 @@ export class ToyState {
   static from({ balances, posted, undone }: ToySnapshot): ToyState {
     const state = new ToyState();
     for (const [counter, balance] of balances) state.balances.set(counter, balance);
-    for (const [key, at] of posted) state.posted.set(key, BigInt(at));
+    for (const [key, at] of posted) state.posted.set(key, at.map(BigInt));
     for (const revision of undone) state.undone.add(revision);
     return state;
   }
@@ -98,7 +101,7 @@ export class ToyState {
 
 interface ToySnapshot {
   readonly balances: [string, number][];
-  readonly posted: [string, string][];
+  readonly posted: [string, string[]][];
   readonly undone: string[];
 }
 
@@ -120,7 +123,7 @@ export function toyModel({
     overlay: (base) => new ToyState(base),
     merge: (overlay) => overlay.mergeIntoBase(),
     fold: (state, event, revision) => state.fold(fingerprint(event.key), event, revision),
-    find: (state, key) => state.postedAt(fingerprint(key)),
+    candidates: (state, key) => state.postedAt(fingerprint(key)),
     needs: (_state, command) => {
       breakAt('needs', command);
       return command.kind === 'undo' ? [command.revision] : [];

@@ -4,7 +4,7 @@ import type { Submission } from '#event-store';
 import { HttpProblem } from '../../problems/http-problem.js';
 import { isText } from '../../validation/fields.js';
 import { entryRouteNamed, type AcceptedBody } from '../entry-routes.js';
-import { submissionFrom } from '../submission.js';
+import { submissionFrom, type MakeWith } from '../submission.js';
 import { isObject, type BatchBody, type BatchHeadBody } from './batch-body.js';
 
 /** A line as far as it got before the rules were asked. */
@@ -18,8 +18,8 @@ export interface BatchPoster {
   readonly key: string;
   readonly actor: Actor;
   readonly traceparent: string | undefined;
-  /** Gives the folded state to look at. */
-  look<Result>(look: (state: LedgerState) => Result): Promise<Result>;
+  /** Makes lines with the folded state; twice when that did not know what one of them names. */
+  make<Made>(make: MakeWith<Made>): Promise<Made>;
 }
 
 /** Lines checked without letting another request in between: some milliseconds of work. */
@@ -31,8 +31,8 @@ export const readLines = async (batch: BatchBody, poster: BatchPoster): Promise<
   for (let from = 0; from < batch.entries.length; from += SLICE) {
     const slice = batch.entries.slice(from, from + SLICE);
     lines.push(
-      ...(await poster.look((state) =>
-        slice.map((entry, i) => readLine(batch, entry, from + i, poster, state)),
+      ...(await poster.make((state, onUnknown) =>
+        slice.map((entry, i) => readLine(batch, entry, from + i, { ...poster, onUnknown }, state)),
       )),
     );
     await setImmediate();
@@ -44,7 +44,7 @@ const readLine = (
   batch: BatchBody,
   entry: unknown,
   index: number,
-  { ledger, key, actor, traceparent }: BatchPoster,
+  { ledger, key, actor, traceparent, onUnknown }: BatchPoster & { readonly onUnknown: () => void },
   state: LedgerState,
 ): Line => {
   const given = isObject(entry) ? entry['entryId'] : undefined;
@@ -53,7 +53,7 @@ const readLine = (
     if (given !== undefined && given !== entryId)
       throw new HttpProblem('malformed-body', { fields: [{ path: 'entryId', rule: 'text' }] });
     const accepted = acceptLine(batch.head, entry);
-    const poster = { entryId, actor, traceparent };
+    const poster = { entryId, actor, traceparent, onUnknown };
     return { entryId, made: submissionFrom(ledger, accepted, poster, state) };
   } catch (error) {
     if (error instanceof HttpProblem) return { entryId, made: error };

@@ -1,8 +1,7 @@
 import { Controller, Inject, Post, Req, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import type { LedgerCommand, LedgerEvent, LedgerState, Refusal } from '#domain';
+import type { LedgerCommand, LedgerEvent, Refusal } from '#domain';
 import type { BatchOutcome, Submission } from '#event-store';
-import { ledgerStream } from '#ledger-stream';
 import { negotiateLanguage, type Identity } from '#platform';
 import type { ApiReply, ApiRequest } from '../../access/api-request.js';
 import { Asks } from '../../access/asks.js';
@@ -14,7 +13,7 @@ import { ledgerOf } from '../../validation/ledger-id.js';
 import { dryRunOf } from '../../validation/query.js';
 import { ExecuteLedgerBatch } from '../execute-ledger-command.js';
 import { idempotencyKey } from '../post-entry.js';
-import { actorOf } from '../submission.js';
+import { actorOf, madeSurely, type MakeWith } from '../submission.js';
 import { checkBatch } from './batch-body.js';
 import { readLines, type Line } from './batch-lines.js';
 import { judge } from './batch-results.js';
@@ -36,12 +35,12 @@ export class BatchesController {
     const batch = checkBatch(request.body, apiLimits(this.door).batchLinesMax);
     const { atomic } = batch.head;
     const dryRun = dryRunOf(request.query);
-    const look = <Result>(see: (state: LedgerState) => Result): Promise<Result> =>
-      this.door.sequencer.read(ledgerStream(ledger), see);
     const actor = actorOf(request.identity, ledger);
 
     const traceparent = request.span?.traceparent;
-    const lines = await readLines(batch, { ledger, key, actor, traceparent, look });
+    const make = <Made>(making: MakeWith<Made>): Promise<Made> =>
+      madeSurely(this.door.sequencer, ledger, making);
+    const lines = await readLines(batch, { ledger, key, actor, traceparent, make });
     const outcome = await this.execute(ledger, lines, { dryRun, atomic });
     const language = negotiateLanguage(request.headers['accept-language']);
     const refused = await this.answers.all(ledger, refusedOf(lines, outcome, request.identity));

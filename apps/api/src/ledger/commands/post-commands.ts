@@ -2,7 +2,6 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { LedgerCommand, LedgerEvent, LedgerState, Refusal } from '#domain';
 import { LogDamaged, type LineOutcome, type Submission } from '#event-store';
-import { ledgerStream } from '#ledger-stream';
 import type { Identity } from '#platform';
 import { admit } from '../../access/admit.js';
 import { API_DEPENDENCIES, type ApiDependencies } from '../../api-dependencies.js';
@@ -11,7 +10,7 @@ import { problemDocument, problemOf } from '../../problems/answer-problem.js';
 import type { AcceptedBody } from '../entry-routes.js';
 import { ExecuteLedgerBatch } from '../execute-ledger-command.js';
 import { posted } from '../posted.js';
-import { actorOf, submissionFrom } from '../submission.js';
+import { actorOf, madeSurely, submissionFrom } from '../submission.js';
 import { acceptEntry } from './accept-entry.js';
 import type { AskedEntry, AskedOutcome } from './asked-entry.js';
 
@@ -69,10 +68,8 @@ export class PostCommands {
     entries: readonly Admitted[],
   ): Promise<(readonly [AskedEntry, AskedOutcome])[]> {
     try {
-      const look = <Result>(see: (state: LedgerState) => Result): Promise<Result> =>
-        this.door.sequencer.read(ledgerStream(ledger), see);
-      const made = await look((state) =>
-        entries.map((one) => this.triedNow(() => commandOf(ledger, one, state))),
+      const made = await madeSurely(this.door.sequencer, ledger, (state, onUnknown) =>
+        entries.map((one) => this.triedNow(() => commandOf(ledger, one, state, onUnknown))),
       );
       const submissions = made.flatMap((one) => ('failed' in one ? [] : [one.done]));
       const { lines } = await this.commands.execute(
@@ -167,5 +164,11 @@ const commandOf = (
   ledger: string,
   { asked: { entryId, traceparent }, identity, body }: Admitted,
   state: LedgerState,
+  onUnknown: () => void,
 ): Submission<LedgerCommand> =>
-  submissionFrom(ledger, body, { entryId, actor: actorOf(identity, ledger), traceparent }, state);
+  submissionFrom(
+    ledger,
+    body,
+    { entryId, actor: actorOf(identity, ledger), traceparent, onUnknown },
+    state,
+  );

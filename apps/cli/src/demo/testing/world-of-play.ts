@@ -1,4 +1,4 @@
-import { formatDay, type Actor, type LedgerCommand } from '#domain';
+import type { Actor, LedgerCommand } from '#domain';
 import { operator, province, World } from '#domain/testing';
 import { AmountReader } from '../../../../api/src/ledger/amount-reader.js';
 import {
@@ -17,12 +17,8 @@ const commandOf = (
   body: unknown,
   actor: Actor,
 ): LedgerCommand => {
-  const { head } = world.state;
   const amounts = new AmountReader(world.state);
-  const ledgersDay = head.opened ? formatDay(head.day) : '';
-  const command = route
-    .accept(body)
-    .toCommand({ entryId, actor, ledgersDay, amounts, state: world.state });
+  const command = route.accept(body).toCommand({ entryId, actor, amounts, state: world.state });
   amounts.throwProblems();
   return command;
 };

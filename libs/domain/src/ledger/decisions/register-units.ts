@@ -3,7 +3,7 @@ import { isZero } from '../../quantity/index.js';
 import type { UnitVersion } from '../../units/index.js';
 import type { Bucket } from '../account.js';
 import type { RegisterUnits } from '../commands.js';
-import { entryData, startEntry } from '../entry.js';
+import { entryData, LEDGERS_DAY, startEntry } from '../entry.js';
 import type { UnitsRegistered } from '../events.js';
 import { checkBooks, dateOf } from '../guards.js';
 import { accountsOf } from '../owners.js';
@@ -27,9 +27,11 @@ const OPEN: ReadonlySet<Bucket> = new Set<Bucket>([
 /** New units, and new versions of units: another code, another parent, a moved border. It moves no quota. */
 export const registerUnits = (command: RegisterUnits, state: LedgerState): UnitsRegistered => {
   const on = startEntry(command, state, 'document-optional');
-  const { actor } = command.data;
-  if (command.data.units.length === 0) refuse('nothing-to-do');
-  const { units } = placeUnits(state.units, command.data.units, state.head);
+  const { units: asked, actor } = command.data;
+  const from = formatDay(on);
+  const dated = asked.map((unit) => (unit.from === LEDGERS_DAY ? { ...unit, from } : unit));
+  if (dated.length === 0) refuse('nothing-to-do');
+  const { units } = placeUnits(state.units, dated, state.head);
   const actorUnit = permit(state, 'RegisterUnits', actor);
   checkBooks(state, on);
   for (const unit of units) {
