@@ -38,6 +38,7 @@ describe('a command message', () => {
       Buffer.from(JSON.stringify(envelope({ id: 'é' })), 'latin1'),
       'no-json',
     ],
+    ['H-20: a member twice', '{"specversion":"1.0","specversion":"1.0"}', 'no-json'],
     ['more than is taken', envelope({ data: 'x'.repeat(BYTES_MAX) }), 'message-too-large'],
     ['a list', '[]', 'no-envelope'],
     ['a bare value', 'null', 'no-envelope'],

@@ -1,3 +1,4 @@
+import { JsonProblem, readJsonNow } from '#platform';
 import { headerOf, type IncomingMessage } from './incoming.js';
 
 /** A command in its envelope: CloudEvents 1.0, structured mode. */
@@ -83,10 +84,11 @@ const envelopeIn = (
 
 const parsed = (value: Buffer): unknown => {
   try {
-    // What is no UTF-8 would otherwise be read as other words than were written.
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(value));
-  } catch {
-    throw new Poison('no-json', 'it is no JSON in UTF-8');
+    // As the door of HTTP reads bodies: of a member that is there twice nobody knows which was meant.
+    return readJsonNow(value);
+  } catch (error) {
+    if (!(error instanceof JsonProblem)) throw error;
+    throw new Poison('no-json', 'it is no JSON in UTF-8, or names a member twice');
   }
 };
 
