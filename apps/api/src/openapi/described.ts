@@ -55,6 +55,8 @@ export class PostedBody {
   @ApiProperty({ required: false, description: 'opaque; good for `after`' })
   readonly position?: string;
   @ApiProperty({ format: 'date-time' }) readonly recordedAt!: string;
+  @ApiProperty({ format: 'date', description: 'the day it counts from' })
+  readonly effectiveOn!: string;
   @ApiProperty({ type: [String], description: 'lots the entry opened' })
   readonly lots!: readonly string[];
   @ApiProperty({ required: false }) readonly reservationId?: string;

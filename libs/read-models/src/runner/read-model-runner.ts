@@ -77,11 +77,18 @@ export class ReadModelRunner {
         await this.leadOnce(signal);
       } catch (error) {
         if (signal.aborted) break;
-        if (error instanceof CheckpointMoved) continue;
+        if (error instanceof CheckpointMoved || (await this.tablesAreGone())) continue;
         await this.rest(error, signal);
       }
     }
     this.current = 'ended';
+  }
+
+  /** Dropped under the follower: they are built anew, which no waiting would bring about. */
+  private async tablesAreGone(): Promise<boolean> {
+    if (this.current !== 'active') return false;
+    const live = await liveSet(this.options.pool).catch(() => null);
+    return live === undefined;
   }
 
   private async rest(failure: unknown, signal: AbortSignal): Promise<void> {

@@ -98,7 +98,7 @@ const LINE = object(
   { line: COUNT, status: COUNT },
   {
     ...{ entryId: TEXT, ledger: TEXT, revision: TEXT, position: TEXT, recordedAt: INSTANT },
-    ...{ lots: list(TEXT), reservationId: TEXT, dryRun: FLAG },
+    ...{ effectiveOn: DAY, lots: list(TEXT), reservationId: TEXT, dryRun: FLAG },
     problem: ref('ProblemBody'),
   },
 );
