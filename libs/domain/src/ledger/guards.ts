@@ -187,6 +187,10 @@ export const checkTime = (state: LedgerState, on: Day): void => {
   });
 };
 
+/** Whether people may still date an entry on that day. */
+export const isWithinReach = (state: LedgerState, on: Day): boolean =>
+  on > state.head.closedThrough && state.head.day - on <= policyOf(state, 'backdating-limit').days;
+
 export const policyOf = <Key extends PolicyKey>(
   state: LedgerState,
   key: Key,

@@ -275,6 +275,20 @@ const PROVOKED: Readonly<
   'reservation-of-other-project': (w) =>
     consume(w, { entryId: 'x', project: 'p-2', draws: draw(1, { reservation: 'r' }) }),
   'before-cited-entry': (w) => release(w, { effectiveOn: '2017-06-29' }),
+  'not-on-expiry-day': [
+    (w) =>
+      w
+        .advanceTo('2018-01-01')
+        .post(
+          asked(w, 'ExpireReservations', {
+            entryId: 'expire:2018-01-01',
+            reservations: ['r'],
+            actor: { id: 'muledger', role: 'system', unit: 'u-330000' },
+          }),
+        )
+        .advanceTo('2018-01-02'),
+    (w) => reverse(w, 'expire:2018-01-01', { effectiveOn: '2018-01-02' }),
+  ],
   'freeze-unknown': (w) => asked(w, 'Unfreeze', { entryId: 'x', freeze: 'nobody', reason: 'x' }),
   'policy-version-taken': (w) => policy(w),
   'policy-malformed': (w) => policy(w, [{ key: 'backdating-limit', value: { days: -1 } }], 'x'),

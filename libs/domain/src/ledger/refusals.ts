@@ -69,6 +69,7 @@ export const REFUSAL_CODES = [
   'reservation-expired',
   'reservation-of-other-project',
   'before-cited-entry',
+  'not-on-expiry-day',
   'freeze-unknown',
   // Rules of single entries.
   'policy-version-taken',

@@ -92,6 +92,14 @@ export const citedProblems = {
       en: '{entry} is of {citedOn}; this cannot be effective on {effectiveOn}.',
     },
   },
+  'not-on-expiry-day': {
+    status: 409,
+    title: { zh: '冲正到期须以到期当日为准', en: 'An expiry is reversed on its own day' },
+    detail: {
+      zh: '{entry} 的生效日期为 {citedOn}。请以该日冲正;若以 {effectiveOn} 冲正,其间各日预占仍为空,限期内的批准将无法登记。',
+      en: '{entry} is of {citedOn}. Reverse it on that day: reversed on {effectiveOn}, the reservation would be empty on the days between, and no approval given in time could be recorded.',
+    },
+  },
   'freeze-unknown': {
     status: 404,
     title: { zh: '没有该冻结', en: 'There is no such freeze' },

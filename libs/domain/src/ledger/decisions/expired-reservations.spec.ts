@@ -96,6 +96,19 @@ describe('H-13 an expired reservation', () => {
     expect(onDay(world, '11')).toBe('180 / 0');
   });
 
+  it.each(['2017-07-12', '2017-07-15'])(
+    'is opened again on the day it expired and not on %s, when it could be used no more',
+    (effectiveOn) => {
+      const world = expire(expiredLedger()).advanceTo('2017-07-15');
+      expect(refusalOf(world, reverse(world, 'expire:2017-07-11', { effectiveOn }))).toEqual({
+        code: 'not-on-expiry-day',
+        facts: { entry: 'expire:2017-07-11', citedOn: '2017-07-11', effectiveOn },
+      });
+      world.post(undoExpiry(world));
+      world.post(consume(world, { draws: drawn(120), effectiveOn: '2017-07-09' }));
+    },
+  );
+
   it('may be given another end when its expiry is undone, and expires again on that', () => {
     const world = expire(expiredLedger()).advanceTo('2017-07-15');
     world.post(undoExpiry(world));

@@ -1,3 +1,4 @@
+import { formatDay, type Day } from '../../calendar/index.js';
 import { held, parseAccount, type AccountPath } from '../account.js';
 import { claimsOf } from '../claims.js';
 import { liveResolvers } from '../closed-reservations.js';
@@ -6,7 +7,7 @@ import { annotationsOfNumber } from '../corrections.js';
 import { EntryDraft } from '../entry-draft.js';
 import { entryData, present, startEntry, type CitedEntries } from '../entry.js';
 import type { EntryReversed, LedgerEvent, LedgerEventType, Undone } from '../events.js';
-import { checkTime } from '../guards.js';
+import { checkTime, isWithinReach } from '../guards.js';
 import { amountOf, dayOf, lotOf } from '../look-up.js';
 import { openingReservationId } from '../lot.js';
 import { refuse } from '../refusals.js';
@@ -58,6 +59,7 @@ export const reverseEntry = (
   if (NOT_REVERSIBLE.has(original.type)) {
     refuse('entry-not-reversible', { entry: data.entry, type: original.type });
   }
+  checkExpiryDay(state, original, on);
   checkNotInUse(state, cited, original);
   checkStillFree(state, cited, original);
 
@@ -93,6 +95,21 @@ const checkYearsOpen = (state: LedgerState, { data }: LedgerEvent): void => {
       }
     }
   }
+};
+
+/**
+ * An expiry is undone on its own day. Undone later, the reservation would be empty on the days between: an approval
+ * given in time could never be consumed from it, nor the reservation be undone, because a reversal is final.
+ */
+const checkExpiryDay = (state: LedgerState, { type, data }: LedgerEvent, on: Day): void => {
+  const expiredOn = dayOf(data.effectiveOn);
+  if (type !== 'ReservationsExpired' || on === expiredOn) return;
+  if (!isWithinReach(state, expiredOn)) return;
+  refuse('not-on-expiry-day', {
+    entry: data.entryId,
+    citedOn: formatDay(expiredOn),
+    effectiveOn: formatDay(on),
+  });
 };
 
 /** Revisions of live entries that stand on this one, newest first; one more than are listed when there are more. */
