@@ -170,7 +170,11 @@ describe('confirmAdvance (确认)', () => {
     ['a county', { actor: county('330402') }, 'not-permitted'],
     ['an unknown advance', { advance: 'x.1' }, 'lot-unknown'],
     ['a day before the advance', { effectiveOn: '2017-06-29' }, 'before-cited-entry'],
-    ['draws and a quantity', { draws: [], quantity: mu(1) }, 'draws-malformed'],
+    [
+      'draws and a quantity',
+      { draws: [{ lot: 'a.1', quantity: mu(1) }], quantity: mu(1) },
+      'draws-malformed',
+    ],
     [
       'more than own lots hold',
       { draws: [{ lot: 'a.1', quantity: mu(400) }] },

@@ -105,6 +105,7 @@ it('automatic draws find a solution whenever there is one, and none where there 
         entryId: 'x',
         project: 'p-1',
         automatic: [{ indicator: 'annual', quantity: quantity(wanted) }],
+        approval: { number: 'of its own', date: ON },
         effectiveOn: ON,
       });
       const refusal = world.refusal(command);
