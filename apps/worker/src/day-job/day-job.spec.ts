@@ -301,6 +301,38 @@ describe('the use deadline', () => {
     expect(await holding(sequencer, 'u-330402', 'b.1', 'available')).toEqual([0n, 0n, 0n]);
   });
 
+  it('H-13 takes what a city handed on after it: that makes no new quota', async () => {
+    const ledger = world('reclaim', '2017-12-10');
+    const by = { actor: city('330400') };
+    ledger.post(
+      asked(ledger, 'ReserveQuota', {
+        ...{ ...by, entryId: 'r', unit: '330400', project: 'p', expiresOn: '2017-12-31' },
+        draws: [{ lot: 'a.1', quantity: mu(400) }],
+      }),
+    );
+    ledger.advanceTo('2017-12-11');
+    const draws = [{ lot: 'a.1', quantity: mu(400) }];
+    ledger.post(
+      asked(ledger, 'ReleaseReservation', { ...by, entryId: 'rel', reservation: 'r', draws }),
+      asked(ledger, 'SplitQuota', {
+        ...{ ...by, entryId: 's', unit: '330400', lot: 'a.1' },
+        parts: [{ planKind: 'pool', purpose: 'x', quantity: mu(100) }],
+      }),
+      asked(ledger, 'AllocateQuota', {
+        ...{ ...by, entryId: 'late', fromUnit: '330400', lot: 'a.1' },
+        to: [{ unit: '330402', quantity: mu(300) }],
+      }),
+    );
+    const { sequencer } = await logOf(ledger.advanceTo('2017-12-12'));
+    await jobOn(sequencer).job.bringForth(STREAM, on('2017-12-12'), never);
+    for (const [unit, lot] of [
+      ['u-330402', 'late.1'],
+      ['u-330400', 's.1'],
+      ['u-330400', 'a.1'],
+    ] as const)
+      expect([lot, await holding(sequencer, unit, lot, 'available')]).toEqual([lot, [0n, 0n, 0n]]);
+  });
+
   it('goes on where a crash cut it off', async () => {
     const ledger = world('reclaim', '2017-12-11');
     const whole = await logOf(ledger);

@@ -133,8 +133,24 @@ const fatesOn = (state: LedgerState, day: Day): ((lot: string) => Fate | undefin
     if (lot === undefined || lot.ended || lot.spared) return undefined;
     if (closedPlanYears.has(lot.planYear)) return undefined;
     const deadline = deadlineOf(lot);
-    return deadline !== undefined && lot.openedOn <= deadline.passedOn ? deadline.fate : undefined;
+    return deadline !== undefined && givenOn(state, lot) <= deadline.passedOn
+      ? deadline.fate
+      : undefined;
   };
+};
+
+/**
+ * The day on which the province gave what a lot holds. Splitting a lot, or handing it on below the province, makes no new
+ * quota: counted from the day of the child, a city would keep what it got past the deadline by allocating it the day after.
+ */
+const givenOn = (state: LedgerState, lot: Lot): Day => {
+  let given = lot;
+  for (;;) {
+    const parent = given.parent === undefined ? undefined : state.lots.get(given.parent);
+    const isHandedOn = parent?.planYear === given.planYear && parent.unit !== state.head.province;
+    if (parent === undefined || !isHandedOn) return given.openedOn;
+    given = parent;
+  }
 };
 
 /** The latest deadline of a lot that has passed on `day`. */
