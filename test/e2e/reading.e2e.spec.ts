@@ -202,10 +202,9 @@ describe('reading over HTTP', () => {
     });
   });
 
-  it('a revision that does not come in time is 503', async () => {
+  it('H-16: a revision beyond the end of the log is 404 at once, and not waited for', async () => {
     const answer = await door.ask(`${LEDGER}/balances?minRevision=99999`, { as: COUNTY });
-    expect([answer.status, answer.body]).toMatchObject([503, { code: 'read-model-behind' }]);
-    expect(answer.headers.get('retry-after')).not.toBeNull();
+    expect([answer.status, answer.body]).toMatchObject([404, { code: 'revision-not-yet' }]);
   });
 });
 
