@@ -149,4 +149,13 @@ describe('access', () => {
       expect([path, (await door.ask(path)).status]).toEqual([path, 200]);
     expect((await door.ask('/metrics')).text).toMatch(/muledger_http_request_seconds_count\{/);
   });
+
+  it('H-24: figures of balances are for who reads the whole ledger', async () => {
+    for (const as of ['auditor@330000', 'province@330000'])
+      expect((await door.ask('/metrics', { as })).status).toBe(200);
+    for (const as of ['county@330402', 'operator', 'public'])
+      expect((await door.ask('/metrics', { as })).status).toBe(403);
+    const headers = { authorization: 'Bearer x' };
+    expect((await door.ask('/metrics', { headers })).status).toBe(401);
+  });
 });

@@ -1,5 +1,5 @@
 import { createServer, type ServerResponse } from 'node:http';
-import type { Shutdown } from '#platform';
+import { figuresFor, type Shutdown } from '#platform';
 import type { Core, ReadinessCheck } from './core.js';
 import { concernsOf } from './concerns.js';
 import { addressOf, listenError } from './port.js';
@@ -26,7 +26,7 @@ export const openHealthDoor = async (
     },
     '/metrics': async (reply) => {
       reply.setHeader('content-type', metrics.registry.contentType);
-      reply.end(await metrics.registry.metrics());
+      reply.end(figuresFor(undefined, await metrics.registry.metrics()));
     },
   };
   const server = createServer((request, reply) => {

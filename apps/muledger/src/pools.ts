@@ -40,7 +40,10 @@ export const openPools = (
   const few = followerConnections(max);
   const open = (name: string, config: Parameters<typeof createEventStorePool>[0]): Pool => {
     const pool = createEventStorePool({ application_name: `${OURS} ${name}`, ...config });
-    pool.on('error', (error) => logger.warn({ err: error }, 'a database connection broke'));
+    // A pool that has ended does not wait until its connections are closed: a server that stops then breaks them.
+    pool.on('error', (error) => {
+      if (!pool.ending) logger.warn({ err: error }, 'a database connection broke');
+    });
     return pool;
   };
   const appUrl = asAppRole(ownerUrl);

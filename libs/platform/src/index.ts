@@ -16,6 +16,7 @@ export {
   type LogLevel,
 } from './logging/logger.js';
 export { createMetrics } from './metrics/metrics.js';
+export { figuresFor } from './metrics/business.js';
 export * from './problems/index.js';
 export {
   connectionRoom,

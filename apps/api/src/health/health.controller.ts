@@ -1,6 +1,8 @@
-import { Controller, Get, Inject, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { ApiReply } from '../access/api-request.js';
+import { figuresFor } from '#platform';
+import { admit } from '../access/admit.js';
+import type { ApiReply, ApiRequest } from '../access/api-request.js';
 import { Asks, Offers } from '../access/asks.js';
 import { API_DEPENDENCIES, type ApiDependencies } from '../api-dependencies.js';
 import { HttpProblem } from '../problems/http-problem.js';
@@ -45,8 +47,16 @@ export class HealthController {
   @Asks('open')
   @Offers('text/plain', 'application/openmetrics-text')
   @ApiOperation({ summary: 'Figures of this process for Prometheus', security: [] })
-  async metrics(@Res() reply: ApiReply): Promise<void> {
+  async metrics(@Req() request: ApiRequest, @Res() reply: ApiReply): Promise<void> {
+    const { authorization } = request.headers;
+    const from = { path: '/metrics' };
+    const text = await this.door.metrics.metrics();
     reply.header('content-type', this.door.metrics.contentType);
-    reply.send(await this.door.metrics.metrics());
+    // Balances are for who reads the whole ledger; a token that is shown must be good.
+    const reader =
+      authorization === undefined
+        ? undefined
+        : await admit(this.door, { authorization, action: 'read-log', from });
+    reply.send(figuresFor(reader?.unit?.replace(/^u-/, ''), text));
   }
 }

@@ -7,6 +7,7 @@ import { Asks, Offers } from '../access/asks.js';
 import { API_DEPENDENCIES, type ApiDependencies } from '../api-dependencies.js';
 import { DescribedRaw } from '../openapi/described.js';
 import { ledgerOf } from '../validation/ledger-id.js';
+import { QueryReader } from '../validation/query.js';
 import { OwnLedger } from './own-ledger.js';
 import { firstAfter, parseLastEventId } from './stream/last-event-id.js';
 import { StreamReaders } from './stream/stream-readers.js';
@@ -46,6 +47,7 @@ export class StreamController {
   async follow(@Req() request: ApiRequest, @Res() reply: ApiReply): Promise<void> {
     const { identity, method, headers } = request;
     const ledger = ledgerOf(request);
+    new QueryReader(request.query).done();
     const last = headers['last-event-id'];
     const seen = typeof last === 'string' && last !== '' ? parseLastEventId(last) : undefined;
     await this.own.scopeOf(identity, ledger);

@@ -52,6 +52,16 @@ describe('H-21: what a spreadsheet has destroyed', () => {
   );
 });
 
+describe('H-21: a row with more cells than the head', () => {
+  it('is refused: a thousands comma has moved its amounts', () =>
+    expect(messages('代码,可用总量(亩)\n330402,1,234.5\n')).toEqual([
+      expect.stringContaining('"234.5" stands beyond the last column'),
+    ]));
+
+  it('is taken when they are empty', () =>
+    expect(messages('代码,可用总量(亩)\n330402,1,,\n')).toEqual([]));
+});
+
 describe('H-21: a row of a city above the rows of its counties', () => {
   const table = (city: string): string =>
     `代码,可用总量(亩)\n330400,${city}\n330402,10\n330411,20\n`;

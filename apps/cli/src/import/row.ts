@@ -77,6 +77,12 @@ const reportDamaged = (
   { line, cells }: Line,
   { columns, problems }: Pick<RowContext, 'columns' | 'problems'>,
 ): void => {
+  const beyond = cells.slice(columns.length).find((cell) => cell !== '');
+  if (beyond !== undefined)
+    problems.add(
+      line,
+      `"${beyond}" stands beyond the last column: put amounts with thousands separators in quotes`,
+    );
   for (const [at, column] of columns.entries()) {
     if (column.kind === 'ignored' || column.kind === 'unknown') continue;
     const cell = cells[at] ?? '';

@@ -66,7 +66,7 @@ export const READ_ANSWERS: Readonly<Record<string, Described>> = {
       truncated: FLAG,
     }),
   ),
-  '/v1/ledgers/{ledger}/units': json(object({ ...STATED, units: list(ref('UnitInForce')) })),
+  '/v1/ledgers/{ledger}/units': table(object({ ...STATED, units: list(ref('UnitInForce')) })),
   '/v1/ledgers/{ledger}/units/{unit}': json(
     object(
       {

@@ -119,7 +119,8 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
     },
     { lot: TEXT, planYear: YEAR, planKind: TEXT },
   ),
-  Lot: object({ ...UNIT, ...LOT }, { ...UNIT_NAMES, ...LOT_OPTIONAL }),
+  // The holder of a lot above is named to those who see it.
+  Lot: object(LOT, { ...UNIT, ...UNIT_NAMES, ...LOT_OPTIONAL }),
   LotBelow: object({ ...UNIT, ...LOT, depth: COUNT }, { ...UNIT_NAMES, ...LOT_OPTIONAL }),
   LotDetail: object(
     {
