@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import formats from 'ajv-formats';
 
-const DESCRIPTION = fileURLToPath(new URL('../../docs/schemas/openapi.json', import.meta.url));
+const DESCRIPTION = fileURLToPath(new URL('../../docs/openapi.json', import.meta.url));
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -34,7 +34,7 @@ describe('the description of the API', () => {
   });
 
   it('H-26: is the one in docs/schemas, which clients are made from', async () => {
-    const file = new URL('../../docs/schemas/openapi.json', import.meta.url);
+    const file = new URL('../../docs/openapi.json', import.meta.url);
     expect(described).toEqual(JSON.parse(await readFile(file, 'utf8')));
   });
 

@@ -5,9 +5,11 @@ import { admit } from '../access/admit.js';
 import type { ApiReply, ApiRequest } from '../access/api-request.js';
 import { Asks, Offers } from '../access/asks.js';
 import { API_DEPENDENCIES, type ApiDependencies } from '../api-dependencies.js';
+import { DescribedProblem } from '../openapi/described.js';
 import { HttpProblem } from '../problems/http-problem.js';
 
 @ApiTags('health')
+@DescribedProblem()
 @Controller()
 export class HealthController {
   constructor(@Inject(API_DEPENDENCIES) private readonly door: ApiDependencies) {}
