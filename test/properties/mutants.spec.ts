@@ -8,7 +8,7 @@ const MUTANTS: readonly Mutant[] = [
   {
     name: 'a posting is booked on one side only',
     file: ledger('fold/postings.ts'),
-    from: 'post(from.row, on, negate(moved));',
+    from: 'post(from.row, day, negate(moved));',
     to: '',
   },
   {
@@ -20,8 +20,8 @@ const MUTANTS: readonly Mutant[] = [
   {
     name: 'a repeated entry is posted again',
     file: 'libs/ledger-stream/src/ledger-model.ts',
-    from: 'const [revision] = state.entries.candidates(key);',
-    to: 'const [revision] = state.entries.candidates(`${key}?`);',
+    from: 'state.entries.candidates(key).map(BigInt)',
+    to: 'state.entries.candidates(`${key}?`).map(BigInt)',
   },
   {
     name: 'an entry may be reversed twice',

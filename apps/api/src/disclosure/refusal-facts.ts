@@ -65,7 +65,9 @@ export const entriesNamedIn = (facts: RefusalFacts): string[] => {
  */
 export const discloseFacts = (facts: RefusalFacts, reader: RefusalReader): RefusalFacts => {
   const { scope } = reader;
-  if (scope?.seesAll === true) return facts;
+  // A suspension holds for everybody who posts: who holds the ledger still, since when and why.
+  const isOfAll = scope !== undefined && 'suspension' in facts;
+  if (scope?.seesAll === true || isOfAll) return facts;
   const isSeen = Object.entries(facts).every(
     ([name, fact]) => typeof fact !== 'string' || seesNamed(name, fact, reader),
   );
