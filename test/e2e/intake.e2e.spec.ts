@@ -267,7 +267,10 @@ describeWithKafka('commands from another system', (kafka) => {
   it('are finished by an intake that is stopped, and left to the next one', async () => {
     const ids = Array.from({ length: 400 }, (_, n) => `s-${n}`);
     const token = await door.token(PROVINCE);
-    const annotation = { entry: 'k-1', field: 'note', is: '已复核', reason: '复核' };
+    // Each says something new: a correction that changes nothing is refused.
+    const annotation = (n: number) => ({
+      ...{ entry: 'k-1', field: 'note', is: `已复核${n}`, reason: '复核' },
+    });
     const before = batches.answered;
     const askedAgain = batches.asked - batches.answered;
     const inFlight = (): number => batches.asked - batches.answered - askedAgain;
@@ -277,7 +280,7 @@ describeWithKafka('commands from another system', (kafka) => {
     });
     await office.send(
       ...ids.map((id, n) => ({
-        ...{ id, kind: 'annotations', body: annotation, token, key: `k${n % 7}` },
+        ...{ id, kind: 'annotations', body: annotation(n), token, key: `k${n % 7}` },
       })),
     );
     await inTheMiddle;
