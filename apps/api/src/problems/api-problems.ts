@@ -1,4 +1,4 @@
-import type { AmountProblemCode } from '#domain';
+import type { AmountProblemCode, RefusalCode } from '#domain';
 import type { ProblemEntry } from '#platform';
 
 /** Problems of this door beside those of the platform and of the ledger's rules. */
@@ -7,6 +7,7 @@ export type ApiProblemCode =
 
 const AMOUNT_DETAIL = { zh: '{reason}', en: '{reason}' };
 
+/** A code that the rules give as well stands among theirs. */
 export const apiProblems = {
   'amount-malformed': {
     status: 400,
@@ -21,11 +22,6 @@ export const apiProblems = {
   'amount-negative': {
     status: 422,
     title: { zh: '数量不得为负', en: 'An amount is negative' },
-    detail: AMOUNT_DETAIL,
-  },
-  'amount-too-large': {
-    status: 422,
-    title: { zh: '数量超出可记范围', en: 'An amount is larger than can be kept' },
     detail: AMOUNT_DETAIL,
   },
   'amount-not-whole': {
@@ -59,4 +55,4 @@ export const apiProblems = {
     title: { zh: '服务尚未就绪', en: 'Not ready' },
     detail: { zh: '未就绪:{failing}。', en: 'Not working: {failing}.' },
   },
-} satisfies Record<ApiProblemCode, ProblemEntry>;
+} satisfies Record<Exclude<ApiProblemCode, RefusalCode>, ProblemEntry>;

@@ -140,7 +140,13 @@ export const COMPONENTS: Readonly<Record<string, Schema>> = {
     { lot: TEXT },
   ),
   UnitVersion: object(UNIT_VERSION, UNIT_VERSION_OPTIONAL),
-  UnitInForce: object({ ...UNIT_VERSION, inForce: FLAG }, UNIT_VERSION_OPTIONAL),
+  UnitInForce: object(
+    { ...UNIT_VERSION, inForce: FLAG },
+    {
+      ...UNIT_VERSION_OPTIONAL,
+      children: said('with `tree=true`: the units below it', list(ref('UnitInForce'))),
+    },
+  ),
   EntryLink: object({ entry: TEXT, entryKind: ENTRY_KIND, revision: REVISION, effectiveOn: DAY }),
   Entry: {
     ...object(
