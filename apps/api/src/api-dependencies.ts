@@ -17,7 +17,7 @@ export interface ReadinessCheck {
 
 export interface Concern {
   readonly name: string;
-  /** What is the matter and what to do. */
+  /** Says what is the matter and what to do. */
   readonly detail: string;
 }
 
@@ -31,7 +31,7 @@ export interface ApiLimits {
   readonly minRevisionWaitMs: number;
   /** Readers of server-sent events at once; more are answered 503. */
   readonly streamReadersMax: number;
-  /** Of them with one token; more are answered 429. */
+  /** Readers with one token; more are answered 429. */
   readonly streamReadersPerTokenMax: number;
   /** Bytes of entries kept for all readers of streams together, and of what waits in their connections. */
   readonly streamBytesMax: number;

@@ -4,7 +4,7 @@ import type { Action } from './access-table.js';
 /** Open to everybody, without a token. */
 export const OPEN = 'open';
 
-/** What a route says of itself to those who look at a request before it is read. */
+/** Facts of a route that are looked at before its request is read. */
 export interface RouteFacts {
   /** A route that does not say is closed. */
   action?: Action | typeof OPEN;
@@ -12,7 +12,7 @@ export interface RouteFacts {
   offers?: readonly string[];
 }
 
-/** What a route asks for. */
+/** Declares the action that a route needs the right for. */
 export const Asks = (action: Action | typeof OPEN): MethodDecorator => withFacts({ action });
 
 /** Media types of the answer of a route, the one for readers without a wish first. */
