@@ -1,6 +1,6 @@
 import type { LedgerEvent } from '#domain';
-import type { Accepted } from '#event-store';
-import { shownBalances, type ShownBalance } from './shown-balances.js';
+import type { Accepted, AccountLeft } from '#event-store';
+import { shownBalances, shownQuantity, type ShownBalance } from './shown-balances.js';
 
 /** The answer to a recorded entry. */
 export interface Posted {
@@ -21,6 +21,8 @@ export interface Posted {
    * remembers: `GET …/balances?atRevision=` has them.
    */
   readonly balances?: readonly ShownBalance[];
+  /** What a deduction was asked to take and could not, because it was not held; stated beside the balances. */
+  readonly notHeld?: ShownBalance['quantity'];
 }
 
 type Line = Pick<Accepted<LedgerEvent>, 'event' | 'revision'> & {
@@ -33,15 +35,27 @@ export const posted = (
   dryRun: boolean,
 ): Posted => ({
   ...postedLine(ledger, { event, revision, position }, dryRun),
-  ...(left === undefined ? {} : { balances: shownBalances(left) }),
+  ...(left === undefined ? {} : { balances: shownBalances(left), ...notHeldBy(event, left) }),
 });
+
+/** All accounts of a deduction are of one indicator, and say how its components are measured. */
+const notHeldBy = (
+  { type, data }: LedgerEvent,
+  [first]: readonly AccountLeft[],
+): Pick<Posted, 'notHeld'> => {
+  if (type !== 'QuotaDeducted' || first === undefined) return {};
+  const missing = new Map(Object.entries(data.notHeld ?? {}));
+  if (missing.size === 0) return {};
+  const amounts = first.components.map(({ name }) => BigInt(missing.get(name) ?? 0n));
+  return { notHeld: shownQuantity(first.components, amounts) };
+};
 
 /** The same of a line of a batch, which states the balances once for all its lines. */
 export const postedLine = (
   ledger: string,
   { event, revision, position }: Line,
   dryRun: boolean,
-): Omit<Posted, 'balances'> => ({
+): Omit<Posted, 'balances' | 'notHeld'> => ({
   entryId: event.data.entryId,
   ledger,
   revision: String(revision),

@@ -17,11 +17,16 @@ export const shownBalances = (left: readonly AccountLeft[]): ShownBalance[] =>
 
 const shownBalance = ({ account, components, amounts }: AccountLeft): ShownBalance => {
   const { unit = '', lot, bucket } = parseAccount(account);
-  const quantity = new Map(
+  return { unit, lot, bucket, quantity: shownQuantity(components, amounts) };
+};
+
+export const shownQuantity = (
+  components: AccountLeft['components'],
+  amounts: readonly bigint[],
+): ShownBalance['quantity'] =>
+  Object.fromEntries(
     components.map(({ name, dimension }, i) => [
       name,
       showAmount(amounts[i] ?? 0n, dimension === 'grain' ? 'grain' : 'area'),
     ]),
   );
-  return { unit, lot, bucket, quantity: Object.fromEntries(quantity) };
-};

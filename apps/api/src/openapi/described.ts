@@ -6,6 +6,7 @@ import {
   ApiOperation,
   ApiParam,
   ApiProperty,
+  ApiPropertyOptional,
   ApiQuery,
   ApiResponse,
   ApiTags,
@@ -68,6 +69,13 @@ export class PostedBody {
       'what each account it moved holds after it; a repeat long after it may lack them, see balances?atRevision=',
   })
   readonly balances?: readonly BalanceLeftBody[];
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: { $ref: getSchemaPath(AmountBody) },
+    description:
+      'what a deduction could not take because it was not held: it stays over-used, or is a debt',
+  })
+  readonly notHeld?: Readonly<Record<string, unknown>>;
 }
 
 const LEDGER = ApiParam({ name: 'ledger', description: 'the six digits of the province' });

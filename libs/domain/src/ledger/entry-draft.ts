@@ -3,22 +3,32 @@ import {
   add,
   AMOUNT_MAX,
   isZero,
-  min,
   negate,
   subtract,
   zero,
+  type Indicator,
   type Vector,
 } from '../quantity/index.js';
-import { boundOf, held, parseAccount, type AccountPath, type AccountRef } from './account.js';
-import { debtsOf } from './debts.js';
-import { lotId, oldestFirst, type Lot, type LotOpened } from './lot.js';
+import { boundOf, parseAccount, type AccountPath, type AccountRef } from './account.js';
+import { DebtPayments } from './debt-payments.js';
+import { lotId, type Lot, type LotOpened } from './lot.js';
 import { checkLotId } from './names.js';
 import type { Posting } from './posting.js';
 import { quantityOf } from './quantity-of.js';
 import { refuse } from './refusals.js';
 import { SHORTAGE_CODES } from './shortage-codes.js';
 import type { LedgerState } from './state.js';
-import { firstBreach, greatestFrom, leastFrom, worstDay, type Breach } from './timeline.js';
+import {
+  copyTimeline,
+  emptyTimeline,
+  firstBreach,
+  greatestFrom,
+  leastFrom,
+  post,
+  worstDay,
+  type Breach,
+  type Timeline,
+} from './timeline.js';
 
 /** An event must fit one append of every store; the smallest takes 900 KiB. */
 const POSTINGS_MAX = 3_000;
@@ -40,8 +50,7 @@ export class EntryDraft {
   readonly postings: Posting[] = [];
   readonly lots: LotOpened[] = [];
   private readonly nets = new Map<AccountPath, Net>();
-  /** What came into `available` from elsewhere, in the order it came. */
-  private readonly inflows: { path: AccountPath; on: Day; amount: Vector }[] = [];
+  private readonly payments: DebtPayments;
   /** What moves altogether, by indicator. */
   private readonly moved = new Map<string, Vector>();
   private readonly indicators = new Map<string, string>();
@@ -50,7 +59,9 @@ export class EntryDraft {
     private readonly state: LedgerState,
     readonly entryId: string,
     readonly on: Day,
-  ) {}
+  ) {
+    this.payments = new DebtPayments(state, this);
+  }
 
   /** Opens the next lot of this entry and tells its id. */
   open(lot: Omit<LotOpened, 'lot'>): string {
@@ -72,7 +83,7 @@ export class EntryDraft {
     if (isZero(amount)) return;
     if (this.postings.length >= POSTINGS_MAX) refuse('too-many-postings', { limit: POSTINGS_MAX });
     const { ref } = this.change(from, negate(amount), on);
-    this.noteInflow(ref, to, this.change(to, amount, on).ref, amount, on);
+    this.payments.note(ref, to, this.change(to, amount, on).ref, on, amount);
     const indicator = this.indicatorOf(ref.lot);
     const before = this.moved.get(indicator.id) ?? zero(amount.length);
     this.moved.set(indicator.id, add(before, amount));
@@ -86,66 +97,38 @@ export class EntryDraft {
     });
   }
 
-  /**
-   * Pays what units owe with what came into their hands: per component, oldest debt first, in the same entry (抵扣).
-   * Asked for by `checkBalances`, so that no way into `available` is forgotten, whatever the entry is.
-   */
-  private payDebts(): void {
-    for (const { path, on, amount } of this.inflows) {
-      const { unit = '', lot } = parseAccount(path);
-      const width = amount.length;
-      const debts = this.debtsOf(unit, this.indicatorOf(lot).id);
-      let rest = debts.length === 0 ? amount : min(amount, this.takable(path, width, on));
-      for (const debt of debts) {
-        const owed = held(unit, debt.id, 'debt');
-        const paid = min(rest, this.owedIn(owed, width, on));
-        this.move(path, owed, paid, undefined, on);
-        rest = subtract(rest, paid);
-      }
-    }
-  }
-
-  /** What a unit owed before, and what this entry hands it. */
-  private debtsOf(unit: string, indicator: string): Lot[] {
-    const debts = new Set(debtsOf(this.state, unit, indicator));
-    for (const { ref } of this.nets.values()) {
-      if (ref.bucket !== 'debt' || ref.unit !== unit) continue;
-      const lot = this.state.lots.get(ref.lot);
-      if (lot?.indicator === indicator) debts.add(lot);
-    }
-    return [...debts].sort(oldestFirst);
-  }
-
-  /** Remembers what comes into `available` from elsewhere. A payment that is undone is no receipt. */
-  private noteInflow(
-    from: AccountRef,
-    path: AccountPath,
-    to: AccountRef,
-    amount: Vector,
-    on: Day,
-  ): void {
-    if (to.bucket !== 'available') return;
-    if (from.unit === to.unit && (from.bucket === 'available' || from.bucket === 'debt')) return;
-    this.inflows.push({ path, on, amount });
-  }
-
   /** What may be taken from an account with effect on a day, this entry's own postings counted. */
   takable(path: AccountPath, width: number, on: Day = this.on): Vector {
-    const least = leastFrom(this.state.accounts.get(path), on, width);
-    const after = add(least, this.netFrom(path, on, width));
-    return after.map((amount) => (amount > 0n ? amount : 0n));
+    const net = this.nets.get(path);
+    const least =
+      net?.later === undefined
+        ? add(leastFrom(this.state.accounts.get(path), on, width), net?.sum ?? zero(width))
+        : leastFrom(this.after(path, net), on, width);
+    return least.map((amount) => (amount > 0n ? amount : 0n));
   }
 
-  /** What is owed in an account on a day and every later one. */
+  /** What is owed in an account on a day and every later one, this entry's own postings counted. */
   owedIn(path: AccountPath, width: number, on: Day = this.on): Vector {
-    const greatest = greatestFrom(this.state.accounts.get(path), on, width);
-    const after = add(greatest, this.nets.get(path)?.sum ?? zero(width));
-    return after.map((amount) => (amount < 0n ? -amount : 0n));
+    const net = this.nets.get(path);
+    const greatest =
+      net?.later === undefined
+        ? add(greatestFrom(this.state.accounts.get(path), on, width), net?.sum ?? zero(width))
+        : greatestFrom(this.after(path, net), on, width);
+    return greatest.map((amount) => (amount < 0n ? -amount : 0n));
   }
 
-  /** Pays debts, then refuses when an account could not bear the entry, naming the first day that fails. */
+  /** Days after one on which an account moves, this entry's own postings counted. */
+  daysAfter(path: AccountPath, day: Day): readonly Day[] {
+    const known = this.state.accounts.get(path)?.days ?? [];
+    return [...known, ...(this.nets.get(path)?.later?.keys() ?? [])].filter((one) => one > day);
+  }
+
+  /**
+   * Pays debts, so that no way into `available` is forgotten, whatever the entry is; then refuses when an account could
+   * not bear the entry, naming the first day that fails.
+   */
   checkBalances(): void {
-    this.payDebts();
+    this.payments.pay();
     for (const [path, net] of this.nets) {
       const { ref } = net;
       const failing = this.breachOf(path, net);
@@ -254,18 +237,17 @@ export class EntryDraft {
     return undefined;
   }
 
-  /** The least that this entry has changed in an account on any day from `on` on. */
-  private netFrom(path: AccountPath, on: Day, width: number): Vector {
-    const net = this.nets.get(path);
-    if (net === undefined) return zero(width);
-    const after = [...(net.later ?? [])].filter(([day]) => day > on).sort(([a], [b]) => b - a);
-    let then = net.sum;
-    let least = then;
-    for (const [, amount] of after) {
-      then = subtract(then, amount);
-      least = min(least, then);
+  /** An account as it is after the entry. */
+  private after(path: AccountPath, { sum, later = new Map() }: Net): Timeline {
+    const row = this.state.accounts.get(path);
+    const after = row === undefined ? emptyTimeline() : copyTimeline(row);
+    let atOnce = sum;
+    for (const [day, amount] of later) {
+      atOnce = subtract(atOnce, amount);
+      post(after, day, amount);
     }
-    return least;
+    post(after, this.on, atOnce);
+    return after;
   }
 
   private change(path: AccountPath, by: Vector, on: Day): Net {
@@ -283,7 +265,7 @@ export class EntryDraft {
     return net;
   }
 
-  private indicatorOf(lot: string) {
+  indicatorOf(lot: string): Indicator {
     const id = this.indicators.get(lot) ?? this.state.lots.get(lot)?.indicator ?? '';
     const indicator = this.state.head.indicators.get(id);
     if (indicator === undefined) throw new Error(`lot ${lot} is of no known indicator`);

@@ -138,7 +138,15 @@ export type OverUseRecorded = Stored<
 >;
 export type QuotaDeducted = Stored<
   'QuotaDeducted',
-  { readonly unit: string; readonly reason: 'over-use' | 'sanction'; readonly indicator: string }
+  {
+    readonly unit: string;
+    readonly reason: 'over-use' | 'sanction';
+    readonly indicator: string;
+    /** Whole units by component, as all that follows. Absent from entries of before. */
+    readonly asked?: Readonly<Record<string, string>>;
+    /** What of it could not be taken on the day: it stays over-used, or is a debt. */
+    readonly notHeld?: Readonly<Record<string, string>>;
+  }
 >;
 export type ConsumptionVoided = Stored<
   'ConsumptionVoided',

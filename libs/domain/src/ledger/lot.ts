@@ -56,9 +56,24 @@ export const openingReservationId = (entryId: string, n: number): string => `${e
 
 export const lotId = (entryId: string, n: number): string => `${entryId}.${n}`;
 
+type Aged = Pick<Lot, 'id' | 'openedOn' | 'openedAt'>;
+
 /** By the day a lot was opened, then by the entry, then by its place in it. */
-export const oldestFirst = (a: Lot, b: Lot): number =>
+export const oldestFirst = (a: Aged, b: Aged): number =>
   a.openedOn - b.openedOn ||
   a.openedAt - b.openedAt ||
   a.id.length - b.id.length ||
   (a.id < b.id ? -1 : 1);
+
+/** Lots are drawn on that are bound to a project or purpose first, then the earliest end, then the oldest. */
+export const inDrawOrder = (a: Lot, b: Lot): number =>
+  boundness(b) - boundness(a) ||
+  a.validUntil - b.validUntil ||
+  a.openedOn - b.openedOn ||
+  a.openedAt - b.openedAt ||
+  numberOf(a) - numberOf(b);
+
+const numberOf = ({ id }: Lot): number => Number(id.slice(id.lastIndexOf('.') + 1));
+
+const boundness = ({ project, purpose }: Lot): number =>
+  (project === undefined ? 0 : 2) + (purpose === undefined ? 0 : 1);

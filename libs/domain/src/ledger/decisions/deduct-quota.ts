@@ -54,8 +54,8 @@ export const deductQuota = (command: DeductQuota, state: LedgerState): QuotaDedu
     indicator,
     data,
   );
-  if (data.reason === 'over-use') deduction.makeGood(quantity);
-  else deduction.sanction(quantity);
+  const notHeld =
+    data.reason === 'over-use' ? deduction.makeGood(quantity) : deduction.sanction(quantity);
   const { draft } = deduction;
   draft.checkBalances();
   return {
@@ -65,6 +65,8 @@ export const deductQuota = (command: DeductQuota, state: LedgerState): QuotaDedu
       unit,
       reason: data.reason,
       indicator: indicator.id,
+      asked: shown(indicator, quantity),
+      ...(isZero(notHeld) ? {} : { notHeld: shown(indicator, notHeld) }),
     },
   };
 };
@@ -78,7 +80,8 @@ class Deduction {
     private readonly asked: DeductQuota['data'],
   ) {}
 
-  makeGood(quantity: Vector): void {
+  /** Returns what was not held, and stays over-used. */
+  makeGood(quantity: Vector): Vector {
     const { state, draft, unit, indicator } = this;
     const key = overUseKey(unit, indicator.id, this.asked.planYear);
     // More than one after units were merged.
@@ -92,9 +95,9 @@ class Deduction {
         rest = subtract(rest, paid);
       }
     });
-    if (draft.postings.length > 0) return;
+    if (draft.postings.length > 0) return missing;
     const component = quantity.findIndex((amount) => amount > 0n);
-    refuse('insufficient-balance', {
+    return refuse('insufficient-balance', {
       unit,
       bucket: 'available',
       indicator: indicator.id,
@@ -106,13 +109,14 @@ class Deduction {
     });
   }
 
-  sanction(quantity: Vector): void {
+  /** Returns what was not held on the day, and is owed from then on. */
+  sanction(quantity: Vector): Vector {
     const { draft, unit, indicator } = this;
     const { planYear } = this.asked;
     const rest = this.take(quantity, 'lots-named-first', ({ lot, amount }) =>
       draft.move(held(unit, lot.id, 'available'), outside(lot.id, 'deducted'), amount),
     );
-    if (isZero(rest)) return;
+    if (isZero(rest)) return rest;
     const debt = draft.open({
       unit,
       indicator: indicator.id,
@@ -122,6 +126,7 @@ class Deduction {
       validUntil: formatDay(lastDayOf(planYear)),
     });
     draft.move(held(unit, debt, 'debt'), outside(debt, 'deducted'), rest);
+    return rest;
   }
 
   private checkOverUsed(quantity: Vector, accounts: readonly AccountPath[]): void {

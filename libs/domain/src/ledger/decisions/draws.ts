@@ -14,7 +14,7 @@ import {
 } from '../guards.js';
 import { holdingKey } from '../keys.js';
 import { lotOf } from '../look-up.js';
-import type { Lot } from '../lot.js';
+import { inDrawOrder, type Lot } from '../lot.js';
 import { refuse } from '../refusals.js';
 import type { LedgerState, Reservation } from '../state.js';
 
@@ -174,15 +174,3 @@ const isDrawable = (state: LedgerState, lot: Lot, use: Use, on: Day): boolean =>
   on <= lot.validUntil &&
   !state.head.closedPlanYears.has(lot.planYear) &&
   fitsRestriction(lot, use);
-
-const inDrawOrder = (a: Lot, b: Lot): number =>
-  boundness(b) - boundness(a) ||
-  a.validUntil - b.validUntil ||
-  a.openedOn - b.openedOn ||
-  a.openedAt - b.openedAt ||
-  numberOf(a) - numberOf(b);
-
-const numberOf = ({ id }: Lot): number => Number(id.slice(id.lastIndexOf('.') + 1));
-
-const boundness = ({ project, purpose }: Lot): number =>
-  (project === undefined ? 0 : 2) + (purpose === undefined ? 0 : 1);

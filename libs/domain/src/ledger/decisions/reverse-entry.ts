@@ -150,10 +150,13 @@ const checkNotInUse = (state: LedgerState, cited: CitedEntries, { data }: Ledger
 };
 
 const swap = (state: LedgerState, draft: EntryDraft, { type, data }: LedgerEvent): void => {
-  for (const { from, to, quantity, reservation } of data.postings) {
+  for (const { from, to, quantity, reservation, effectiveOn } of data.postings) {
     const amount = amountOf(state, lotOf(state, parseAccount(from).lot), quantity);
     if (reservation !== undefined) comeBack(state, draft, to, reservation);
-    draft.move(to, from, amount, reservation);
+    // Undone before the day it moved, the account would hold it on days on which it never did.
+    const moved = effectiveOn === undefined ? draft.on : dayOf(effectiveOn);
+    if (moved > draft.on) draft.move(to, from, amount, reservation, moved);
+    else draft.move(to, from, amount, reservation);
     if (reservation === undefined || isOpenFor(state, type, reservation)) continue;
     const { unit, lot, bucket } = parseAccount(from);
     if (bucket !== 'reserved' || unit === undefined) continue;
