@@ -106,14 +106,22 @@ describe('the manners of HTTP', () => {
   });
 
   describe('H-20 queries', () => {
-    it.each(['dryrun=true', 'dryRun=true&dryRun=false', 'dryRun=1', 'dryRun=true&x=1', '%ff=1'])(
-      '%s of a request that posts',
+    it.each([
+      ...['dryrun=true', 'dryRun=true&dryRun=false', 'dryRun=1', 'dryRun=', 'dryRun'],
+      ...['dryRun=true&x=1', '%ff=1'],
+    ])('%s of a request that posts', async (query) => {
+      const answer = await send(text, {}, `${LEDGER}/reservations?${query}`);
+      expectProblem(answer, 400, 'malformed-query');
+      const batch = { atomic: true, entries: [{ kind: 'reservations', ...reservation }] };
+      const batched = await send(batch, {}, `${LEDGER}/batches?${query}`);
+      expectProblem(batched, 400, 'malformed-query');
+    });
+
+    it.each(['balances?subtree=', 'reservations?open=', 'units?tree', 'balances?empty='])(
+      'H-20 %s is a flag that says neither yes nor no',
       async (query) => {
-        const answer = await send(text, {}, `${LEDGER}/reservations?${query}`);
+        const answer = await door.ask(`${LEDGER}/${query}`, { as: COUNTY });
         expectProblem(answer, 400, 'malformed-query');
-        const batch = { atomic: true, entries: [{ kind: 'reservations', ...reservation }] };
-        const batched = await send(batch, {}, `${LEDGER}/batches?${query}`);
-        expectProblem(batched, 400, 'malformed-query');
       },
     );
 
@@ -156,6 +164,22 @@ describe('the manners of HTTP', () => {
   });
 
   describe('H-25', () => {
+    it.each(['QUERY', 'PROPFIND', 'TRACE', 'LINK', 'BREW', 'PUT', 'OPTIONS'])(
+      'the method %s is answered with those that there are',
+      async (method) => {
+        for (const [path, allowed] of [
+          ['/v1/me', 'GET, HEAD'],
+          [`${LEDGER}/reservations?x=1`, 'POST, GET, HEAD'],
+        ]) {
+          const head = `${method} ${path} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n`;
+          const answer = await sendRaw(door.url, `${head}\r\n`);
+          expect(answer).toMatch(/^HTTP\/1.1 405 /);
+          expect(answer.toLowerCase()).toContain(`allow: ${allowed}\r\n`.toLowerCase());
+          expect(answer).toContain('"code":"method-not-allowed"');
+        }
+      },
+    );
+
     it.each([
       [`${LEDGER}/balances`, 'application/pdf'],
       [`${LEDGER}/lots/a-1.1`, 'text/csv'],

@@ -21,7 +21,7 @@ const REQUEST_MS = 120_000;
 /** The application, initialised and not listening: the caller chooses the port and closes it. */
 export const createApi = async (dependencies: ApiDependencies): Promise<NestFastifyApplication> => {
   const { bodyBytesMax } = apiLimits(dependencies);
-  const unreadable = new UnreadableRequests();
+  const unreadable = new UnreadableRequests({ methodsOf: (url) => routes.methodsOf(url) });
   const adapter = new FastifyAdapter({
     bodyLimit: bodyBytesMax,
     requestTimeout: REQUEST_MS,

@@ -56,8 +56,7 @@ const isOpen = (schema: unknown): boolean => {
 };
 
 /** Characters that no parameter may hold are told by the problem; lengths are those of `QueryReader`. */
-const NAME: Schema = { type: 'string', minLength: 1, maxLength: 200 };
-const FILTER: Schema = { type: 'string', minLength: 1, maxLength: 400 };
+const WORD: Schema = { type: 'string', minLength: 1, maxLength: 400 };
 const NUMBER: Schema = { type: 'string', pattern: '^[0-9]{1,18}$' };
 
 const PARAMETERS: Readonly<Record<string, Schema>> = {
@@ -71,13 +70,14 @@ const PARAMETERS: Readonly<Record<string, Schema>> = {
   minRevision: NUMBER,
   planYear: { type: 'integer', minimum: 0, maximum: 9_999 },
   limit: { type: 'integer', minimum: 1, maximum: 1_000 },
-  ...Object.fromEntries(['unit', 'lot', 'entry', 'number', 'asset'].map((name) => [name, NAME])),
   ...Object.fromEntries(
     [
-      ...['indicator', 'planKind', 'project', 'document', 'approval', 'actor', 'reservation'],
-      ...['cursor', 'after', 'Last-Event-ID'],
-    ].map((name) => [name, FILTER]),
+      ...['unit', 'lot', 'entry', 'number', 'asset', 'indicator', 'planKind', 'project'],
+      ...['document', 'approval', 'actor', 'reservation', 'cursor', 'after'],
+    ].map((name) => [name, WORD]),
   ),
+  // Clients that have no event yet may say so by an empty one.
+  'Last-Event-ID': { type: 'string', maxLength: 400 },
   'Idempotency-Key': { type: 'string', pattern: '^[A-Za-z0-9._:-]{1,64}$' },
 };
 

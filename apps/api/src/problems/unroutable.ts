@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { ConnectionError, FastifyReply, FastifyRequest } from 'fastify';
 import { negotiateLanguage, problemContentType } from '#platform';
 import { problemDocument } from './answer-problem.js';
+import type { KnownRoutes } from './known-routes.js';
 import type { Problem } from './problem.js';
 
 /** The answer to an address that is no URL ("%zz"), which no route and no filter ever sees. */
@@ -44,6 +45,8 @@ interface Connection {
 export class UnreadableRequests {
   private readonly connections = new WeakMap<Socket, Connection>();
 
+  constructor(private readonly routes: Pick<KnownRoutes, 'methodsOf'>) {}
+
   watch(server: Pick<Server, 'prependListener'>): void {
     server.prependListener('request', (request, response) => {
       const connection = this.connectionOf(request.socket);
@@ -62,7 +65,7 @@ export class UnreadableRequests {
     if (code === 'ECONNRESET' || socket.destroyed) return;
     const connection = this.connectionOf(socket);
     const { pending, newest } = connection;
-    const text = answerTo(error);
+    const text = answerTo(error, this.routes);
     // The one whose body broke off waits for nothing but that body.
     const waiting = newest?.complete === false ? pending - 1 : pending;
     if (waiting > 0) connection.last = text;
@@ -83,21 +86,29 @@ const end = (socket: Socket, text: string): void => {
   socket.destroySoon();
 };
 
-const answerTo = (error: ConnectionError): string => {
-  const problem = problemDocument(unreadable(error), 'zh');
+const answerTo = (error: ConnectionError, routes: Pick<KnownRoutes, 'methodsOf'>): string => {
+  const { methods, ...unread } = unreadable(error, routes);
+  const problem = problemDocument(unread, 'zh');
   const body = JSON.stringify(problem);
+  const allow = methods === undefined ? '' : `allow: ${methods.join(', ')}\r\n`;
   return (
     `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? ''}\r\n` +
     `content-type: ${problemContentType}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n` +
-    `cache-control: no-store\r\nx-content-type-options: nosniff\r\nconnection: close\r\n\r\n${body}`
+    `cache-control: no-store\r\n${allow}x-content-type-options: nosniff\r\nconnection: close\r\n\r\n${body}`
   );
 };
 
-const unreadable = ({ code, rawPacket }: ConnectionError): Problem => {
+/** `methods`: those of the address, where another was used. */
+const unreadable = (
+  { code, rawPacket }: ConnectionError,
+  routes: Pick<KnownRoutes, 'methodsOf'>,
+): Problem & { readonly methods?: readonly string[] } => {
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return { code: 'request-timeout', facts: {} };
   // A parser that knows no such method cannot tell whether the rest is a request.
-  if (code === 'HPE_INVALID_METHOD' && REQUEST_LINE.test(textOf(rawPacket)))
-    return { code: 'method-not-allowed', facts: {} };
+  const [, address] = REQUEST_LINE.exec(textOf(rawPacket)) ?? [];
+  if (code === 'HPE_INVALID_METHOD' && address !== undefined) {
+    return { code: 'method-not-allowed', facts: {}, methods: routes.methodsOf(address) };
+  }
   if (code === 'HPE_HEADER_OVERFLOW')
     return { code: 'malformed-request', facts: { reason: TOO_LARGE }, status: 431 };
   return { code: 'malformed-request', facts: { reason: NO_HTTP } };
@@ -105,6 +116,6 @@ const unreadable = ({ code, rawPacket }: ConnectionError): Problem => {
 /** The types of the framework call a buffer by its JSON. */
 const textOf = (packet: unknown): string =>
   packet instanceof Uint8Array ? Buffer.from(packet).toString('latin1') : '';
-const REQUEST_LINE = /(^|\n)[A-Z-]{3,20} \S+ HTTP\/1\.[01]\r?\n/;
+const REQUEST_LINE = /(?:^|\n)[A-Z-]{3,20} (\S+) HTTP\/1\.[01]\r?\n/;
 const TOO_LARGE = { zh: '请求头过大。', en: 'The head of the request is too large.' };
 const NO_HTTP = { zh: '不是有效的 HTTP 请求。', en: 'It is no valid HTTP request.' };

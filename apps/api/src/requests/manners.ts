@@ -17,6 +17,8 @@ const TRANSPORT_SECURITY = 'max-age=63072000';
 const PARAMETER_MAX = 400;
 export const JSON_TYPE = 'application/json';
 
+const ADDRESS = { zh: '该地址', en: 'such address' };
+
 /** Checks what HTTP asks of every request, and gives every answer the headers that all have. */
 export const mindManners = (server: Pick<FastifyInstance, 'addHook'>): void => {
   server.addHook('onRequest', (request, reply, done) => {
@@ -24,7 +26,7 @@ export const mindManners = (server: Pick<FastifyInstance, 'addHook'>): void => {
     done(hostProblem(request));
   });
   server.addHook('preParsing', (request, _reply, payload, done) => {
-    const problem = acceptProblem(request) ?? addressProblem(request);
+    const problem = routeProblem(request) ?? acceptProblem(request) ?? addressProblem(request);
     if (problem === undefined) done(null, payload);
     else done(problem);
   });
@@ -55,9 +57,13 @@ const hostProblem = ({ raw }: FastifyRequest): HttpProblem | undefined => {
 const NO_HOST = { zh: '缺少 Host 标头。', en: 'The Host header is missing.' };
 const TWO_HOSTS = { zh: 'Host 标头不止一个。', en: 'There is more than one Host header.' };
 
+/** Before the body, which no route waits for. The filter tells a wrong method from a wrong address. */
+const routeProblem = ({ is404 }: FastifyRequest): HttpProblem | undefined =>
+  is404 ? new HttpProblem('not-found', { what: ADDRESS }) : undefined;
+
 const acceptProblem = (request: FastifyRequest): HttpProblem | undefined => {
   const { accept } = request.headers;
-  if (accept === undefined || accept === '*/*' || request.is404) return undefined;
+  if (accept === undefined || accept === '*/*') return undefined;
   const { offers = [JSON_TYPE] } = request.routeOptions.config;
   if (acceptedOf(accept, offers) !== undefined) return undefined;
   return new HttpProblem('not-acceptable', { offered: offers });
@@ -69,4 +75,3 @@ const addressProblem = ({ params }: FastifyRequest): HttpProblem | undefined => 
   const isNamed = Object.values(params).every((part) => isText(part, PARAMETER_MAX));
   return isNamed ? undefined : new HttpProblem('not-found', { what: ADDRESS });
 };
-const ADDRESS = { zh: '该地址', en: 'such address' };

@@ -90,7 +90,7 @@ export class QueryReader {
 
   flag(name: string): boolean | undefined {
     return this.read(name, 'flag', (text) =>
-      text === 'true' || text === '' ? true : text === 'false' ? false : undefined,
+      text === 'true' ? true : text === 'false' ? false : undefined,
     );
   }
 
