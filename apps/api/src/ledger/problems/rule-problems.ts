@@ -199,8 +199,8 @@ export const ruleProblems = {
     status: 409,
     title: { zh: '切换日之后已有记录', en: 'The units have entries after the switch day' },
     detail: {
-      zh: '切换日 {switchOn} 之后下列账户已有记录:{accounts}。',
-      en: 'These accounts moved after {switchOn}: {accounts}.',
+      zh: '切换日 {switchOn} 之后下列账户已有记录:{accounts}。[请先按从新到旧冲正,或改用较晚的切换日:{entries}。]',
+      en: 'These accounts moved after {switchOn}: {accounts}.[ Reverse these first, newest first, or switch on a later day: {entries}.]',
     },
   },
   'inferiors-unassigned': {
