@@ -154,9 +154,11 @@ export const notInForce = (state: LedgerState, ref: string, on: Day) => {
   const ended = units.map((unit) => state.units.endedOn(unit)).find((day) => day !== undefined);
   const successors = units.flatMap((unit) => [...state.units.successors(unit)]);
   const called = [...units, ...successors].flatMap((unit) => {
-    const { code, localCode, name } = state.units.on(unit, on) ?? {};
-    const named = code ?? localCode;
-    return named === undefined || named === ref ? [] : [`${named} ${name}`];
+    const version = state.units.on(unit, on);
+    const code = version?.code ?? version?.localCode;
+    return version === undefined || code === undefined || code === ref
+      ? []
+      : [`${code} ${version.name}`];
   });
   return {
     unit: ref,

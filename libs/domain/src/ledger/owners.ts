@@ -3,7 +3,7 @@
  * tables, so each change of those has its counterpart here.
  */
 import type { Day } from '../calendar/index.js';
-import { BUCKETS, held, parseAccount, type AccountPath } from './account.js';
+import { accountPath, BUCKETS, held, parseAccount, type AccountPath } from './account.js';
 import {
   frozenLotKey,
   frozenUnitKey,
@@ -70,7 +70,7 @@ export const refindMoves = (
 
 /** Accounts that may hold days which a closing of books folds into one. */
 export const movedAccounts = ({ owners }: LedgerState): readonly AccountPath[] =>
-  owners.idsIn(movedKey) as readonly AccountPath[];
+  owners.idsIn(movedKey).map(accountPath);
 
 /** Accounts of a plan year in which something is still available, reserved or advanced. */
 export const openAccountsOf = ({ owners }: LedgerState, planYear: number): readonly string[] =>

@@ -1,4 +1,3 @@
-import { formatDay, type Day } from '../../calendar/index.js';
 import { isZero, min, negate, subtract, sum, zero, type Vector } from '../../quantity/index.js';
 import { held, parseAccount, type Bucket } from '../account.js';
 import type { ReorganiseUnits } from '../commands.js';
