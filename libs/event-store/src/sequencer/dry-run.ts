@@ -6,11 +6,10 @@ import type { LaneTools } from './lane-tools.js';
 import type { LineOutcome } from './outcomes.js';
 import { FoundEntries } from './recorded-entries.js';
 import { Round } from './round.js';
+import { slicesOf } from './slices.js';
 
 /** A dry run is no append and has no limits. */
 const UNBOUNDED = { limits: { eventsMax: Infinity, bytesMax: Infinity }, roundEventsMax: Infinity };
-/** Lines decided without letting other work in between: some milliseconds. */
-const SLICE = 50;
 /** Tries between the rounds of others, before these wait for a dry run that they would spoil for ever. */
 const TRIES_MAX = 2;
 
@@ -23,9 +22,7 @@ export const decideDry = async <Command, Event, State, Refusal>(
   const carried = new Carried<Command>(Number(tools.clock()));
   const found = new FoundEntries<Event>();
   const copies = submissions.map((submission) => ({ ...submission }));
-  const slices: (typeof copies)[] = [];
-  for (let from = 0; from < copies.length; from += SLICE)
-    slices.push(copies.slice(from, from + SLICE));
+  const slices = slicesOf(copies);
   let moved = 0;
 
   const attempt = async (): Promise<LineOutcome<Event, Refusal>[] | undefined> => {

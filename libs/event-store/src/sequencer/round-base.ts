@@ -1,4 +1,4 @@
-import type { ExpectedRevision, StreamRevision } from '../event-store.js';
+import type { AppendLimits, ExpectedRevision, StreamRevision } from '../event-store.js';
 import type { Entry } from './entry.js';
 
 /** What a round is decided on: the durable state, or a round that is on its way to the log. */
@@ -19,4 +19,10 @@ export interface RoundBase<Event, State> {
 export interface Unwritten<Event> {
   readonly from: StreamRevision;
   readonly pending: readonly Entry<Event>[];
+}
+
+export interface RoundBounds {
+  readonly limits: AppendLimits;
+  /** Commands decided in one round; an atomic batch may exceed it when it is alone. */
+  readonly roundEventsMax: number;
 }

@@ -1,9 +1,11 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { StreamModel } from '../stream-model.js';
 import { Carried } from './carried.js';
 import type { LaneSettings } from './options.js';
 import { FoundEntries, type RecordedEntries } from './recorded-entries.js';
 import type { RoundBase } from './round-base.js';
 import { Round } from './round.js';
+import { SLICE } from './slices.js';
 import type { WaitingQueue } from './waiting-queue.js';
 
 /** A decided round and what it carries into further tries. */
@@ -103,15 +105,17 @@ export class RoundFiller<Command, Event, State, Refusal> {
     return new Round(model, base, entries, this.settings, carried, found);
   }
 
-  /** `restart`: the round must be decided again. `full`: more goes into the next one. */
+  /** The event loop is free between slices. `restart`: the round must be decided again. `full`: more goes into the next one. */
   private async decideInto(
     round: Round<Command, Event, State, Refusal>,
     { skip, itemsMax, open }: Stretch,
   ): Promise<'restart' | 'full' | 'empty'> {
-    while (open() && round.items < itemsMax) {
+    for (let decided = 1; open() && round.items < itemsMax; decided += 1) {
       const item = this.queue.at(skip + round.items);
       if (!item) return 'empty';
-      const step = round.add(item);
+      if (decided % SLICE === 0) await turn();
+      const added = round.add(item);
+      const step = typeof added === 'string' ? added : await added;
       if (step === 'restart' || step === 'full') return step;
       if (step === 'missing') {
         this.lookAhead(round, skip, itemsMax);

@@ -1,7 +1,7 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import {
   AppendTooLarge,
   type Appended,
-  type AppendLimits,
   type NewEvent,
   type StreamRevision,
 } from '../event-store.js';
@@ -13,8 +13,9 @@ import type { FoldedStream } from './folded-stream.js';
 import type { Atomic, LineOutcome, Single, Waiting } from './outcomes.js';
 import type { FoundEntries, RecordedEntries } from './recorded-entries.js';
 import type { Carried } from './carried.js';
-import type { RoundBase } from './round-base.js';
-import { outcomeOf, type Verdict } from './verdict.js';
+import type { RoundBase, RoundBounds } from './round-base.js';
+import { slicesOf } from './slices.js';
+import { outcomeOf, type DecidedBatch, type Verdict } from './verdict.js';
 
 /**
  * `missing`: events must be read before it can be decided, nothing has changed. `full`: it opens
@@ -22,12 +23,6 @@ import { outcomeOf, type Verdict } from './verdict.js';
  */
 export type Step = 'decided' | 'missing' | 'full' | 'restart';
 type Decided<Event, Refusal> = Verdict<Event, Refusal> | Exclude<Step, 'decided'>;
-
-export interface RoundBounds {
-  readonly limits: AppendLimits;
-  /** Commands decided in one round; an atomic batch may exceed it when it is alone. */
-  readonly roundEventsMax: number;
-}
 
 /** The commands of one append, decided one after the other against one overlay of the state. */
 export class Round<Command, Event, State, Refusal> {
@@ -71,12 +66,11 @@ export class Round<Command, Event, State, Refusal> {
     return this.singles.length + this.batches.length;
   }
 
-  add(item: Waiting<Command, Event, Refusal>): Step {
+  /** The event loop is free between the slices of a batch. Nothing else may be done with the round meanwhile. */
+  add(item: Waiting<Command, Event, Refusal>): Step | Promise<Step> {
     const lines = item.atomic ? item.submissions.length : 1;
     if (this.lines > 0 && this.lines + lines > this.bounds.roundEventsMax) return 'full';
-    const step = item.atomic ? this.addBatch(item) : this.addSingle(item);
-    if (step === 'decided') this.lines += lines;
-    return step;
+    return item.atomic ? this.addBatch(item) : this.addSingle(item);
   }
 
   /** Notes what an item will need, so that one read serves all that wait. */
@@ -87,8 +81,8 @@ export class Round<Command, Event, State, Refusal> {
 
   /** Lines decided without recording them; nothing when it must be decided again after `supply`. */
   outcomes(submissions: readonly Submission<Command>[]): LineOutcome<Event, Refusal>[] | undefined {
-    const { stopped, lines } = this.decideLines(submissions);
-    if (stopped === undefined) return lines.map(outcomeOf);
+    const lines: Verdict<Event, Refusal>[] = [];
+    if (this.decideLines(submissions, lines) === undefined) return lines.map(outcomeOf);
     for (const submission of submissions) this.lookUp(submission);
     return undefined;
   }
@@ -153,6 +147,7 @@ export class Round<Command, Event, State, Refusal> {
       return decided;
     this.singles.push(item);
     this.verdicts.push(typeof decided === 'string' ? this.tooLarge() : decided);
+    this.lines += 1;
     return 'decided';
   }
 
@@ -160,36 +155,49 @@ export class Round<Command, Event, State, Refusal> {
     return { kind: 'failed', error: new AppendTooLarge(this.bounds.limits, 1, this.refusedBytes) };
   }
 
-  private addBatch(item: Atomic<Command, Event, Refusal>): Step {
+  private async addBatch(item: Atomic<Command, Event, Refusal>): Promise<Step> {
     const outer = this.overlay;
     const { bytes } = this;
     const start = this.pending.length;
     const inner = this.model.overlay(outer);
     this.overlay = inner;
-    const { stopped, lines } = this.decideLines(item.submissions);
+    const lines: Verdict<Event, Refusal>[] = [];
+    let stopped: Exclude<Step, 'decided'> | undefined;
+    for (const slice of slicesOf(item.submissions)) {
+      if (lines.length > 0) await turn();
+      stopped = this.decideLines(slice, lines);
+      if (stopped !== undefined) break;
+    }
     this.overlay = outer;
 
     const recorded = stopped === undefined && lines.every(({ kind }) => kind === 'accepted');
     if (!recorded) this.dropAfter(start, bytes);
     if (stopped === 'full' && start === 0) {
       const error = new BatchTooLargeForAtomic(this.bounds.limits, item.submissions.length);
-      this.batches.push({ item, error });
-      return 'decided';
+      return this.keepBatch({ item, error });
     }
     if (stopped !== undefined) return stopped;
     if (recorded && !this.mergeBatch(item, inner)) return 'restart';
-    this.batches.push({ item, lines, recorded });
+    return this.keepBatch({ item, lines, recorded });
+  }
+
+  private keepBatch(batch: DecidedBatch<Command, Event, Refusal>): Step {
+    this.batches.push(batch);
+    this.lines += batch.item.submissions.length;
     return 'decided';
   }
 
-  private decideLines(submissions: readonly Submission<Command>[]) {
-    const lines: Verdict<Event, Refusal>[] = [];
+  /** Adds the verdicts to `lines`. Tells why it stopped when it did. */
+  private decideLines(
+    submissions: readonly Submission<Command>[],
+    lines: Verdict<Event, Refusal>[],
+  ): Exclude<Step, 'decided'> | undefined {
     for (const submission of submissions) {
       const decided = this.decide(submission);
-      if (typeof decided === 'string') return { stopped: decided, lines };
+      if (typeof decided === 'string') return decided;
       lines.push(decided);
     }
-    return { stopped: undefined, lines };
+    return undefined;
   }
 
   private mergeBatch(item: Atomic<Command, Event, Refusal>, inner: State): boolean {
@@ -289,12 +297,3 @@ export class Round<Command, Event, State, Refusal> {
     }
   }
 }
-
-/** A batch with its lines, or the reason it cannot be decided at all. */
-export type DecidedBatch<Command, Event, Refusal> =
-  | {
-      readonly item: Atomic<Command, Event, Refusal>;
-      readonly lines: readonly Verdict<Event, Refusal>[];
-      readonly recorded: boolean;
-    }
-  | { readonly item: Atomic<Command, Event, Refusal>; readonly error: unknown };

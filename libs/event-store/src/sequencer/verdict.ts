@@ -1,6 +1,6 @@
 import type { Refused } from '../stream-model.js';
 import type { Entry } from './entry.js';
-import type { Failed, LineOutcome } from './outcomes.js';
+import type { Atomic, Failed, LineOutcome } from './outcomes.js';
 
 /** A decided command. An accepted one may still wait to become durable. */
 export type Verdict<Event, Refusal> =
@@ -21,3 +21,12 @@ export function outcomeOf<Event, Refusal>(
     ...(left === undefined ? {} : { left }),
   };
 }
+
+/** A batch with its lines, or the reason it cannot be decided at all. */
+export type DecidedBatch<Command, Event, Refusal> =
+  | {
+      readonly item: Atomic<Command, Event, Refusal>;
+      readonly lines: readonly Verdict<Event, Refusal>[];
+      readonly recorded: boolean;
+    }
+  | { readonly item: Atomic<Command, Event, Refusal>; readonly error: unknown };
