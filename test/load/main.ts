@@ -9,6 +9,7 @@ import { eventStoreDbRate, memoryRate } from './measures/adapter-rate.js';
 import { appendRate, loadLog } from './measures/append-rate.js';
 import { asOfLatency } from './measures/as-of-latency.js';
 import { commandCost } from './measures/command-cost.js';
+import { eventLoopDelays } from './measures/event-loop.js';
 import { httpRate } from './measures/http-rate.js';
 import { kafkaRate } from './measures/kafka-rate.js';
 import { rebuildRate } from './measures/rebuild-rate.js';
@@ -32,7 +33,7 @@ const whole = (text: string): number => {
 const program = new Command()
   .name('npm run bench --')
   .option('--entries <n>', 'entries of the big log', whole, 1_000_000)
-  .option('--only <part>', 'append, adapters, http, live, kafka or log')
+  .option('--only <part>', 'append, adapters, http, live, kafka, log or event-loop')
   .option('--out <folder>', 'where the JSON goes', 'bench-results')
   .parse();
 const { entries, only, out } = program.opts<Options>();
@@ -48,18 +49,29 @@ const measure = async (name: string, run: () => Promise<Figure | readonly Figure
   figures.push(...measured);
 };
 
-/** What is measured on a long log, which is written once. */
-const measureLog = async (log: BenchLog): Promise<void> => {
+/** Tells how the workload goes on. */
+const writeLog = async (log: BenchLog) => {
   say(`writing a log of ${entries} entries ...`);
   const { commands } = await loadLog(log, entries, (written) => {
     if (written % 100_000 === 0) say(`  ${written}`);
   });
   await log.owner.query('analyze event_store.events');
+  return commands;
+};
+
+/** What is measured on a long log, which is written once. */
+const measureLog = async (log: BenchLog): Promise<void> => {
+  const commands = await writeLog(log);
   await measure('fold and check', () => replayRate(log));
   await measure('start from a snapshot', () => startTime(log));
   await measure('rebuild', () => rebuildRate(log));
   await measure('balances at any day and revision', () => asOfLatency(log));
   await measure('cost of a command', () => commandCost(log, commands));
+};
+
+const measureEventLoop = async (log: BenchLog): Promise<void> => {
+  await writeLog(log);
+  await measure('event loop', () => eventLoopDelays(log, say));
 };
 
 const measureAll = async (database: BenchDatabase): Promise<void> => {
@@ -82,14 +94,20 @@ const measureAll = async (database: BenchDatabase): Promise<void> => {
   // Where there is no Java nothing else is to fail for it.
   if (only === 'kafka' || (only === undefined && !('missing' in (await findKafka()))))
     await measure('Kafka', () => kafkaRate(database));
-  if (only === undefined || only === 'log') {
-    const log = await database.newLog();
-    await closingAfter(
-      () => measureLog(log),
-      () => log.close(),
-      { tell: say },
-    );
-  }
+  if (only === undefined || only === 'log') await onNewLog(database, measureLog);
+  if (only === 'event-loop') await onNewLog(database, measureEventLoop);
+};
+
+const onNewLog = async (
+  database: BenchDatabase,
+  run: (log: BenchLog) => Promise<void>,
+): Promise<void> => {
+  const log = await database.newLog();
+  await closingAfter(
+    () => run(log),
+    () => log.close(),
+    { tell: say },
+  );
 };
 
 const database = await startBenchDatabase();

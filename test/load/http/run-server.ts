@@ -3,11 +3,18 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openLocalIssuer, systemClock } from '#platform';
-import type { BenchServerOptions, ServerReady } from './server-messages.js';
+import {
+  ASK_LOOP_DELAYS,
+  type BenchServerOptions,
+  type LoopDelays,
+  type ServerReady,
+} from './server-messages.js';
 
 export interface RunningServer extends ServerReady {
   /** Of the province. */
   readonly token: string;
+  /** Delays of its event loop since this was asked last. */
+  loopDelays(): Promise<LoopDelays>;
   stop(): Promise<void>;
 }
 
@@ -35,6 +42,11 @@ export const runServer = async (
   return {
     ...ready,
     token,
+    loopDelays: () =>
+      new Promise((resolve) => {
+        child.once('message', (message) => resolve(message as LoopDelays));
+        child.send(ASK_LOOP_DELAYS);
+      }),
     stop: async () => {
       child.kill('SIGTERM');
       await exited;

@@ -9,3 +9,12 @@ export interface ServerReady {
   readonly url: string;
   readonly bareUrl: string;
 }
+
+/** How long turns of the server's event loop held it since they were asked for last, in milliseconds. */
+export interface LoopDelays {
+  readonly p99: number;
+  readonly max: number;
+}
+
+/** Asks the server for its delays, which begin anew with the answer. */
+export const ASK_LOOP_DELAYS = 'loop-delays';

@@ -2,12 +2,18 @@
  * The server that the bench sends requests to, as a process of its own: everything that `npm start` runs, with the
  * followers or without, and beside it a route that checks and does nothing and a bare one.
  */
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import Fastify from 'fastify';
 import { createLogger, loadConfig, Shutdown } from '#platform';
 import { follow, openCore } from '../../../apps/muledger/src/core.js';
 import { openDoor } from '../../../apps/muledger/src/door.js';
 import { migrate } from '../../../apps/muledger/src/schema.js';
-import type { BenchServerOptions, ServerReady } from './server-messages.js';
+import {
+  ASK_LOOP_DELAYS,
+  type BenchServerOptions,
+  type LoopDelays,
+  type ServerReady,
+} from './server-messages.js';
 
 const [text = '{}'] = process.argv.slice(2);
 const options = JSON.parse(text) as BenchServerOptions;
@@ -30,6 +36,15 @@ const bare = Fastify();
 bare.post('/bare', (_request, reply) => reply.code(201).send({ entryId: 'none' }));
 const bareUrl = await bare.listen({ port: 0, host: '127.0.0.1' });
 shutdown.add('bare route', () => bare.close());
+
+const loop = monitorEventLoopDelay({ resolution: 10 });
+loop.enable();
+process.on('message', (asked) => {
+  if (asked !== ASK_LOOP_DELAYS) return;
+  const delays: LoopDelays = { p99: loop.percentile(99) / 1e6, max: loop.max / 1e6 };
+  loop.reset();
+  process.send?.(delays);
+});
 
 const ready: ServerReady = { url, bareUrl: `${bareUrl}/bare` };
 process.send?.(ready);

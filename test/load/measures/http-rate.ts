@@ -1,13 +1,15 @@
 import type { BenchDatabase } from '../bench-database.js';
-import { median, ratioFigure, type Figure } from '../figure.js';
+import { median, ratioFigure, seconds, type Figure } from '../figure.js';
+import { BenchClient, quantity } from '../http/bench-client.js';
 import { postLoad } from '../http/load.js';
-import { runServer, type RunningServer } from '../http/run-server.js';
+import { runServer } from '../http/run-server.js';
 import { benchUnits, OPENS_ON } from '../workload/commands.js';
 
 const ROUNDS = 3;
 const SECONDS = 6;
 const COUNTIES = 8;
 const BEHIND_SECONDS_MAX = 2;
+const WAITED_SECONDS_MAX = 60;
 
 /** Durable reservations over HTTP on one hot ledger, against a route of the same server that checks and does nothing. */
 export const httpRate = async (
@@ -17,7 +19,8 @@ export const httpRate = async (
   const log = await database.newLog();
   const server = await runServer({ databaseUrl: log.ownerUrl, followers });
   try {
-    const lots = await openLedger(server);
+    const client = new BenchClient(server);
+    const lots = await openLedger(client);
     const rates = { noOp: [] as number[], reserve: [] as number[], bare: [] as number[] };
     const load = (url: string): Promise<number> =>
       postLoad({ url, token: server.token, seconds: SECONDS, body: (n) => reservation(lots, n) });
@@ -27,7 +30,7 @@ export const httpRate = async (
       rates.noOp.push(await load(`${server.url}/v1/ledgers/330000/no-op`));
       rates.reserve.push(await load(`${server.url}/v1/ledgers/330000/reservations`));
     }
-    const behind = followers ? await secondsBehind(server) : undefined;
+    const behind = followers ? await secondsBehind(client, lots) : undefined;
     return [
       ratioFigure({
         name: followers
@@ -50,36 +53,17 @@ export const httpRate = async (
   }
 };
 
-const post = async ({ url, token }: RunningServer, route: string, body: unknown): Promise<void> => {
-  const answer = await fetch(`${url}/v1/ledgers${route}`, {
-    method: 'POST',
-    headers: {
-      authorization: `Bearer ${token}`,
-      'content-type': 'application/json',
-      'idempotency-key': `open${route.replaceAll('/', '-')}`,
-    },
-    body: JSON.stringify(body),
-  });
-  if (!answer.ok) throw new Error(`${route}: ${answer.status} ${await answer.text()}`);
-};
-
-const quantity = (mu: number) => ({
-  total: `${mu} mu`,
-  farmland: `${mu} mu`,
-  cultivated: `${mu / 2} mu`,
-});
-
 const document = { number: '压测〔2001〕1号', issuer: '压测', date: OPENS_ON };
 const ISSUED_MU = 400_000_000;
 
 /** A ledger whose counties hold more than a load can reserve. Tells their lots. */
-const openLedger = async (server: RunningServer): Promise<readonly string[]> => {
+const openLedger = async (client: BenchClient): Promise<readonly string[]> => {
   const counties = benchUnits(98)
     .filter(({ level }) => level === 'county')
     .slice(0, COUNTIES);
-  await post(server, '', { unit: '330000', name: '压测省', opensOn: OPENS_ON, clock: 'driven' });
-  await post(server, '/330000/units', { units: benchUnits(98) });
-  await post(server, '/330000/issuances', {
+  await client.post('', { unit: '330000', name: '压测省', opensOn: OPENS_ON, clock: 'driven' });
+  await client.post('/330000/units', { units: benchUnits(98) });
+  await client.post('/330000/issuances', {
     indicator: 'annual',
     planYear: 2001,
     planKind: 'pool',
@@ -87,7 +71,7 @@ const openLedger = async (server: RunningServer): Promise<readonly string[]> => 
     effectiveOn: OPENS_ON,
     document,
   });
-  await post(server, '/330000/allocations', {
+  await client.post('/330000/allocations', {
     fromUnit: '330000',
     lot: 'open-330000-issuances.1',
     to: counties.map(({ unitId }) => ({ unit: unitId, quantity: quantity(ISSUED_MU / COUNTIES) })),
@@ -109,17 +93,20 @@ const reservation = (lots: readonly string[], n: number): string => {
   });
 };
 
-/** How long after the load ends the read models have its last entry. */
-const secondsBehind = async (server: RunningServer): Promise<Figure> => {
+/** How long after the load ends the read models have its last entry. @throws when they never do */
+const secondsBehind = async (client: BenchClient, lots: readonly string[]): Promise<Figure> => {
   const endedAt = performance.now();
-  const headers = { authorization: `Bearer ${server.token}` };
-  const answer = await fetch(`${server.url}/v1/ledgers/330000`, { headers });
-  const { revision } = (await answer.json()) as { readonly revision: string };
-  const route = `${server.url}/v1/ledgers/330000/balances?minRevision=${revision}&unit=330000`;
-  for (let tries = 0; tries < 60; tries += 1) {
-    if ((await fetch(route, { headers })).ok) break;
+  const last = await client.ask('/330000/reservations', {
+    key: 'last',
+    body: reservation(lots, 0),
+  });
+  const { revision } = (await last.json()) as { readonly revision: string };
+  const route = `/330000/balances?minRevision=${revision}&unit=330000`;
+  while (!(await client.ask(route)).ok) {
+    if (seconds(endedAt) > WAITED_SECONDS_MAX)
+      throw new Error(`nobody can read revision ${revision}`);
   }
-  const behind = (performance.now() - endedAt) / 1_000;
+  const behind = seconds(endedAt);
   return {
     name: 'read models behind when that load ends',
     value: behind,

@@ -49,11 +49,12 @@ export class WrittenLog {
     return ledgerModel.encode(event, stamp);
   }
 
-  /** Entries that later ones of the workload cite: the splits, which annotations name. */
+  /** Entries that later ones of the workload cite: the splits, which annotations name, and the annotations before. */
   private readonly kept = new Map<bigint, ReturnType<typeof ledgerModel.stamp>>();
 
   private keep(event: ReturnType<typeof ledgerModel.stamp>): void {
-    if (event.type === 'QuotaSplit') this.kept.set(this.revision, event);
+    if (event.type === 'QuotaSplit' || event.type === 'EntryAnnotated')
+      this.kept.set(this.revision, event);
   }
 
   private cited(revision: bigint): ReturnType<typeof ledgerModel.stamp> {

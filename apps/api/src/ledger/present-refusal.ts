@@ -6,7 +6,6 @@ import { showAmount } from '../answers/show-amount.js';
 const AMOUNTS: ReadonlySet<string> = new Set([
   'held',
   'asked',
-  'limit',
   'shortBy',
   'heldOnFirstDay',
   'shortByOnFirstDay',

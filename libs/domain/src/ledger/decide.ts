@@ -117,7 +117,7 @@ const entryFor = (command: LedgerCommand, state: LedgerState, cited: CitedEntrie
     case 'AnnotateEntry':
       return annotateEntry(command, state, cited);
     case 'ReorganiseUnits':
-      return reorganiseUnits(command, state, cited);
+      return reorganiseUnits(command, state);
     case 'CloseBooks':
     case 'ClosePlanYear':
     case 'ReopenPlanYear':
