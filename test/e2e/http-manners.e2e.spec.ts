@@ -93,6 +93,8 @@ describe('the manners of HTTP', () => {
       ['private use of a higher plane', 'P\u{f0000}'],
       ['half a character', 'P\ud800'],
       ['no character', 'P\ufffe'],
+      ['letters turned around', 'P\u202e21-7102'],
+      ['an isolated part', 'P\u20681\u2069'],
     ])('of %s', async (_, project) => {
       const answer = await send({ ...reservation, project });
       expectProblem(answer, 400, 'malformed-body');

@@ -1,7 +1,7 @@
 import { openReadingDoor, type ReadingDoor } from '../reading-door.js';
 import { LEDGER, openLedger, PROVINCE } from '../story.js';
 import { readsOf, writesOf, type Described, type Probe } from './probes.js';
-import { AMOUNTS, LAST_ENTRY, MARK, NAMES, OWNER, plant } from './secrets.js';
+import { AMOUNTS, LAST_ENTRY, MARK, NAMES, OWNER, plant, SECRET_IDS } from './secrets.js';
 
 /** Readers to whom Xiuzhou is another county, and roles that are more than their unit is. */
 const OTHERS = [
@@ -88,6 +88,25 @@ describe('H-24 what a county plants in its data', () => {
   it.each(OTHERS)('is in no answer to any read of %s', async (as) => {
     expect(await leaksOf(as, readsOf(described))).toEqual([]);
   });
+
+  it.each(['county@330402', 'county@330106', 'city@330400', 'province@330402'])(
+    'is answered to reads of %s as what is not there',
+    async (as) => {
+      const told: unknown[] = [];
+      for (const kind of ['entry', 'lot'] as const)
+        for (const id of SECRET_IDS[kind])
+          for (const path of kind === 'lot'
+            ? [`lots/${id}`, `lots/${id}/lineage`]
+            : [`entries/${id}`]) {
+            const there = await door.ask(`${LEDGER}/${path}`, { as });
+            const nowhere = await door.ask(`${LEDGER}/${path.replace(id, 'nobody')}`, { as });
+            const seen = { status: there.status, text: there.text.replaceAll(id, 'nobody') };
+            if (seen.status !== nowhere.status || seen.text !== nowhere.text)
+              told.push([path, seen, nowhere.text]);
+          }
+      expect(told).toEqual([]);
+    },
+  );
 
   it.each(POSTERS)('is in no refusal of anything that %s posts', async (as) => {
     expect(await leaksOf(as, writesOf(described))).toEqual([]);

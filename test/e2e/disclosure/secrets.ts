@@ -31,6 +31,13 @@ export const NAMES: Readonly<Record<string, readonly string[]>> = {
   parcel: [`${MARK}-parcel`],
 };
 
+/** Of what Xiuzhou alone sees, and the bureaux above it. */
+export const SECRET_IDS = {
+  entry: [`${MARK}-r`, `${MARK}-c`, `${MARK}-note`, 'note', 'freeze', 'thaw', 'void'],
+  // From `shared.2` the other county was sold a part: where its own lot comes from it may know.
+  lot: ['books.2'],
+} as const;
+
 const plain = (number: string, title?: string) => ({
   ...{ number, issuer: '示例', date: '2017-03-15' },
   ...(title === undefined ? {} : { title }),
@@ -122,7 +129,8 @@ export const plant = async (door: Pick<Door, 'post'>): Promise<void> => {
   // A lot that the other county holds comes from one of Xiuzhou.
   await post(PROVINCE, 'transfers', 'sale', {
     ...{ fromUnit: '330411', toUnit: '330402', lot: 'shared.2', quantity: same('2') },
-    ...{ effectiveOn: '2017-06-05', document: plain('调〔2017〕1号') },
+    ...{ effectiveOn: '2017-06-05', note: `${MARK}: 秀洲让出` },
+    document: plain('调〔2017〕1号', `${MARK}协议`),
   });
   // From here on Xiuzhou lies under another city, which sees it; the one it lay under does not.
   await post(PROVINCE, 'units', 'moved', {

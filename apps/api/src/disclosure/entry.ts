@@ -80,6 +80,11 @@ const subjectsOf = (event: LedgerEvent): readonly string[] => {
   if ('units' in data && event.type === 'BalanceBroughtForward')
     for (const unit of event.data.units) subjects.add(unit);
   if (event.type === 'QuotaReserved') subjects.add(event.data.reservation.unit);
+  // Neither of the two reads what the other, or who posted it, wrote for one of them.
+  if (event.type === 'QuotaTransferred') {
+    subjects.add(event.data.fromUnit);
+    subjects.add(event.data.toUnit);
+  }
   for (const { from, to } of data.postings)
     for (const path of [from, to]) {
       const { unit, bucket } = parseAccount(path);

@@ -13,6 +13,7 @@ import { Asks } from '../access/asks.js';
 import { API_DEPENDENCIES, apiLimits, type ApiDependencies } from '../api-dependencies.js';
 import { showEntry, sightOf } from '../disclosure/entry.js';
 import { annotationsFor } from '../disclosure/rows.js';
+import { unseen } from '../disclosure/unseen.js';
 import { DescribedRead } from '../openapi/described.js';
 import { present } from '../present.js';
 import { LedgerReader, type Reading } from '../reads/read-ledger.js';
@@ -37,10 +38,10 @@ export class EntriesController {
       request,
       () => undefined,
       async (reading) => {
-        const { pool, view, scope } = reading;
+        const { pool, view } = reading;
         const id = request.params['entry'] ?? '';
         const entry = await entryById(pool, decode, view, id);
-        if (!isSeen(reading)(entry)) throw scope.forbid(id);
+        if (!isSeen(reading)(entry)) throw unseen('entry', id);
         return { ...stated(view.at), entry: shown(reading, entry) };
       },
     );

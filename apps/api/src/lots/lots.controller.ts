@@ -4,6 +4,7 @@ import { lineage, lotDetail, type LedgerView } from '#read-models';
 import type { ApiRequest } from '../access/api-request.js';
 import { Asks } from '../access/asks.js';
 import { ancestorFor, type SeenLot } from '../disclosure/rows.js';
+import { unseen } from '../disclosure/unseen.js';
 import { DescribedRead } from '../openapi/described.js';
 import { LedgerReader } from '../reads/read-ledger.js';
 import { indicatorsOf, showVector, stated, unitNamed } from '../reads/shown.js';
@@ -26,7 +27,7 @@ export class LotsController {
       const seesLot = scope.sees(lot.unit);
       // What nobody holds of it (lapsed, deducted) is the business of whom it was opened for.
       const seen = holdings.filter(({ unit }) => (unit === undefined ? seesLot : scope.sees(unit)));
-      if (!seesLot && seen.length === 0) throw scope.forbid(id);
+      if (!seesLot && seen.length === 0) throw unseen('lot', id);
       const indicator = indicatorsOf(view)(lot.indicator);
       return {
         ...stated(at),
@@ -55,7 +56,7 @@ export class LotsController {
       const { at, ancestors, descendants, truncated } = await lineage(pool, view, id);
       const holder = ancestors[0]?.unit ?? '';
       const seen = descendants.filter(({ unit }) => scope.sees(unit));
-      if (!scope.sees(holder) && seen.length === 0) throw scope.forbid(id);
+      if (!scope.sees(holder) && seen.length === 0) throw unseen('lot', id);
       return {
         ...stated(at),
         lot: id,

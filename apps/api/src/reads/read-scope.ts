@@ -80,16 +80,16 @@ export class ReadScope {
     if (!this.sees(unit)) throw forbidden(this.identity, unit);
   }
 
+  /** `what` is what was asked for, never what was found: who holds it is not for this reader. */
+  forbid(what: string): HttpProblem {
+    return forbidden(this.identity, what);
+  }
+
   seesPosting({ from, to }: Pick<Posting, 'from' | 'to'>): boolean {
     return [from, to].some((path) => {
       const { unit } = parseAccount(path);
       return unit !== undefined && this.sees(unit);
     });
-  }
-
-  /** `what` is what was asked for, never what was found: who holds it is not for this reader. */
-  forbid(what: string): HttpProblem {
-    return forbidden(this.identity, what);
   }
 }
 

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { roles, type Role } from '#platform';
+import { provinceOfUnit, roles, type Role } from '#platform';
 import type { Verb } from '../context.js';
 import { WrongUse } from '../failure.js';
 import { localIssuer } from '../server/local-token.js';
@@ -16,9 +16,15 @@ export const parseTtl = (text: string): number => {
   throw new InvalidArgumentError('expected e.g. 90s, 15m, 8h or 30d, at most 366d');
 };
 
+const parseProvince = (text: string): string => {
+  if (/^\d{2}0000$/.test(text)) return text;
+  throw new InvalidArgumentError('expected the code of a province, e.g. 330000');
+};
+
 interface TokenOptions {
   readonly role: Role;
   readonly unit?: string;
+  readonly province?: string;
   readonly name?: string;
   readonly sub?: string;
   readonly ttl: number;
@@ -31,6 +37,11 @@ export const tokenVerb: Verb = (program, { terminal, config }) => {
     .description('issue a token of this installation and print it alone')
     .addOption(new Option('--role <role>', 'what it may do').choices(roles).makeOptionMandatory())
     .option('--unit <code>', 'unit it acts for, by code or unitId; every role but public, operator')
+    .option(
+      '--province <code>',
+      'province whose ledger it speaks of (default: that of the code of the unit)',
+      parseProvince,
+    )
     .option('--name <name>', 'name of the person')
     .option('--sub <id>', 'id of the person, as the ledger records it')
     .option('--ttl <time>', 'how long it is good for', parseTtl, parseTtl('8h'))
@@ -41,18 +52,23 @@ Examples:
   TOKEN=$(npx --silent muledger token --role province --unit 330000)
   npx muledger token --role county --unit 330402 --name 王 --ttl 30d`,
     )
-    .action(async ({ role, unit, name, sub, ttl }: TokenOptions) => {
+    .action(async ({ role, unit, province, name, sub, ttl }: TokenOptions) => {
       const { dataDir, oidcIssuer } = config();
       if (oidcIssuer !== undefined)
         throw new WrongUse(`tokens come from ${oidcIssuer} (OIDC_ISSUER), not from here`);
       if (unit === undefined && role !== 'public' && role !== 'operator')
         throw new WrongUse(`a token for ${role} needs --unit, the code of its unit`);
+      if (unit !== undefined && province === undefined && provinceOfUnit(unit) === undefined)
+        throw new WrongUse(
+          `${unit} does not tell its province: add --province, the six digits of its code`,
+        );
       const issuer = await localIssuer(dataDir);
       const token = await issuer.issueToken({
         sub: sub ?? `${role}-${unit ?? 'local'}`,
         name: name ?? role,
         role,
         ...(unit === undefined ? {} : { unit }),
+        ...(province === undefined ? {} : { province }),
         ttl,
       });
       terminal.out(`${token}\n`);

@@ -14,6 +14,8 @@ export interface Identity {
   readonly role: Role;
   /** unitId, or a code as it is today. Absent only for `operator` and `public`. */
   readonly unit?: string;
+  /** Code of the province that the token speaks of: as it says, or that of a unit whose name is made of a code. */
+  readonly province?: string;
   /** Seconds since the epoch. */
   readonly expiresAt: number;
 }
@@ -23,9 +25,20 @@ export interface ClaimNames {
   readonly name: string;
   readonly role: string;
   readonly unit: string;
+  /** `province` when absent. */
+  readonly province?: string;
 }
 
 export const ownClaimNames: ClaimNames = { name: 'name', role: 'role', unit: 'unit' };
+
+/** A code, or a unitId that was made of one. */
+const OF_CODE = /^(?:u-)?(\d{2})\d{4}(?!\d)/;
+
+/** Code of the province of a unit whose name is made of a code; other names do not tell it. */
+export const provinceOfUnit = (unit: string): string | undefined => {
+  const [, digits] = OF_CODE.exec(unit) ?? [];
+  return digits === undefined ? undefined : `${digits}0000`;
+};
 
 type Claims = Readonly<Record<string, unknown>>;
 
@@ -73,12 +86,19 @@ export const identityOf = (claims: Claims, names: ClaimNames): Identity => {
   const role = roleClaim(claims, names.role) ?? missing(names.role);
   const unit = textClaim(claims, names.unit);
   if (unit === undefined && !rolesWithoutUnit.has(role)) return missing(names.unit);
+  const { province: provinceClaim = 'province' } = names;
+  const stated = textClaim(claims, provinceClaim);
+  const isStated = claimAt(claims, provinceClaim) !== undefined;
+  if (isStated && (stated === undefined || !/^\d{2}0000$/.test(stated)))
+    return missing(provinceClaim);
+  const province = stated ?? (unit === undefined ? undefined : provinceOfUnit(unit));
   const expiresAt = claims['exp'];
   return {
     sub: textClaim(claims, 'sub') ?? missing('sub'),
     name: textClaim(claims, names.name) ?? missing(names.name),
     role,
     ...(unit === undefined ? {} : { unit }),
+    ...(province === undefined ? {} : { province }),
     expiresAt: typeof expiresAt === 'number' ? expiresAt : missing('exp'),
   };
 };

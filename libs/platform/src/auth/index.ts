@@ -1,4 +1,11 @@
-export { ownClaimNames, roles, type ClaimNames, type Identity, type Role } from './identity.js';
+export {
+  ownClaimNames,
+  provinceOfUnit,
+  roles,
+  type ClaimNames,
+  type Identity,
+  type Role,
+} from './identity.js';
 export { openLocalIssuer, type LocalIssuer, type TokenRequest } from './local-issuer.js';
 export { OIDC_ALGORITHMS, oidcVerifier, type OidcOptions } from './oidc-verifier.js';
 export { IssuerUnavailable, TokenProblem, type TokenProblemCode } from './token-problem.js';

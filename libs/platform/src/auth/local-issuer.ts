@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { jwtVerify, SignJWT } from 'jose';
 import { systemClock, type Clock } from '../clock/clock.js';
-import { identityOf, ownClaimNames, type Identity, type Role } from './identity.js';
+import { identityOf, ownClaimNames, provinceOfUnit, type Identity, type Role } from './identity.js';
 import { loadSigningKey } from './signing-key.js';
 import { tokenProblemOf } from './token-problem.js';
 import type { TokenVerifier } from './token-verifier.js';
@@ -15,6 +15,8 @@ export interface TokenRequest {
   readonly role: Role;
   /** Needed by every role but `operator` and `public`. */
   readonly unit?: string;
+  /** The province it speaks of; by default that of the unit, where its name is made of a code. */
+  readonly province?: string;
   /** Seconds the token is good for. */
   readonly ttl: number;
 }
@@ -49,9 +51,13 @@ export const openLocalIssuer = async (
   };
 
   return {
-    issueToken: ({ sub, name, role, unit, ttl }) => {
+    issueToken: ({ sub, name, role, unit, ttl, province = provinceOfUnit(unit ?? '') }) => {
       const now = Math.floor(clock().getTime() / 1000);
-      const claims = { name, role, ...(unit === undefined ? {} : { unit }) };
+      const claims = {
+        ...{ name, role },
+        ...(unit === undefined ? {} : { unit }),
+        ...(province === undefined ? {} : { province }),
+      };
       // What could never be accepted is not issued.
       identityOf({ ...claims, sub, exp: now + ttl }, ownClaimNames);
       return new SignJWT(claims)

@@ -95,6 +95,7 @@ export const loadConfig = (environment: Environment = readEnvironment()): Config
     oidcNameClaim: read(variables.oidcNameClaim),
     oidcRoleClaim: read(variables.oidcRoleClaim),
     oidcUnitClaim: read(variables.oidcUnitClaim),
+    oidcProvinceClaim: read(variables.oidcProvinceClaim),
     logLevel: read(variables.logLevel),
     logFormat: read(variables.logFormat),
     tracesEndpoint: read(variables.tracesEndpoint),

@@ -120,6 +120,12 @@ export const variables = {
     description: 'Claim with the unit',
     fallback: 'unit',
   }),
+  oidcProvinceClaim: text({
+    name: 'OIDC_CLAIM_PROVINCE',
+    description:
+      'Claim with the six digits of the province whose ledger the token speaks of; needed where the unit is named by an id that is not made of a code',
+    fallback: 'province',
+  }),
   logLevel: oneOf({
     name: 'MULEDGER_LOG_LEVEL',
     description: 'Least important message that is logged',
