@@ -92,10 +92,18 @@ describe('the command line', () => {
       });
       expect(posted).toContain(answer.sha256);
 
-      // The same table in other bytes is not brought forward a second time.
-      const { code, stderr } = await importTable('gb.csv', gb);
-      expect(code).toBe(1);
-      expect(stderr).toContain('entry-id-reused');
+      // H-17: the same table in other bytes, or in another order, is not brought forward a second time.
+      const lines = TABLE.split('\r\n');
+      const turned = [...lines.slice(0, -3), ...lines.slice(-3, -1).reverse(), ...lines.slice(-1)];
+      for (const bytes of [gb, Buffer.from(turned.join('\n'))]) {
+        const again = done(await importTable('again.csv', bytes));
+        expect(again).toMatch(
+          /2 rows already posted on \S+ as entry opening:[0-9a-f]{32}: nothing/,
+        );
+      }
+      const other = await importTable('gb.csv', gb, '--document-number', '浙土资发〔2017〕3号');
+      expect(other.code).toBe(1);
+      expect(other.stderr).toContain('is in the ledger already: entry opening:');
     },
     SLOW,
   );

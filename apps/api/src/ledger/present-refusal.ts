@@ -6,6 +6,7 @@ import { showAmount } from '../answers/show-amount.js';
 const AMOUNTS: ReadonlySet<string> = new Set([
   'held',
   'asked',
+  'limit',
   'shortBy',
   'heldOnFirstDay',
   'shortByOnFirstDay',

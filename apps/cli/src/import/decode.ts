@@ -7,8 +7,6 @@ export interface DecodedFile {
   readonly encoding: 'UTF-8' | 'UTF-8 with BOM' | 'UTF-16LE' | 'UTF-16BE' | 'GB18030';
   /** SHA-256 of the original bytes, hex. */
   readonly sha256: string;
-  /** SHA-256 of the text: the same for the same table saved in another encoding. */
-  readonly textSha256: string;
 }
 
 export class UndecodableFile extends Error {
@@ -27,11 +25,10 @@ const UTF16BE_MARK = Buffer.from([0xfe, 0xff]);
 export const decodeFile = (bytes: Buffer): DecodedFile => {
   const { text, encoding } = decode(bytes);
   const plain = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
-  return { text: plain, encoding, sha256: sha256(bytes), textSha256: sha256(plain) };
+  return { text: plain, encoding, sha256: sha256(bytes) };
 };
 
-const sha256 = (content: Buffer | string): string =>
-  createHash('sha256').update(content).digest('hex');
+const sha256 = (content: Buffer): string => createHash('sha256').update(content).digest('hex');
 
 const decode = (bytes: Buffer): Pick<DecodedFile, 'text' | 'encoding'> => {
   if (bytes.subarray(0, 2).equals(UTF16LE_MARK))

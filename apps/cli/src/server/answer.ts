@@ -18,6 +18,10 @@ export class Answer {
     return this.member(name) === undefined ? undefined : this.text(name);
   }
 
+  has(name: string): boolean {
+    return this.member(name) !== undefined;
+  }
+
   list(name: string): Answer[] {
     const value = this.member(name);
     if (!Array.isArray(value)) return this.lacks(name);

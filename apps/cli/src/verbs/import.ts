@@ -13,6 +13,8 @@ import { decodeFile, UndecodableFile, type DecodedFile } from '../import/decode.
 import { openingEntries, type OpeningEntry } from '../import/opening-entry.js';
 import { readOpeningFile, type OpeningFile } from '../import/opening-file.js';
 import { inOrder } from '../import/problems.js';
+import { recordedBefore } from '../import/recorded-before.js';
+import { tableKey } from '../import/table-key.js';
 import { readDate } from '../import/row.js';
 import { shown } from '../import/totals.js';
 import { UnitNames } from '../import/unit-names.js';
@@ -64,7 +66,7 @@ export const importVerb: Verb = (program, context) => {
     const table = readOpeningFile(decoded.text, new UnitNames(units), { ...rest, ignoreColumns });
     if (table.problems.length > 0) throw refusedTable(file, table);
     const entries = entriesOf(table, decoded, options);
-    const posted = await post(server, entries, decoded, options);
+    const posted = await post(server, entries, options);
     const { answer } = posted;
     if (options.json) printJson(context.terminal, { ...summary(table, decoded), answer });
     else tell(context.terminal, table, decoded, { ...options, ...posted, entries: entries.length });
@@ -148,35 +150,52 @@ const entriesOf = (
   );
 
 /**
- * The same table again has the same key: the same file posts nothing, and the table saved in another
- * encoding or read with other options is refused instead of counted twice.
+ * The same table again has the same key: the same file posts nothing, and the table saved in another encoding or order
+ * is found in the ledger instead of counted twice.
  */
 const post = async (
   server: ServerClient,
   entries: readonly OpeningEntry[],
-  { textSha256 }: DecodedFile,
   { ledger, id, dryRun }: ImportOptions,
 ): Promise<Posted> => {
-  const key = id ?? `opening:${textSha256.slice(0, 32)}`;
+  const key = id ?? tableKey(entries);
   const query = dryRun ? { dryRun: 'true' } : {};
   const [entry, ...others] = entries;
   if (entry === undefined) throw new Failed('the table holds nothing but zeros');
-  if (others.length === 0) {
+  try {
+    if (others.length > 0) return await postAll(server, entries, ledger, key, query);
     const path = `/v1/ledgers/${ledger}/opening-balances`;
     const { status, body } = await server.postOnce(path, key, entry, query);
     const before = !dryRun && status === 200 ? new Answer(body).text('recordedAt') : undefined;
-    return { answer: body, before };
+    return { answer: body, entry: key, before };
+  } catch (error) {
+    // A key of one's own may be that of any entry.
+    if (!(error instanceof Failed) || id !== undefined) throw error;
+    const found = await recordedBefore(server, ledger, [key, `${key}:1`], entry);
+    if (found === undefined) throw error;
+    return { answer: found.answer, entry: found.entry, before: found.recordedAt };
   }
+};
+
+const postAll = async (
+  server: ServerClient,
+  entries: readonly OpeningEntry[],
+  ledger: string,
+  key: string,
+  query: Readonly<Record<string, string>>,
+): Promise<Posted> => {
   const lines = entries.map((one) => ({ kind: 'opening-balances', ...one }));
   const batch = { atomic: true, entries: lines };
   const body = await server.post(`/v1/ledgers/${ledger}/batches`, key, batch, query);
-  const results = dryRun ? [] : new Answer(body).list('results');
+  const results = 'dryRun' in query ? [] : new Answer(body).list('results');
   const isRepeat = results.length > 0 && results.every((line) => line.text('status') === '200');
-  return { answer: body, before: isRepeat ? results[0]?.text('recordedAt') : undefined };
+  const before = isRepeat ? results[0]?.text('recordedAt') : undefined;
+  return { answer: body, entry: `${key}:1`, before };
 };
 
 interface Posted {
   readonly answer: unknown;
+  readonly entry: string;
   /** Instant at which the same table was recorded before; undefined when it is recorded now. */
   readonly before: string | undefined;
 }
@@ -211,11 +230,19 @@ const tell = (
   { out }: Terminal,
   { rows, totals, subtotals, parts }: OpeningFile,
   { encoding, sha256 }: DecodedFile,
-  { dryRun, before, entries }: Pick<ImportOptions & Posted, 'dryRun' | 'before'> & TellOptions,
+  {
+    dryRun,
+    before,
+    entry,
+    entries,
+  }: Pick<ImportOptions & Posted, 'dryRun' | 'before' | 'entry'> & TellOptions,
 ): void => {
   const count = `${rows.length} row${rows.length > 1 ? 's' : ''}`;
   const now = dryRun ? 'would be posted' : `posted in ${entries} entr${entries > 1 ? 'ies' : 'y'}`;
-  const what = before === undefined ? now : `already posted on ${before}: nothing was posted again`;
+  const what =
+    before === undefined
+      ? now
+      : `already posted on ${before} as entry ${entry}: nothing was posted again`;
   out(`${count} ${what}\n`);
   out(`${encoding}, SHA-256 ${sha256}\n`);
   for (const { line, title, text, difference, component } of [...subtotals, ...totals])

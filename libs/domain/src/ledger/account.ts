@@ -33,6 +33,9 @@ export const held = (unit: string, lot: string, bucket: Bucket): AccountPath =>
 export const outside = (lot: string, bucket: Outside): AccountPath =>
   `${lot}/${bucket}` as AccountPath;
 
+/** A path that was kept as a plain text. */
+export const accountPath = (path: string): AccountPath => path as AccountPath;
+
 /** Takes a path apart; keys of balances are plain strings. */
 export const parseAccount = (path: string): AccountRef => {
   const last = path.lastIndexOf('/');

@@ -117,7 +117,7 @@ const entryFor = (command: LedgerCommand, state: LedgerState, cited: CitedEntrie
     case 'AnnotateEntry':
       return annotateEntry(command, state, cited);
     case 'ReorganiseUnits':
-      return reorganiseUnits(command, state);
+      return reorganiseUnits(command, state, cited);
     case 'CloseBooks':
     case 'ClosePlanYear':
     case 'ReopenPlanYear':

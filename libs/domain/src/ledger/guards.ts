@@ -148,14 +148,24 @@ export const holderOn = (state: LedgerState, ref: string, on: Day): string => {
   return unit;
 };
 
-const notInForce = (state: LedgerState, ref: string, on: Day) => {
+/** A unit of which nothing is left has a successor to name instead; one that was only recoded has another code. */
+export const notInForce = (state: LedgerState, ref: string, on: Day) => {
   const units = state.units.has(ref) ? [ref] : state.units.holdersOf(ref);
   const ended = units.map((unit) => state.units.endedOn(unit)).find((day) => day !== undefined);
+  const successors = units.flatMap((unit) => [...state.units.successors(unit)]);
+  const called = [...units, ...successors].flatMap((unit) => {
+    const version = state.units.on(unit, on);
+    const code = version?.code ?? version?.localCode;
+    return version === undefined || code === undefined || code === ref
+      ? []
+      : [`${code} ${version.name}`];
+  });
   return {
     unit: ref,
     on: formatDay(on),
     ...(ended === undefined ? {} : { endedOn: formatDay(ended) }),
-    successors: units.flatMap((unit) => [...state.units.successors(unit)]),
+    successors,
+    ...(called.length === 0 ? {} : { called }),
   };
 };
 

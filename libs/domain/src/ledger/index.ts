@@ -25,7 +25,7 @@ export { LEDGERS_DAY, type CitedEntries } from './entry.js';
 export { needs } from './needs.js';
 export { WRITE_RIGHTS, type Right } from './rights.js';
 export { amountOf, lotOf } from './look-up.js';
-export { inheritedLots, refindOwners } from './owners.js';
+export { inheritedLots, refindMoves, refindOwners } from './owners.js';
 export {
   UPCASTERS,
   type Json,

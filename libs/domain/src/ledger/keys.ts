@@ -33,6 +33,9 @@ export const settlementKey = (kind: string, id: string): string => `${kind}/${id
 /** Groups of `LedgerState.owners`. */
 export const lotsKey = (unit: string): string => `lots/${unit}`;
 export const reservationsKey = (unit: string): string => `reservations/${unit}`;
+/** Accounts that moved after the books were closed, and, by plan year, those that keep it from being closed. */
+export const movedKey = 'moved';
+export const openKey = (planYear: number): string => `open/${planYear}`;
 export const frozenUnitKey = (unit: string): string => `frozen-unit/${unit}`;
 export const frozenLotKey = (lot: string): string => `frozen-lot/${lot}`;
 export const dayKey = (day: Day): string => String(day);

@@ -2,6 +2,7 @@ import type { AnnotateEntry, ConsumeQuota, LedgerCommand } from './commands.js';
 import { annotationsOfNumber, correctedTo, newestAnnotation } from './corrections.js';
 import { advanceClaims } from './decisions/advance-quota.js';
 import { claimCandidates } from './decisions/approvals.js';
+import { candidatesAfter } from './decisions/moves-after.js';
 import { overUseClaims } from './decisions/record-over-use.js';
 import { dependentsOf } from './decisions/reverse-entry.js';
 import { lotId } from './lot.js';
@@ -28,6 +29,8 @@ const ownNeeds = (command: LedgerCommand, state: LedgerState): readonly number[]
         ...freedCandidates(state, entry),
       ];
     }
+    case 'ReorganiseUnits':
+      return candidatesAfter(state, command);
     case 'ConsumeQuota':
       return consumptionCandidates(state, command);
     case 'AdvanceQuota':

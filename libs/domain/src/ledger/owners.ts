@@ -2,10 +2,21 @@
  * What belongs to a unit or a lot, found without a walk through everything there is. The groups follow from the other
  * tables, so each change of those has its counterpart here.
  */
-import { BUCKETS, held, type AccountPath } from './account.js';
-import { frozenLotKey, frozenUnitKey, lotsKey, reservationsKey } from './keys.js';
+import type { Day } from '../calendar/index.js';
+import { accountPath, BUCKETS, held, parseAccount, type AccountPath } from './account.js';
+import {
+  frozenLotKey,
+  frozenUnitKey,
+  lotsKey,
+  movedKey,
+  openKey,
+  reservationsKey,
+} from './keys.js';
+import type { Lot } from './lot.js';
 import type { FreezeInForce, LedgerState, Reservation } from './state.js';
-import type { Timeline } from './timeline.js';
+import { lotOf } from './look-up.js';
+import { current, type Timeline } from './timeline.js';
+import { isZero } from '../quantity/index.js';
 
 /** Remembers a lot that a unit has, or may come to have, an account of. */
 export const ownLot = ({ owners }: LedgerState, unit: string, lot: string): void =>
@@ -27,6 +38,43 @@ export const forgetFreeze = ({ owners }: LedgerState, { id, units, lot }: Freeze
   for (const unit of units) owners.remove(frozenUnitKey(unit), id);
   if (lot !== undefined) owners.remove(frozenLotKey(lot), id);
 };
+
+/** What keeps a plan year from being closed. */
+const OPEN_BUCKETS: ReadonlySet<string> = new Set(['available', 'reserved', 'advance']);
+
+/** Remembers what a movement changed: at the closing of books and of years nothing else is looked at. */
+export const rememberMove = (
+  { owners }: LedgerState,
+  path: AccountPath,
+  { planYear }: Lot,
+  bucket: string,
+  row: Timeline,
+): void => {
+  owners.add(movedKey, path);
+  if (!OPEN_BUCKETS.has(bucket)) return;
+  if (isZero(current(row, 0))) owners.remove(openKey(planYear), path);
+  else owners.add(openKey(planYear), path);
+};
+
+/** Finds the same again of an account that came back from a snapshot. */
+export const refindMoves = (
+  state: LedgerState,
+  path: AccountPath,
+  { lastDay, isEmpty }: { readonly lastDay: Day; readonly isEmpty: boolean },
+): void => {
+  if (lastDay > state.head.closedThrough) state.owners.add(movedKey, path);
+  if (isEmpty) return;
+  const { lot, bucket } = parseAccount(path);
+  if (OPEN_BUCKETS.has(bucket)) state.owners.add(openKey(lotOf(state, lot).planYear), path);
+};
+
+/** Accounts that may hold days which a closing of books folds into one. */
+export const movedAccounts = ({ owners }: LedgerState): readonly AccountPath[] =>
+  owners.idsIn(movedKey).map(accountPath);
+
+/** Accounts of a plan year in which something is still available, reserved or advanced. */
+export const openAccountsOf = ({ owners }: LedgerState, planYear: number): readonly string[] =>
+  owners.idsIn(openKey(planYear));
 
 export interface OwnAccount {
   readonly path: AccountPath;

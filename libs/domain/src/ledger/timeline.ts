@@ -136,6 +136,11 @@ export const isWithin = (row: Timeline, day: Day, sign: Bound): boolean => {
   return true;
 };
 
+/** Whether `closeThrough` would change a row, or leave nothing of it to remember. */
+export const isClosedBy = ({ days, balances }: Timeline, through: Day): boolean =>
+  (days[1] ?? Infinity) <= through ||
+  (days.length === 1 && (days[0] ?? Infinity) <= through && isZero(balances[0] ?? []));
+
 /** Folds all days through `through` into one. True when nothing is left to remember. */
 export const closeThrough = (row: Timeline, through: Day): boolean => {
   const at = indexAt(row, through);

@@ -1,6 +1,6 @@
 /** State ↔ snapshot. The first chunk is JSON, the others are columns of numbers as they lie in memory. */
 import { endianness } from 'node:os';
-import { LedgerState, type AccountPath, type FingerprintIndex } from '#domain';
+import { LedgerState, refindMoves, type AccountPath, type FingerprintIndex } from '#domain';
 import { KeyedFingerprints } from '../keyed-fingerprints.js';
 import { fingerprintsFrom, laidUp } from './fingerprints.js';
 import { listsOf, revisionListsFrom } from './lists.js';
@@ -81,6 +81,7 @@ export const restoreLedger = (chunks: readonly Uint8Array[]): LedgerState => {
     const timeline = timelines.next();
     if (timeline.done === true) throw new Error('the snapshot holds fewer timelines than accounts');
     state.accounts.set(account, timeline.value);
+    refindMoves(state, account, timeline.value);
   }
   return state;
 };

@@ -44,7 +44,7 @@ const within64Bits = (units: bigint): bigint => {
 const LIMIT = 1n << 63n;
 
 /** One timeline for each account, in their order. */
-export function* timelinesFrom(laid: Timelines): Generator<Timeline> {
+export function* timelinesFrom(laid: Timelines): Generator<LaidUpTimeline> {
   const { sizes } = laid;
   let day = 0;
   let amount = 0;
@@ -64,13 +64,23 @@ export function* timelinesFrom(laid: Timelines): Generator<Timeline> {
 class LaidUpTimeline implements Timeline {
   private unpacked: Timeline | undefined;
 
+  readonly lastDay: Day;
+  /** Whether the account holds nothing after all that was posted. */
+  readonly isEmpty: boolean;
+
   constructor(
     private laid: Timelines | undefined,
     private readonly firstDay: number,
     private readonly count: number,
     private readonly firstAmount: number,
     private readonly width: number,
-  ) {}
+  ) {
+    this.lastDay = (laid?.days[firstDay + count - 1] ?? 0) as Day;
+    const end = firstAmount + count * width;
+    let isEmpty = true;
+    for (let i = end - width; i < end; i += 1) if (laid?.balances[i] !== 0n) isEmpty = false;
+    this.isEmpty = isEmpty;
+  }
 
   get days(): Day[] {
     return (this.unpacked ?? this.unpack()).days;

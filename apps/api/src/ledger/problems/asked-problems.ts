@@ -150,8 +150,8 @@ export const askedProblems = {
     status: 422,
     title: { zh: '数额过大', en: 'The amount is too large' },
     detail: {
-      zh: '[{reason}][指标 {indicator} 的 {component} 将达 {asked} 个最小单位,上限为 {limit}。][账户 {account}。]请核对数额及其计量单位。',
-      en: '[{reason} ][{component} of {indicator} would come to {asked} whole units; the most is {limit}. ][Account {account}. ]Check the amount and its unit.',
+      zh: '[{reason}][指标 {indicator} 的 {component} 将达 {asked},上限为 {limit}。][账户 {account}。]请核对数额及其计量单位。',
+      en: '[{reason} ][{component} of {indicator} would come to {asked}; the most is {limit}. ][Account {account}. ]Check the amount and its unit.',
     },
   },
   'same-unit': {

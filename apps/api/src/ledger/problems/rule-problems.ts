@@ -27,8 +27,8 @@ export const ruleProblems = {
     status: 409,
     title: { zh: '期初已登记', en: 'This opening balance was brought forward before' },
     detail: {
-      zh: '{unit}[ {unitName}] {planYear} 年 {planKind} 的 {indicator} 期初已由 {entry} 登记,期初只登记一次。原表有误的,先冲正 {entry} 再重新登记。',
-      en: '{unit}[ {unitName}] has its opening balance of {indicator}, {planYear}, {planKind} from {entry}; it comes once. If that table was wrong, reverse {entry} first.',
+      zh: '{unit}[ {unitName}] {planYear} 年 {planKind} 的 {indicator} 期初只登记一次[,已由 {entry} 登记。原表有误的,先冲正 {entry} 再重新登记][,而本表第 {firstRow} 行与第 {row} 行相同,请合并或删去一行]。',
+      en: 'The opening balance of {unit}[ {unitName}] for {indicator}, {planYear}, {planKind} comes once[; it has it from {entry}. If that table was wrong, reverse {entry} first][; rows {firstRow} and {row} of this table are the same: add them up or leave one out].',
     },
   },
   'pre-issue-over-share': {
@@ -199,8 +199,8 @@ export const ruleProblems = {
     status: 409,
     title: { zh: '切换日之后已有记录', en: 'The units have entries after the switch day' },
     detail: {
-      zh: '切换日 {switchOn} 之后下列账户已有记录:{accounts}。',
-      en: 'These accounts moved after {switchOn}: {accounts}.',
+      zh: '切换日 {switchOn} 之后下列账户已有记录:{accounts}。[请先按从新到旧冲正,或改用较晚的切换日:{entries}。]',
+      en: 'These accounts moved after {switchOn}: {accounts}.[ Reverse these first, newest first, or switch on a later day: {entries}.]',
     },
   },
   'inferiors-unassigned': {

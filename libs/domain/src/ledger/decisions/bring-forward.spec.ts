@@ -189,10 +189,11 @@ describe('bringForward (期初)', () => {
 
   it('H-21: and once within a table, unless purpose, project or dates tell the rows apart', () => {
     const world = openedLedger();
-    expect(refusalOf(world, bring(world, { rows: [row, { ...row }] }))).toMatchObject({
-      code: 'opening-repeated',
-      facts: { entry: 'bf' },
-    });
+    // H-17: no entry is named, because none was recorded that could be reversed.
+    const { code, facts } = refusalOf(world, bring(world, { rows: [row, { ...row }] }));
+    expect(code).toBe('opening-repeated');
+    expect(facts).toMatchObject({ firstRow: 1, row: 2 });
+    expect(facts).not.toHaveProperty('entry');
     world.post(bring(world, { rows: [row, { ...row, purpose: '工业' }] }));
   });
 

@@ -48,7 +48,7 @@ export const bringForward = (command: BringForward, state: LedgerState): Balance
   for (const unit of units) {
     if (state.active.has(unit)) refuse('opening-after-entries', { unit });
   }
-  checkOnce(state, data.entryId, data.rows, units);
+  checkOnce(state, data.rows, units);
 
   const draft = new EntryDraft(state, data.entryId, on);
   const reservations = openings.flatMap((opening, i) => open(draft, opening, units[i] ?? ''));
@@ -70,11 +70,10 @@ export const bringForward = (command: BringForward, state: LedgerState): Balance
 /** The same table saved again is another entry to the ledger: without this it would be counted twice. */
 const checkOnce = (
   state: LedgerState,
-  entryId: string,
   rows: readonly OpeningRow[],
   units: readonly string[],
 ): void => {
-  const seen = new Set<string>();
+  const seen = new Map<string, number>();
   rows.forEach((row, i) => {
     const unit = units[i] ?? '';
     const { indicator, planYear, planKind } = row;
@@ -84,8 +83,10 @@ const checkOnce = (
     if (first !== undefined) refuse('opening-repeated', { ...facts, entry: first });
     const { purpose, project, expiresOn, validFrom, validUntil } = row;
     const whole = JSON.stringify([key, purpose, project, expiresOn, validFrom, validUntil]);
-    if (seen.has(whole)) refuse('opening-repeated', { ...facts, entry: entryId });
-    seen.add(whole);
+    const firstRow = seen.get(whole);
+    // No entry is named: the one that was asked for is not recorded, and cannot be reversed.
+    if (firstRow !== undefined) refuse('opening-repeated', { ...facts, firstRow, row: i + 1 });
+    seen.set(whole, i + 1);
   });
 };
 

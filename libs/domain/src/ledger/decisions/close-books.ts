@@ -1,15 +1,12 @@
 import { addDays, firstDayOf, formatDay, type Day } from '../../calendar/index.js';
-import { isZero } from '../../quantity/index.js';
-import { parseAccount } from '../account.js';
 import type { AdvanceDay, CloseBooks, ClosePlanYear, ReopenPlanYear } from '../commands.js';
 import { entryData, startEntry } from '../entry.js';
 import type { BooksClosed, DayAdvanced, PlanYearClosed, PlanYearReopened } from '../events.js';
 import { checkBooks, dateOf } from '../guards.js';
-import { lotOf } from '../look-up.js';
+import { openAccountsOf } from '../owners.js';
 import { refuse } from '../refusals.js';
 import { permit } from '../rights.js';
 import type { LedgerState } from '../state.js';
-import { current } from '../timeline.js';
 
 /** 日切: the next day begins, one after the other. */
 export const advanceDay = (command: AdvanceDay, state: LedgerState): DayAdvanced => {
@@ -76,7 +73,7 @@ export const closePlanYear = (command: ClosePlanYear, state: LedgerState): PlanY
       ledgerDay: formatDay(state.head.day),
     });
   }
-  const open = openAccounts(state, data.planYear);
+  const open = openAccountsOf(state, data.planYear).slice(0, LISTED_MAX).sort();
   if (open.length > 0) {
     refuse('plan-year-has-balances', { planYear: data.planYear, accounts: open });
   }
@@ -84,19 +81,6 @@ export const closePlanYear = (command: ClosePlanYear, state: LedgerState): PlanY
     type: 'PlanYearClosed',
     data: { ...entryData(command, state, actorUnit), planYear: data.planYear, stateDigest: '' },
   };
-};
-
-const openAccounts = (state: LedgerState, planYear: number): string[] => {
-  const open: string[] = [];
-  for (const [path, row] of state.accounts.entries()) {
-    const { lot, bucket } = parseAccount(path);
-    if (bucket !== 'available' && bucket !== 'reserved' && bucket !== 'advance') continue;
-    if (lotOf(state, lot).planYear !== planYear) continue;
-    if (isZero(current(row, row.balances[0]?.length ?? 0))) continue;
-    open.push(path);
-    if (open.length === LISTED_MAX) break;
-  }
-  return open;
 };
 
 export const reopenPlanYear = (command: ReopenPlanYear, state: LedgerState): PlanYearReopened => {

@@ -156,6 +156,7 @@ describe('T-23: units change and their balances follow (domain 12)', () => {
         on: '2021-03-15',
         endedOn: '2021-03-11',
         successors: ['u-330110-2021', 'u-330113'],
+        called: ['330110 余杭区', '330113 临平区'],
       },
     });
     const draws = [{ lot: 'y.1', quantity: mu(350) }];
@@ -426,6 +427,7 @@ describe('reorganiseUnits (区划调整)', () => {
         unit: 'u-330110',
         switchOn: '2021-03-11',
         accounts: ['u-330110/y.1/available 2021-03-12', 'u-330110/y.1/reserved 2021-03-12'],
+        entries: [{ revision: '79', entry: 'r', type: 'QuotaReserved', effectiveOn: '2021-03-12' }],
       },
     });
   });
@@ -548,7 +550,7 @@ describe('reorganiseUnits (区划调整)', () => {
     expect(movedBy(event)).toEqual(['u-330104/j.1/reserved -> u-330102/j.1/reserved 90']);
   });
 
-  it('voids what policy would return to a holder that is no more', () => {
+  it('returns to the successor what policy returns to a holder that is no more', () => {
     const world = hangzhou();
     world.post(
       asked(world, 'AdoptPolicy', {
@@ -574,7 +576,8 @@ describe('reorganiseUnits (区划调整)', () => {
       }),
     );
     const event = accepted(world, voidOf(world), 'ConsumptionVoided');
-    expect(event.data.fates).toEqual({ 'j.1': 'void' });
+    expect(event.data.fates).toEqual({ 'j.1': 'return-to-holder' });
+    expect(heldBy(world, 'u-330102')).toEqual({ 'j.1/available': '90' });
   });
 
   it('is refused for a unit that ended before', () => {

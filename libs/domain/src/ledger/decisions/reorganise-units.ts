@@ -1,9 +1,8 @@
-import { formatDay, type Day } from '../../calendar/index.js';
 import { isZero, min, negate, subtract, sum, zero, type Vector } from '../../quantity/index.js';
 import { held, parseAccount, type Bucket } from '../account.js';
 import type { ReorganiseUnits } from '../commands.js';
 import { EntryDraft } from '../entry-draft.js';
-import { entryData, startEntry } from '../entry.js';
+import { entryData, startEntry, type CitedEntries } from '../entry.js';
 import type { UnitsReorganised } from '../events.js';
 import {
   checkDocument,
@@ -19,7 +18,8 @@ import { accountsOf, reservationsOf } from '../owners.js';
 import { refuse } from '../refusals.js';
 import { permit } from '../rights.js';
 import type { LedgerState, Reservation } from '../state.js';
-import { current, firstMoveAfter } from '../timeline.js';
+import { current } from '../timeline.js';
+import { checkNothingAfter } from './moves-after.js';
 import { checkHoldsNothing } from './register-units.js';
 import { planOf, type Ending, type Plan } from './reorganisation-plan.js';
 
@@ -32,7 +32,11 @@ type Divided = (typeof DIVIDED)[number];
  * 区划调整: units end and others carry on what they held. How a holding is divided is stated by a document and must
  * equal it exactly; it is never inferred from area. What was consumed or voided, and closed years, stay where they are.
  */
-export const reorganiseUnits = (command: ReorganiseUnits, state: LedgerState): UnitsReorganised => {
+export const reorganiseUnits = (
+  command: ReorganiseUnits,
+  state: LedgerState,
+  cited: CitedEntries,
+): UnitsReorganised => {
   const { data } = command;
   startEntry(command, state, 'document-optional');
   if (data.documents.length === 0) refuse('document-missing');
@@ -43,7 +47,7 @@ export const reorganiseUnits = (command: ReorganiseUnits, state: LedgerState): U
   const plan = planOf(state, data, on);
   const actorUnit = permit(state, 'ReorganiseUnits', data.actor);
   checkTime(state, on);
-  for (const { unit } of plan.endings) checkNothingAfter(state, unit, on);
+  for (const { unit } of plan.endings) checkNothingAfter(state, cited, unit, on);
   for (const unit of plan.units) checkHoldsNothing(state, unit);
 
   const draft = new EntryDraft(state, data.entryId, on);
@@ -77,19 +81,6 @@ const checkHolders = ({ endings, registry }: Plan, draft: EntryDraft): void => {
       if (ended.has(unit) || registry.holdsFrom(unit, draft.on)) continue;
       refuse('unit-holds-no-quota', { unit });
     }
-  }
-};
-
-/** What a unit held on the switch day is what is divided, so nothing of it may have moved after. */
-const checkNothingAfter = (state: LedgerState, unit: string, on: Day): void => {
-  const later: string[] = [];
-  for (const { path, row } of accountsOf(state, unit)) {
-    const day = firstMoveAfter(row, on);
-    if (day !== undefined) later.push(`${path} ${formatDay(day)}`);
-    if (later.length === LISTED_MAX) break;
-  }
-  if (later.length > 0) {
-    refuse('units-already-posted-after-switch', { unit, switchOn: formatDay(on), accounts: later });
   }
 };
 

@@ -171,7 +171,10 @@ const giveUp = (
   return fate;
 };
 
-/** Who gets it back: nobody where a unit is no more or has no accounts, or where a lot came from no other unit. */
+/**
+ * Who gets it back, and in which lot: the holder or the issuer, or whoever came after it. Nobody where all of them are
+ * gone or have no accounts, or where a lot came from no other unit.
+ */
 const returnTo = (
   state: LedgerState,
   unit: string,
@@ -180,15 +183,22 @@ const returnTo = (
   on: Day,
 ): { readonly unit: string; readonly lot: Lot } | undefined => {
   const target = fate === 'return-to-holder' ? lot : issuersLot(state, unit, lot);
-  const holder = fate === 'return-to-holder' ? unit : target?.unit;
-  if (target === undefined || holder === undefined) return undefined;
-  if (!state.units.holdsFrom(holder, on)) return undefined;
-  return { unit: holder, lot: target };
+  if (target === undefined) return undefined;
+  const owner = fate === 'return-to-holder' ? unit : target.unit;
+  for (const holder of state.units.heirs(owner)) {
+    if (state.units.holdsFrom(holder, on)) return { unit: holder, lot: target };
+  }
+  return undefined;
 };
 
-/** The nearest lot up the lineage that another unit held: a lot that was split or carried over came from its own unit. */
+/**
+ * The nearest lot up the lineage that another unit held: a lot that was split or carried over came from its own unit,
+ * also where a unit before it did so.
+ */
 const issuersLot = (state: LedgerState, unit: string, { parent }: Lot): Lot | undefined => {
   let lot = state.lots.get(parent ?? '');
-  while (lot !== undefined && lot.unit === unit) lot = state.lots.get(lot.parent ?? '');
+  while (lot !== undefined && [...state.units.heirs(lot.unit)].includes(unit)) {
+    lot = state.lots.get(lot.parent ?? '');
+  }
   return lot;
 };

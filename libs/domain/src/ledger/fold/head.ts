@@ -1,11 +1,12 @@
 import type { LedgerEvent, LedgerOpened } from '../events.js';
 import { parseAccount } from '../account.js';
-import { holdingKey } from '../keys.js';
+import { holdingKey, movedKey } from '../keys.js';
+import { movedAccounts } from '../owners.js';
 import { addDays } from '../../calendar/index.js';
 import { dayOf, lotOf } from '../look-up.js';
 import type { LedgerState } from '../state.js';
 import { forgetExpired } from './reservations.js';
-import { closeThrough } from '../timeline.js';
+import { closeThrough, isClosedBy } from '../timeline.js';
 
 /** Folds the entries that move nothing but the ledger itself. False for all others. */
 export const foldHead = (state: LedgerState, event: LedgerEvent): boolean => {
@@ -93,20 +94,24 @@ const closeBooks = (state: LedgerState, through: string): void => {
     const row = state.totals.edit(indicator);
     if (row !== undefined) closeThrough(row, closedThrough);
   }
-  // The keys first: an overlay grows while it is changed.
-  for (const [path] of [...state.accounts.entries()]) {
-    const row = state.accounts.edit(path);
-    if (row === undefined || !closeThrough(row, closedThrough)) continue;
+  const emptied = new Map<string, Set<string>>();
+  for (const path of movedAccounts(state)) {
+    const row = state.accounts.get(path);
+    if ((row?.days.at(-1) ?? 0) <= closedThrough) state.owners.remove(movedKey, path);
+    if (row === undefined || !isClosedBy(row, closedThrough)) continue;
+    const own = state.accounts.edit(path);
+    if (own === undefined || !closeThrough(own, closedThrough)) continue;
     state.accounts.delete(path);
-    forgetHolding(state, path);
+    const { unit, lot, bucket } = parseAccount(path);
+    if (unit === undefined || bucket !== 'available') continue;
+    const key = holdingKey(unit, lotOf(state, lot).indicator);
+    emptied.set(key, (emptied.get(key) ?? new Set()).add(lot));
   }
+  for (const [key, lots] of emptied) forgetHoldings(state, key, lots);
 };
 
-const forgetHolding = (state: LedgerState, path: string): void => {
-  const { unit, lot, bucket } = parseAccount(path);
-  if (unit === undefined || bucket !== 'available') return;
-  const key = holdingKey(unit, lotOf(state, lot).indicator);
-  const list = state.holdings.edit(key);
-  const at = list?.ids.indexOf(lot) ?? -1;
-  if (list !== undefined && at >= 0) list.ids.splice(at, 1);
+/** Lots of which nothing is available any more. All at once: one by one, each would go through the whole list. */
+const forgetHoldings = (state: LedgerState, key: string, lots: ReadonlySet<string>): void => {
+  const list = state.holdings.get(key);
+  if (list !== undefined) state.holdings.set(key, { ids: list.ids.filter((id) => !lots.has(id)) });
 };

@@ -5,6 +5,7 @@ import type { LedgerEvent } from '../events.js';
 import { holdingKey } from '../keys.js';
 import { amountOf, dayOf, lotOf } from '../look-up.js';
 import type { Lot } from '../lot.js';
+import { rememberMove } from '../owners.js';
 import type { LedgerState } from '../state.js';
 import { emptyTimeline, isWithin, post, type Timeline } from '../timeline.js';
 import { addResolved, resolveReservations, type Resolved } from './reservations.js';
@@ -47,6 +48,7 @@ export const applyPostings = (
     if (to.lot !== from.lot && to.lot.openedAt !== revision) state.uses.add(to.lot.id, revision);
   }
   resolveReservations(state, event, resolved, revision, on);
+  for (const { path, lot, bucket, row } of legs) rememberMove(state, path, lot, bucket, row);
   // Invariant 2 after the fact. A stored event that breaks it is a defect, not a refusal.
   for (const { path, row, bucket } of legs)
     if (!isWithin(row, on, boundOf(bucket))) throw new Error(`account ${path} breaks its bound`);
