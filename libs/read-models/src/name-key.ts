@@ -1,18 +1,5 @@
 import { createHash } from 'node:crypto';
-
-/** Dashes and brackets that look alike, by the character they are compared as. */
-const ALIKE: readonly (readonly [RegExp, string])[] = [
-  [/[\u2010-\u2015\u2212\u2500\u30fb\ufe58\ufe63\uff0d]/gu, '-'],
-  [/[\u3010\u3014\u3016\u3018\u301a\uff3b\u{2772}[{(⟨〈《]/gu, '('],
-  [/[\u3011\u3015\u3017\u3019\u301b\uff3d\u{2773}\]})⟩〉》]/gu, ')'],
-];
-
-/** A number of a document, an approval or a project as it is compared: however it is written, it is one number. */
-export const foldedName = (name: string): string => {
-  let folded = name.normalize('NFKC').replace(/[\p{Cf}\p{White_Space}]/gu, '');
-  for (const [alike, one] of ALIKE) folded = folded.replace(alike, one);
-  return folded.toLowerCase();
-};
+import { folded } from '#domain';
 
 /** Keys of the last texts, because the same ones come back from entry to entry. */
 class KeptKeys {
@@ -34,10 +21,13 @@ class KeptKeys {
 const KEPT_MAX = 4_096;
 const LENGTH_MAX = 200;
 
-const names = new KeptKeys(foldedName);
+const names = new KeptKeys(folded);
 const texts = new KeptKeys((text) => text);
 
-/** Key of a name in the tables: 128 bits of a hash of the folded name, written as a UUID. */
+/**
+ * Key of a name in the tables: 128 bits of a hash of the name as decisions compare it, written as a UUID. Another fold
+ * here would find other entries than those that stand in the way of a use.
+ */
 export const nameKey = (name: string): string => names.of(name);
 
 /** Key of a text that is compared as it is. */

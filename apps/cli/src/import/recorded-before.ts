@@ -1,3 +1,4 @@
+import { isSameNumber } from '#domain';
 import { Failed } from '../failure.js';
 import { Answer } from '../server/answer.js';
 import type { ServerClient } from '../server/server-client.js';
@@ -30,7 +31,7 @@ export const recordedBefore = async (
     if (entry.has('reversedBy')) {
       throw new Failed(`${told}, and was reversed; give --id to post it as a new entry`);
     }
-    if (effectiveOn !== asked.effectiveOn || number !== asked.document.number) {
+    if (effectiveOn !== asked.effectiveOn || !isSameNumber(number, asked.document.number)) {
       throw new Failed(
         `${told} as of ${effectiveOn} with ${number}. Nothing was posted again; reverse it first if that is wrong`,
       );

@@ -14,14 +14,18 @@ export const folded = (text: string): string =>
     .toLowerCase()
     .toUpperCase()
     .toLowerCase()
-    .normalize('NFKC');
+    .normalize('NFKC')
+    .replace(DOTTED_I, 'i');
 
 /** The Braille blank is a symbol to Unicode and a space to the eye. */
 const INVISIBLE = /[\p{White_Space}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/gu;
-const OPENING = /\p{Ps}/gu;
-const CLOSING = /\p{Pe}/gu;
-/** With the minus sign, the box drawing lines and the Japanese long mark, which are typed for dashes. A run is one. */
-const DASHES = /[\p{Pd}\u2212\u2500\u2501\u30fc]+/gu;
+/** Angles are typed for brackets, and are signs or quotes to Unicode. */
+const OPENING = /[\p{Ps}<‹«]/gu;
+const CLOSING = /[\p{Pe}>›»]/gu;
+/** With the minus sign, the box drawing lines, the Japanese long mark and tildes, typed for dashes. A run is one. */
+const DASHES = /[\p{Pd}\u2212\u2500\u2501\u30fc~\u223c\u02d7\u2043\u2796]+/gu;
+/** A capital I with a dot is small with a dot too many. */
+const DOTTED_I = /i\u0307/gu;
 
 export const isSameNumber = (a: string | undefined, b: string | undefined): boolean =>
   a === b || (a !== undefined && b !== undefined && folded(a) === folded(b));

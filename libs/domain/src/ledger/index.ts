@@ -5,6 +5,7 @@ export { EVENT_CATALOG, type EventDescription } from './event-catalog.js';
 export * from './entry-concerned.js';
 export * from './events.js';
 export { fold } from './fold/index.js';
+export { folded, isSameNumber } from './folded.js';
 export * from './lot.js';
 export * from './policy.js';
 export * from './posting.js';

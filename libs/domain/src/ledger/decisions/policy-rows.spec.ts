@@ -1,5 +1,14 @@
 import type { PolicyRow } from '../policy.js';
-import { codeOf, factsOf, openedLedger, policy, POLICY_ROWS } from '../testing/index.js';
+import type { LedgerCommand } from '../commands.js';
+import {
+  asked,
+  codeOf,
+  factsOf,
+  openedLedger,
+  policy,
+  POLICY_ROWS,
+  refusalOf,
+} from '../testing/index.js';
 
 const deadline = (monthDay: string, scope?: PolicyRow['scope']): PolicyRow => ({
   key: 'use-deadline',
@@ -7,7 +16,34 @@ const deadline = (monthDay: string, scope?: PolicyRow['scope']): PolicyRow => ({
   ...(scope === undefined ? {} : { scope }),
 });
 
+const share = (numerator: number, denominator: number): PolicyRow => ({
+  key: 'pre-issue-share',
+  value: { numerator, denominator },
+});
+
 describe('H-14 policy', () => {
+  it('does not begin on a day whose books are closed', () => {
+    const world = openedLedger({ day: '2017-07-01' });
+    const from = (day: string, version = day) => {
+      const { kind, data } = policy(world, POLICY_ROWS, version);
+      return { kind, data: { ...data, from: day } } as LedgerCommand;
+    };
+    world.post(from('2016-01-01'), from('2017-05-31'));
+    world.post(asked(world, 'CloseBooks', { entryId: 'close', through: '2017-06-30' }));
+    for (const day of ['2016-01-01', '2017-06-30']) {
+      expect(refusalOf(world, from(day, 'late'))).toEqual({
+        code: 'books-closed',
+        facts: { effectiveOn: day, closedThrough: '2017-06-30', field: 'from' },
+      });
+    }
+    world.post(from('2017-07-01'));
+  });
+
+  it('a share of all is one', () => {
+    const world = openedLedger();
+    world.post(policy(world, [share(1, 1)], 'all'));
+  });
+
   it('the version with the latest first day decides, not the one adopted last', () => {
     const world = openedLedger({ opensOn: '2017-06-01' });
     const adopted = (version: string, from: string) => {
@@ -30,6 +66,29 @@ describe('H-14 policy', () => {
     [
       'a base beyond all land',
       [{ key: 'pre-issue-base', value: { total: '9'.repeat(16) } }],
+      'value',
+    ],
+    ['a share of more than all', [share(3, 2)], 'value'],
+    ['a share by a percentage', [share(50, 1)], 'value'],
+    ['a share of less than nothing', [share(-1, 2)], 'value'],
+    ['a share of nothing', [share(1, 0)], 'value'],
+    ['a share that is no number', [share(NaN, 2)], 'value'],
+    ['a base of nothing', [{ key: 'pre-issue-base', value: { total: '0' } }], 'value'],
+    ['a base less than nothing', [{ key: 'pre-issue-base', value: { total: '-1' } }], 'value'],
+    ['a negative term', [{ key: 'carry-over-term', value: { years: -1 } }], 'value'],
+    [
+      'a class without a name',
+      [{ key: 'freeze-exceptions', value: { projectClasses: [' '] } }],
+      'value',
+    ],
+    [
+      'a class twice',
+      [{ key: 'freeze-exceptions', value: { projectClasses: ['民生', '民生 '] } }],
+      'value',
+    ],
+    [
+      'a member beside the value',
+      [{ key: 'backdating-limit', value: { days: 1, percent: 50 } as never }],
       'value',
     ],
     [

@@ -1,5 +1,6 @@
 import { parseDay } from '../../calendar/index.js';
 import { AMOUNT_MAX } from '../../quantity/index.js';
+import { folded } from '../folded.js';
 import {
   POLICY_SCOPES,
   VOID_FATES,
@@ -19,7 +20,8 @@ const PARTS = ['indicator', 'planYear', 'planKind'] as const;
 /** Rows with a possible value, a scope that is asked for and exists, and no two that say different things of one case. */
 export const checkRows = (state: LedgerState, rows: readonly PolicyRow[]): void => {
   for (const row of rows) {
-    if (!isSound(row)) refuse('policy-malformed', { policy: row.key, field: 'value' });
+    if (!isSound(row) || hasMore(row))
+      refuse('policy-malformed', { policy: row.key, field: 'value' });
     const part = PARTS.find((one) => !isAsked(state, row, one));
     if (part !== undefined) refuse('policy-malformed', { policy: row.key, field: `scope.${part}` });
     if (row.key !== 'approval-indicators') continue;
@@ -67,12 +69,29 @@ const isContradiction = (rows: readonly PolicyRow[], a: PolicyRow, b: PolicyRow)
 const rankOf = (scope: PolicyScope): number =>
   PARTS.filter((part) => scope[part] !== undefined).length;
 
+/** The members of each value. A member beside them would look as if it decided something. */
+const MEMBERS: Readonly<Record<PolicyRow['key'], readonly string[]>> = {
+  'pre-issue-share': ['numerator', 'denominator'],
+  'pre-issue-base': ['total'],
+  'voided-consumption': ['fate'],
+  'use-deadline': ['monthDay', 'then'],
+  'backdating-limit': ['days'],
+  'carry-over-term': ['years'],
+  'freeze-exceptions': ['projectClasses'],
+  'approval-indicators': ['indicators'],
+};
+const hasMore = ({ key, value }: PolicyRow): boolean =>
+  Object.keys(value).some((member) => !MEMBERS[key].includes(member));
+
 const isSound = (row: PolicyRow): boolean => {
   switch (row.key) {
     case 'pre-issue-share':
-      return isRatio(row.value);
+      return isShare(row.value);
     case 'pre-issue-base':
-      return /^\d{1,16}$/.test(row.value.total) && BigInt(row.value.total) <= AMOUNT_MAX;
+      return (
+        // Nothing as last year's plan would refuse every pre-issue by another name.
+        /^[1-9]\d{0,15}$/.test(row.value.total) && BigInt(row.value.total) <= AMOUNT_MAX
+      );
     case 'voided-consumption':
       return VOID_FATES.includes(row.value.fate);
     case 'use-deadline':
@@ -86,16 +105,23 @@ const isSound = (row: PolicyRow): boolean => {
     case 'carry-over-term':
       return isUpTo(row.value.years, YEARS_MAX);
     case 'freeze-exceptions':
-      return row.value.projectClasses.every((name) => name !== '');
+      return areNames(row.value.projectClasses);
     case 'approval-indicators':
-      return row.value.indicators.every((name) => name !== '');
+      return areNames(row.value.indicators);
     default:
       // A body may name any key; only those of the table have a meaning.
       return false;
   }
 };
 
+/** Names that can be read, each once. */
+const areNames = (names: readonly string[]): boolean => {
+  const keys = new Set(names.map(folded));
+  return keys.size === names.length && !keys.has('');
+};
+
 const isUpTo = (n: number, max: number): boolean => isCount(n) && n <= max;
 const isCount = (n: number): boolean => Number.isSafeInteger(n) && n >= 0;
-const isRatio = ({ numerator, denominator }: Ratio): boolean =>
-  isCount(numerator) && isCount(denominator) && denominator > 0;
+/** A part of a whole: no more than all of it. */
+const isShare = ({ numerator, denominator }: Ratio): boolean =>
+  isCount(numerator) && isCount(denominator) && denominator > 0 && numerator <= denominator;
