@@ -1,0 +1,53 @@
+import type { Clerk } from '../clerk.js';
+import type { Deed, Step } from '../steps.js';
+import * as draws from './draws.js';
+import * as owing from './owing.js';
+import * as time from './time.js';
+import * as units from './units.js';
+import * as uses from './uses.js';
+
+/** Days pass by themselves; all else is asked for by somebody. */
+export const DOINGS: Record<
+  Exclude<Deed, 'next-day' | 'next-days'>,
+  (clerk: Clerk, step: Step) => draws.Doing
+> = {
+  issue: draws.issue,
+  allocate: draws.allocate,
+  'allocate-down': draws.allocateDown,
+  transfer: draws.transfer,
+  split: draws.split,
+  reclaim: draws.reclaim,
+  lapse: draws.lapse,
+  'carry-over': draws.carryOver,
+  'bring-forward': draws.bringForward,
+  reserve: time.reserve,
+  release: time.release,
+  amend: time.amend,
+  reverse: time.reverse,
+  'reverse-newest': time.reverseNewest,
+  'reverse-use': time.reverseUse,
+  'reverse-void': time.reverseVoid,
+  'reverse-expiry': time.reverseExpiry,
+  'reverse-reservation': time.reverseReservation,
+  'reverse-system': time.reverseSystem,
+  'late-approval': time.lateApproval,
+  'close-books': time.closeBooks,
+  'annotate-note': time.annotateNote,
+  consume: uses.consume,
+  'consume-automatic': uses.consumeAutomatic,
+  'consume-reserved': uses.consumeReserved,
+  'consume-both': uses.consumeBoth,
+  'over-use': uses.overUse,
+  advance: uses.advance,
+  void: uses.voidPart,
+  'void-rest': uses.voidRest,
+  'annotate-number': uses.annotateNumber,
+  sanction: owing.sanction,
+  deduct: owing.deduct,
+  confirm: owing.confirm,
+  freeze: owing.freeze,
+  unfreeze: owing.unfreeze,
+  settle: owing.settle,
+  reorganise: units.reorganise,
+  register: units.register,
+};

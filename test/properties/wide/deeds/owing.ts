@@ -1,0 +1,94 @@
+import { isNothing, quantityIn } from '../amounts.js';
+import type { Clerk } from '../clerk.js';
+import type { Step } from '../steps.js';
+import { isCity, isCounty, type Doing } from './draws.js';
+
+/** More than is held as often as less: the rest is owed. */
+export function* sanction(clerk: Clerk, step: Step): Doing {
+  const units = clerk.book.units.living().filter((one) => isCounty(clerk, one) || isCity(clerk, one));
+  const unit = clerk.pick(units, step.picks[0]);
+  const total = BigInt(1 + (step.picks[1] % 400)) * 2_000n;
+  yield clerk.wish('DeductQuota', step, {
+    unit,
+    reason: 'sanction',
+    indicator: 'annual',
+    planYear: 2017,
+    quantity: quantityIn('annual', [total, step.picks[2] % 2 === 0 ? total : 0n, total / 3n]),
+  });
+}
+
+/** Makes good what was over-used, by whoever owes it now. */
+export function* deduct(clerk: Clerk, step: Step): Doing {
+  const owing = debtors(clerk, 'overused', step);
+  const one = clerk.pick(owing, step.picks[0]);
+  if (one === undefined) return;
+  yield clerk.wish('DeductQuota', step, {
+    unit: one.unit,
+    reason: 'over-use',
+    indicator: 'annual',
+    planYear: clerk.book.lots.get(one.lot)?.planYear ?? 2017,
+    quantity: quantityIn('annual', clerk.portion(one.owed, step)),
+  });
+}
+
+/** By the state, or from a lot of the unit's own. */
+export function* confirm(clerk: Clerk, step: Step): Doing {
+  const one = clerk.pick(debtors(clerk, 'advance', step), step.picks[0]);
+  if (one === undefined) return;
+  const own = clerk.holding('available', step, step.picks[1], (unit) => unit === one.unit);
+  const isOwn = step.picks[2] % 2 === 0 && own !== undefined;
+  yield clerk.wish('ConfirmAdvance', step, {
+    unit: one.unit,
+    advance: one.lot,
+    ...(isOwn
+      ? { draws: [{ lot: own.lot, quantity: own.quantity }] }
+      : { quantity: quantityIn('annual', clerk.portion(one.owed, step)) }),
+  });
+}
+
+const debtors = (clerk: Clerk, bucket: string, step: Step) =>
+  [...clerk.book.curves.keys()].flatMap((path) => {
+    const [unit = '', lot = '', last] = path.split('/');
+    const owed = last === bucket ? clerk.book.owed(path, clerk.day(step)) : undefined;
+    return owed === undefined || isNothing(owed) ? [] : [{ unit, lot, owed }];
+  });
+
+/** A unit or a lot, with all below it or alone. */
+export function* freeze(clerk: Clerk, step: Step): Doing {
+  const held = clerk.holding('available', step, step.picks[0]);
+  if (held === undefined) return;
+  const parent = clerk.book.lots.get(held.lot)?.parent;
+  const lot = step.picks[1] % 3 === 0 && parent !== undefined ? parent : held.lot;
+  const [above = held.unit] = clerk.book.units.above(held.unit, held.on);
+  const unit = step.picks[1] % 3 === 0 ? above : held.unit;
+  yield clerk.wish('Freeze', step, {
+    ...(step.picks[2] % 2 === 0 ? { unit } : { lot }),
+    withSubtree: step.picks[3] % 2 === 0,
+    reason: '督察',
+    ...(step.picks[3] % 3 === 0 ? { exceptions: ['民生公益'] } : {}),
+  });
+}
+
+export function* unfreeze(clerk: Clerk, step: Step): Doing {
+  const id = clerk.pick(clerk.book.freezes.ids(), step.picks[0]);
+  if (id !== undefined) yield clerk.wish('Unfreeze', step, { freeze: id, reason: '解除' });
+}
+
+/** `settles` is closed to everybody, whatever the entry. */
+export function* settle(clerk: Clerk, step: Step): Doing {
+  const isFreeze = step.picks[0] % 2 === 0;
+  const body = isFreeze
+    ? { unit: 'u-330402', reason: '督察' }
+    : {
+        indicator: 'annual',
+        planYear: 2017,
+        planKind: 'reward',
+        quantity: quantityIn('annual', [20_000n, 10_000n, 0n]),
+      };
+  yield clerk.wish(
+    isFreeze ? 'Freeze' : 'IssueQuota',
+    step,
+    { ...body, settles: [{ kind: 'reward', id: `r-${step.picks[1] % 3}` }] },
+    { mustBe: 'refused', because: 'settles is closed' },
+  );
+}
