@@ -46,6 +46,24 @@ describe('H-10 an approval is used once', () => {
     expect(codeOf(world, consume(world, again))).toBe('approval-already-posted');
   });
 
+  it('by a void that is undone after another entry was corrected to the same number', () => {
+    const world = allocatedLedger();
+    world.post(
+      consume(world),
+      annotate(world, 'n1', 'c', '正录〔2017〕2号'),
+      voidOf(world, 'v'),
+      consume(world, { entryId: 'd', approval: approved(world, '误录〔2017〕3号') }),
+      annotate(world, 'n2', 'd', '正录[2017]2号'),
+    );
+    const undoing = reverse(world, 'v');
+    expect(refusalOf(world, undoing)).toMatchObject({
+      code: 'approval-already-posted',
+      facts: { entry: 'd' },
+    });
+    expect(codeOf(replayed(world), undoing)).toBe('approval-already-posted');
+    world.post(reverse(world, 'd'), undoing);
+  });
+
   it('in one entry for one project', () => {
     const world = twoReservations();
     const draws = [...reserved('r1'), ...reserved('r2')];

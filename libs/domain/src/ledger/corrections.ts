@@ -5,6 +5,7 @@ import type { LedgerState } from './state.js';
 
 const newestKey = (entry: string, field: AnnotatedField): string => `newest/${field}/${entry}`;
 const numbersKey = (entry: string): string => `numbers/${entry}`;
+const rivalsKey = (revision: number): string => `rivals/${revision}`;
 const correctedKey = (number: string): string => `corrected/${folded(number)}`;
 
 export const rememberAnnotation = (
@@ -22,7 +23,12 @@ export const rememberAnnotation = (
   const annotated = Number(data.revision);
   const corrected = correctedKey(is);
   // Written once for each number, however often an entry is corrected to and fro.
-  if (state.corrections.candidates(corrected).includes(annotated)) return;
+  const known = state.corrections.candidates(corrected);
+  if (known.includes(annotated)) return;
+  for (const rival of known) {
+    state.corrections.set(rivalsKey(rival), annotated);
+    state.corrections.set(rivalsKey(annotated), rival);
+  }
   state.corrections.set(corrected, annotated);
   state.corrections.set(numbersKey(entry), revision);
 };
@@ -41,3 +47,10 @@ export const annotationsOfNumber = (state: LedgerState, entry: string): number[]
 /** Revisions of entries whose approval number was corrected to this one: both numbers are guarded from then on. */
 export const correctedTo = (state: LedgerState, number: string): number[] =>
   state.corrections.candidates(correctedKey(number));
+
+/**
+ * Revisions of entries that were corrected to a number this one was corrected to as well. Who undoes a void must look at
+ * them, and does not know the number before the annotations are read.
+ */
+export const rivalsOf = (state: LedgerState, revision: number): number[] =>
+  state.corrections.candidates(rivalsKey(revision));

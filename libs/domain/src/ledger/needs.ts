@@ -1,5 +1,5 @@
 import type { AnnotateEntry, ConsumeQuota, LedgerCommand } from './commands.js';
-import { annotationsOfNumber, correctedTo, newestAnnotation } from './corrections.js';
+import { annotationsOfNumber, correctedTo, newestAnnotation, rivalsOf } from './corrections.js';
 import { advanceClaims } from './decisions/advance-quota.js';
 import { claimCandidates } from './decisions/approvals.js';
 import { candidatesAfter } from './decisions/moves-after.js';
@@ -60,7 +60,11 @@ const freedCandidates = (state: LedgerState, entry: string): number[] => {
   const consumption = state.voids.get(entry)?.consumption;
   const freed = consumption === undefined ? undefined : state.voidings.get(consumption)?.freed;
   if (consumption === undefined || freed === undefined) return [];
-  return [...claimCandidates(state, freed.claims), ...annotationsOfNumber(state, consumption)];
+  return [
+    ...claimCandidates(state, freed.claims),
+    ...annotationsOfNumber(state, consumption),
+    ...rivalsOf(state, freed.revision),
+  ];
 };
 
 /**
