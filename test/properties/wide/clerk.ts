@@ -1,11 +1,6 @@
 import type { LedgerCommand } from '#domain';
 import type { Rules } from '../rules.js';
-import {
-  isNothing,
-  nested,
-  quantityIn,
-  type Amounts,
-} from './amounts.js';
+import { isNothing, nested, quantityIn, type Amounts } from './amounts.js';
 import type { Book } from './book.js';
 import { namedBy } from './deeds/names.js';
 import { Spellings } from './spelling.js';
@@ -32,7 +27,12 @@ export class Clerk {
     readonly book: Book,
   ) {}
 
-  wish(kind: LedgerCommand['kind'], step: Step, body: Body, more: Omit<Wish, 'command'> = {}): Wish {
+  wish(
+    kind: LedgerCommand['kind'],
+    step: Step,
+    body: Body,
+    more: Omit<Wish, 'command'> = {},
+  ): Wish {
     return { command: this.command(kind, step, body), ...more };
   }
 
@@ -96,7 +96,7 @@ export class Clerk {
 
   /** An approval of few, so that they meet, dated as the step. */
   approval(step: Step, on: string) {
-    const number = `浙土字A〔2017〕-00${step.picks[2] % 3}号`;
+    const number = `浙土字A〔2017〕-00${step.picks[2] % 2}号`;
     return { number: this.numbers.written(number, step.spelling), date: on };
   }
 
@@ -117,4 +117,3 @@ export class Clerk {
     return { parcels: named.map((one) => this.numbers.written(one, spelling)) };
   }
 }
-

@@ -52,7 +52,7 @@ export class House {
     this.dayJob = new rules.dayJob.DayJob({
       sequencer: this.sequencer,
       clock: () => new Date(this.instant),
-      log: { info: () => {}, warn: refused, error: refused } as never,
+      log: { info: () => {}, warn: refused, error: refused },
       ahead: { mayFollow: () => true, sentences: [] } as never,
     });
   }
@@ -117,7 +117,9 @@ export class House {
     const isTwice = 'parcels' in command.data && (command.data.parcels?.length ?? 0) > 1;
     const isFirst = !isHeld(this.book, this.clerk.numbers, approval ?? parcel ?? '');
     if (isFirst && !(isTwice && code === 'parcel-already-consumed')) {
-      throw new LawBroken(`an approval that nobody used can be used: ${text(facts)} ${text(command)}`);
+      throw new LawBroken(
+        `an approval that nobody used can be used: ${text(facts)} ${text(command)}`,
+      );
     }
   }
 

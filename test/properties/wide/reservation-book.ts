@@ -121,7 +121,7 @@ export class ReservationBook {
 
   private post(event: LedgerEvent): void {
     const { type, data } = event;
-    for (const { from, to, quantity, reservation, effectiveOn = data.effectiveOn } of data.postings) {
+    for (const { from, quantity, reservation, effectiveOn = data.effectiveOn } of data.postings) {
       const sheet = reservation === undefined ? undefined : this.sheets.get(reservation);
       if (sheet === undefined) continue;
       const amount = amountsOf(quantity);
@@ -153,7 +153,8 @@ export const shouldBeSetAside = (sheet: Sheet, lot: string, day: string): Amount
   if (sheet.undoneOn !== undefined) return day >= sheet.undoneOn ? NOTHING : undefined;
   const own = sheet.taken.filter((taking) => taking.lot === lot);
   const expiries = own.filter(({ type }) => type === 'ReservationsExpired');
-  if (expiries.some(({ day: on, backOn }) => backOn !== undefined && backOn !== on)) return undefined;
+  if (expiries.some(({ day: on, backOn }) => backOn !== undefined && backOn !== on))
+    return undefined;
   const standing = expiries.find(({ backOn }) => backOn === undefined);
   const others = own.filter(({ type }) => type !== 'ReservationsExpired');
   // Closed by people, and something given back afterwards: that goes on at once, on a day that is nobody's but theirs.

@@ -27,7 +27,12 @@ export const setUp = (
   return [
     asked('OpenLedger', 'open', { province: ZHEJIANG, opensOn: OPENS_ON, clock: 'driven' }),
     asked('RegisterUnits', 'units', { units }),
-    asked('AdoptPolicy', 'policy', { ...adopted, entryId: 'policy', effectiveOn: OPENS_ON, from: OPENS_ON }),
+    asked('AdoptPolicy', 'policy', {
+      ...adopted,
+      entryId: 'policy',
+      effectiveOn: OPENS_ON,
+      from: OPENS_ON,
+    }),
     asked('BringForward', 'ob', {
       document: { ...document(), sha256: 'b'.repeat(64) },
       rows: [
@@ -48,7 +53,10 @@ export const setUp = (
     asked('AllocateQuota', 'a', {
       fromUnit: '330000',
       lot: 'i.1',
-      to: ['330400', '330100', '330110', '331021'].map((unit) => ({ unit, quantity: mu(30, 25, 20) })),
+      to: ['330400', '330100', '330110', '331021'].map((unit) => ({
+        unit,
+        quantity: mu(30, 25, 20),
+      })),
     }),
     asked('AllocateQuota', 'b', {
       fromUnit: '330400',

@@ -43,8 +43,13 @@ const WAYS: readonly Way[] = [
   (pick, _serial, book) => numbered(pick, [...book.lots.keys()]),
   (pick, _serial, book) => numbered(pick, [...book.reservations.sheets.keys()]),
   (pick, _serial, book) => {
-    const entry = numbered(pick, book.events.map(({ data }) => data.entryId));
-    return entry === undefined ? undefined : `${entry}${pick % 2 === 0 ? '.' : '/'}${1 + (pick % 2)}`;
+    const entry = numbered(
+      pick,
+      book.events.map(({ data }) => data.entryId),
+    );
+    return entry === undefined
+      ? undefined
+      : `${entry}${pick % 2 === 0 ? '.' : '/'}${1 + (pick % 2)}`;
   },
   (pick) => numbered(pick, ['.', '..', 'a/b', '', 'e 1', 'ｅ1', 'E1']),
 ];

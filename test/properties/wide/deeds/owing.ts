@@ -5,7 +5,9 @@ import { isCity, isCounty, type Doing } from './draws.js';
 
 /** More than is held as often as less: the rest is owed. */
 export function* sanction(clerk: Clerk, step: Step): Doing {
-  const units = clerk.book.units.living().filter((one) => isCounty(clerk, one) || isCity(clerk, one));
+  const units = clerk.book.units
+    .living()
+    .filter((one) => isCounty(clerk, one) || isCity(clerk, one));
   const unit = clerk.pick(units, step.picks[0]);
   const total = BigInt(1 + (step.picks[1] % 400)) * 2_000n;
   yield clerk.wish('DeductQuota', step, {

@@ -160,4 +160,3 @@ export function* annotateNote(clerk: Clerk, step: Step): Doing {
     effectiveOn: clerk.shifted(clerk.book.today, -(step.picks[2] % 12)),
   });
 }
-

@@ -41,7 +41,9 @@ export function* reorganise(clerk: Clerk, step: Step): Doing {
     book.isOpen(on) &&
     shape !== 'itself' &&
     shape !== 'without-accounts' &&
-    successors.every(({ id }) => born.some(({ unitId }) => unitId === id) || isSound(clerk, id, on)) &&
+    successors.every(
+      ({ id }) => born.some(({ unitId }) => unitId === id) || isSound(clerk, id, on),
+    ) &&
     (inferiors.length === 0 || successors.length === 1) &&
     !movedAfter(clerk, unit, on);
   yield clerk.wish(
@@ -133,8 +135,7 @@ const isSound = (clerk: Clerk, unit: string, on: string): boolean =>
 
 const movedAfter = ({ book }: Clerk, unit: string, on: string): boolean =>
   [...book.curves].some(
-    ([path, curve]) =>
-      path.startsWith(`${unit}/`) && curve.balances().some(({ day }) => day > on),
+    ([path, curve]) => path.startsWith(`${unit}/`) && curve.balances().some(({ day }) => day > on),
   );
 
 /** Everything of a kind that a unit holds or owes, to the successors half and half. */
@@ -177,7 +178,8 @@ export function* register(clerk: Clerk, step: Step): Doing {
   const now = unit === undefined ? undefined : units.on(unit, on);
   if (now?.parent === undefined) return;
   const cities = units.living().filter((one) => isCity(clerk, one));
-  const parent = step.picks[1] % 2 === 0 ? now.parent : (clerk.pick(cities, step.picks[2]) ?? now.parent);
+  const parent =
+    step.picks[1] % 2 === 0 ? now.parent : (clerk.pick(cities, step.picks[2]) ?? now.parent);
   yield clerk.wish('RegisterUnits', step, {
     effectiveOn: clerk.book.today,
     units: [{ ...now, parent, from: on, holdsQuota: step.picks[1] % 3 > 0 }],

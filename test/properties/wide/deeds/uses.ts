@@ -132,8 +132,7 @@ export function* annotateNumber(clerk: Clerk, step: Step): Doing {
 
 /** What everything that is consumed says beside its draws. */
 const common = (clerk: Clerk, step: Step, on: string) => ({
-  approval:
-    step.picks[2] % 4 === 0 ? clerk.freshApproval(on) : clerk.approval(step, on),
+  approval: step.picks[2] % 7 === 0 ? clerk.freshApproval(on) : clerk.approval(step, on),
   ...clerk.project(step.picks[3], step.spelling),
   ...clerk.parcels(step.picks[1], step.spelling),
 });

@@ -14,7 +14,9 @@ export class Names {
     if (OF_THE_SYSTEM.test(data.entryId) && role !== 'system' && !isOwnDay) {
       return `${data.entryId} is a name of the system and was given by role ${role}`;
     }
-    return this.take(data.entryId, 'an entry') ?? this.takeLots(data) ?? this.takeReservations(event);
+    return (
+      this.take(data.entryId, 'an entry') ?? this.takeLots(data) ?? this.takeReservations(event)
+    );
   }
 
   private takeLots({ lots }: LedgerEvent['data']): string | undefined {

@@ -40,7 +40,10 @@ const inflowsOf = ({ data }: LedgerEvent): Inflow[] => {
   for (const { from, to, quantity, effectiveOn = data.effectiveOn } of data.postings) {
     const amount = amountsOf(quantity);
     const isOwn = unitOf(from) === unitOf(to);
-    if (bucketOf(to) === 'available' && !(isOwn && ['available', 'debt'].includes(bucketOf(from)))) {
+    if (
+      bucketOf(to) === 'available' &&
+      !(isOwn && ['available', 'debt'].includes(bucketOf(from)))
+    ) {
       const inflow = of(to, effectiveOn);
       inflow.came = plus(inflow.came, amount);
     }

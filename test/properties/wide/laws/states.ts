@@ -64,7 +64,11 @@ const asInTheBook = (state: LedgerState, { book }: House, { domain }: Rules): vo
       const parsed = parseDay(day);
       if (parsed === undefined || day < book.closedThrough) continue;
       const width = indicator === 'scale' ? 1 : 3;
-      same(`${path} on ${day}`, balanceOn(row, parsed, width).join(), balance.slice(0, width).join());
+      same(
+        `${path} on ${day}`,
+        balanceOn(row, parsed, width).join(),
+        balance.slice(0, width).join(),
+      );
     }
   }
   for (const [indicator, sum] of sums) {
@@ -88,7 +92,9 @@ const withinReach = (state: LedgerState, { book }: House, { domain, testing }: R
     const command = { kind, data: { ...common, ...body } } as never;
     const decision = domain.decide(command, state.overlay(), new Map());
     if ('refused' in decision) {
-      throw new LawBroken(`${kind} is beyond reach: ${JSON.stringify([decision.refused, body], text)}`);
+      throw new LawBroken(
+        `${kind} is beyond reach: ${JSON.stringify([decision.refused, body], text)}`,
+      );
     }
   };
   for (const [path] of book.curves) {

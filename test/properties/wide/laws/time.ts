@@ -26,7 +26,8 @@ export const setAsideAsWritten = (book: Book): string | undefined => {
     for (const [lot, curve] of sheet.posted) {
       for (const day of daysOf(sheet, book)) {
         const is = curve.on(day);
-        if (is.some((one) => one < 0n)) return `${sheet.id} has ${is.join('/')} of ${lot} on ${day}`;
+        if (is.some((one) => one < 0n))
+          return `${sheet.id} has ${is.join('/')} of ${lot} on ${day}`;
         const should = shouldBeSetAside(sheet, lot, day);
         if (should === undefined || isSame(is, should)) continue;
         return `${sheet.id} has ${is.join('/')} of ${lot} on ${day} instead of ${should.join('/')}`;

@@ -14,7 +14,8 @@ export const nothingBeyondReach = (book: Book): string | undefined => {
     const days = [...curve.balances().map(({ day }) => day), endedOn ?? book.today, book.today];
     for (const day of days) {
       if (isNothing(curve.on(day))) continue;
-      if (endedOn !== undefined && day >= endedOn) return `${path} holds ${curve.on(day).join('/')} on ${day}: ended ${endedOn}`;
+      if (endedOn !== undefined && day >= endedOn)
+        return `${path} holds ${curve.on(day).join('/')} on ${day}: ended ${endedOn}`;
       if (book.units.on(unit, day)?.holdsQuota === false) {
         return `${path} holds ${curve.on(day).join('/')} on ${day}: it has no accounts`;
       }
@@ -61,11 +62,11 @@ export const takenBackByGiver = (
   const above = book.units.above(unit, effectiveOn);
   for (const { from, to } of postings) {
     if (unitOf(from) !== unit || unitOf(to) === unit) continue;
-    const givers = book
+    const giver = book
       .lotsAbove(lotOf(from))
       .flatMap((lot) => book.units.heirs(lot.unit))
-      .filter((one) => book.units.holdsFrom(one, effectiveOn) && above.includes(one));
-    const expected = givers[0] ?? province;
+      .find((one) => book.units.holdsFrom(one, effectiveOn) && above.includes(one));
+    const expected = giver ?? province;
     if (toUnit !== expected) return `${event.data.entryId} goes to ${toUnit} and not ${expected}`;
   }
   return undefined;

@@ -4,10 +4,7 @@ import type { Book } from '../book.js';
 import { bucketOf, lotOf } from '../reservation-book.js';
 import type { Spellings } from '../spelling.js';
 
-type Use = Extract<
-  LedgerEvent,
-  { type: 'QuotaConsumed' | 'QuotaAdvanced' | 'OverUseRecorded' }
->;
+type Use = Extract<LedgerEvent, { type: 'QuotaConsumed' | 'QuotaAdvanced' | 'OverUseRecorded' }>;
 
 export const usesIn = (book: Book): Use[] =>
   book.events.filter(

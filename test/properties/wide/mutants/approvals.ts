@@ -16,7 +16,17 @@ export const APPROVALS: readonly Mutant[] = [
     from: 'export const folded = (text: string): string =>\n  text\n',
     to: "export const folded = (text: string): string => text || (text ?? '')\n",
   },
-  { ...folding('width', ".normalize('NFKC')\n    .replace(INVISIBLE"), to: '.replace(INVISIBLE' },
+  {
+    ...folding('width', ".normalize('NFKC')\n    .replace(INVISIBLE"),
+    to: '.replace(INVISIBLE',
+    also: [
+      {
+        file: ledger('folded.ts'),
+        from: ".toLowerCase()\n    .normalize('NFKC');",
+        to: '.toLowerCase();',
+      },
+    ],
+  },
   folding('what cannot be seen', ".replace(INVISIBLE, '')"),
   folding('brackets', ".replace(OPENING, '(')"),
   folding('dashes', ".replace(DASHES, '-')"),

@@ -1,5 +1,5 @@
 import type { Mutant } from '../../mutants.js';
-import { decision, fold, ledger } from './files.js';
+import { decision, fold } from './files.js';
 
 const worker = (file: string): string => `apps/worker/src/day-job/${file}`;
 
@@ -67,8 +67,8 @@ export const TIME: readonly Mutant[] = [
   {
     name: 'the deadline acts on one day',
     file: worker('use-deadlines.ts'),
-    from: "if (next > day || state.policy(next)?.version !== policy.version) continue;",
-    to: "if (next !== day || state.policy(next)?.version !== policy.version) continue;",
+    from: 'if (next > day || state.policy(next)?.version !== policy.version) continue;',
+    to: 'if (next !== day || state.policy(next)?.version !== policy.version) continue;',
   },
   {
     name: 'what is divided after the deadline counts from then',

@@ -30,7 +30,7 @@ export const UNITS: readonly Mutant[] = [
       {
         file: decision('reorganise-units.ts'),
         from: 'if (ended.has(unit) || registry.holdsFrom(unit, draft.on)) continue;',
-        to: 'continue;',
+        to: 'if (registry.endedOn(unit) !== undefined || registry.holdsFrom(unit, draft.on)) continue;',
       },
     ],
   },
