@@ -29,6 +29,8 @@ export const DOINGS: Record<
   'reverse-void': time.reverseVoid,
   'reverse-expiry': time.reverseExpiry,
   'reverse-reservation': time.reverseReservation,
+  'reverse-late-use': time.reverseLateUse,
+  'undo-reservation': time.undoReservation,
   'reverse-system': time.reverseSystem,
   'late-approval': time.lateApproval,
   'close-books': time.closeBooks,

@@ -38,7 +38,7 @@ export function* confirm(clerk: Clerk, step: Step): Doing {
   const one = clerk.pick(debtors(clerk, 'advance', step), step.picks[0]);
   if (one === undefined) return;
   const own = clerk.holding('available', step, step.picks[1], (unit) => unit === one.unit);
-  const isOwn = step.picks[2] % 2 === 0 && own !== undefined;
+  const isOwn = step.picks[2] % 4 > 0 && own !== undefined;
   yield clerk.wish('ConfirmAdvance', step, {
     unit: one.unit,
     advance: one.lot,

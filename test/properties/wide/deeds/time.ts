@@ -142,6 +142,30 @@ export function* lateApproval(clerk: Clerk, step: Step): Doing {
   );
 }
 
+/** A use of a reservation that has expired since, undone on its own day. */
+export function* reverseLateUse(clerk: Clerk, step: Step): Doing {
+  const { sheets } = clerk.book.reservations;
+  const late = [...sheets.values()].flatMap((sheet) => {
+    const hasExpired = sheet.taken.some(
+      ({ type, backOn }) => type === 'ReservationsExpired' && backOn === undefined,
+    );
+    return hasExpired ? sheet.taken.filter(({ type }) => type !== 'ReservationsExpired') : [];
+  });
+  const taking = clerk.pick(late, step.picks[0]);
+  if (taking !== undefined) yield reversal(clerk, step, taking.entry, taking.day);
+}
+
+/** All that was done with a reservation, undone on its own day, in one order or the other; at last the reservation. */
+export function* undoReservation(clerk: Clerk, step: Step): Doing {
+  const sheet = clerk.pick([...clerk.book.reservations.sheets.values()], step.picks[0]);
+  if (sheet === undefined) return;
+  const takings = step.picks[1] % 2 === 0 ? sheet.taken.toReversed() : [...sheet.taken];
+  for (const { entry, day } of takings) {
+    if (!clerk.book.isUndone(entry)) yield reversal(clerk, { ...step, name: 0 }, entry, day);
+  }
+  yield reversal(clerk, step, sheet.openedBy, sheet.openedOn);
+}
+
 export function* closeBooks(clerk: Clerk, step: Step): Doing {
   // Not every time: in a ledger that is always closed nothing of the past can happen.
   if (step.picks[0] % 4 > 0) return;

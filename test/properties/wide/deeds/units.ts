@@ -14,11 +14,7 @@ export function* reorganise(clerk: Clerk, step: Step): Doing {
   const { units } = book;
   const on = clerk.day(step);
   const there = units.living().filter((one) => (units.on(one, on)?.parent ?? '') !== '');
-  const setAside = there.filter((one) =>
-    book.reservations.stillOpen().some((sheet) => sheet.unit === one),
-  );
-  const busy = step.picks[0] % 2 === 0 && setAside.length > 0 ? setAside : there;
-  const unit = clerk.pick(busy, step.picks[0]);
+  const unit = clerk.pick(withWork(clerk, there, step.picks[1]), step.picks[0]);
   const before = unit === undefined ? undefined : units.on(unit, on);
   if (unit === undefined || before === undefined) return;
   const shape = SHAPES[step.picks[1] % SHAPES.length] ?? 'new';
@@ -69,6 +65,21 @@ export function* reorganise(clerk: Clerk, step: Step): Doing {
         : {},
   );
 }
+
+/** Units of which something is left to do: open reservations, debts, units below. */
+const withWork = (clerk: Clerk, there: readonly string[], pick: number): readonly string[] => {
+  const { book } = clerk;
+  const isBusy: Record<number, (unit: string) => boolean> = {
+    0: (unit) => book.reservations.stillOpen().some((sheet) => sheet.unit === unit),
+    1: (unit) =>
+      [...book.curves].some(([path, curve]) => owes(path, unit) && !isNothing(curve.now())),
+    2: (unit) => book.units.below(unit, book.today).length > 0,
+  };
+  const busy = there.filter(isBusy[pick % 5] ?? (() => true));
+  return busy.length > 0 ? busy : there;
+};
+const owes = (path: string, unit: string): boolean =>
+  path.startsWith(`${unit}/`) && /\/(debt|overused|advance)$/.test(path);
 
 const SHAPES = [
   'merger',

@@ -51,17 +51,21 @@ export function* consumeBoth(clerk: Clerk, step: Step): Doing {
   if (drawn === undefined) return;
   const { unit } = drawn.sheet;
   const on = clerk.day(step);
-  const other = fromReservation(clerk, { ...step, picks: [step.picks[1], ...rest(step)] });
+  const other = fromReservation(
+    clerk,
+    { ...step, picks: [step.picks[1], ...rest(step)] },
+    (sheet) => sheet.unit === unit && sheet.id !== drawn.sheet.id,
+  );
   const free = clerk.holding('available', step, step.picks[1], (one) => one === unit);
   const second =
-    step.picks[2] % 2 === 0 && other?.sheet.unit === unit && other.sheet.id !== drawn.sheet.id
+    other !== undefined && step.picks[2] % 4 > 0
       ? other.draw
       : free && { lot: free.lot, quantity: free.quantity };
   if (second === undefined) return;
   yield clerk.wish('ConsumeQuota', step, {
     unit,
     draws: [drawn.draw, second],
-    ...common(clerk, step, on),
+    ...common(clerk, { ...step, picks: [...firstThree(step), step.picks[1] % 2] }, on),
   });
 }
 
@@ -141,8 +145,8 @@ const common = (clerk: Clerk, step: Step, on: string) => ({
 const forPeople = ({ picks }: Step): object =>
   picks[1] % 7 === 0 ? { projectClass: '民生公益' } : {};
 
-const fromReservation = (clerk: Clerk, step: Step) => {
-  const sheet = clerk.pick(clerk.book.reservations.stillOpen(), step.picks[0]);
+const fromReservation = (clerk: Clerk, step: Step, is: (sheet: Sheet) => boolean = () => true) => {
+  const sheet = clerk.pick(clerk.book.reservations.stillOpen().filter(is), step.picks[0]);
   if (sheet === undefined) return undefined;
   const [lot, left] = clerk.pick([...clerk.book.reservations.left(sheet.id)], step.picks[1]) ?? [];
   if (lot === undefined || left === undefined) return undefined;
@@ -160,4 +164,5 @@ export const drawsOnAll = (clerk: Clerk, sheet: Sheet) =>
 
 export const totalOf = (amounts: Iterable<Amounts>): Amounts => [...amounts].reduce(plus, NOTHING);
 
+const firstThree = ({ picks: [a, b, c] }: Step): [number, number, number] => [a, b, c];
 const rest = ({ picks: [, b, c, d] }: Step): [number, number, number] => [b, c, d];

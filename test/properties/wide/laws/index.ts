@@ -4,8 +4,16 @@ import type { Spellings } from '../spelling.js';
 import { frozenStays, usedWhileValid } from './freezes.js';
 import { LawBroken } from './law-broken.js';
 import { Names } from './names.js';
-import { givesNothingAway, owingNow, paysFirst } from './owing.js';
-import { expiredInTime, inOpenBooks, setAsideAsWritten, stillHeld, underDeadline } from './time.js';
+import { givesNothingAway, nothingFreeBesideDebt, owingNow, paysFirst } from './owing.js';
+import {
+  expiredInTime,
+  expiryUndoneOnItsDay,
+  inOpenBooks,
+  setAsideAsWritten,
+  staysOpenedAgain,
+  stillHeld,
+  underDeadline,
+} from './time.js';
 import type { Deadline } from './time.js';
 import {
   livingActor,
@@ -41,6 +49,8 @@ export class Laws {
     );
     uphold('one name means one thing', this.names.write(event));
     uphold('closed days stay as they are', inOpenBooks(event, book));
+    uphold('an expiry is undone on its day', expiryUndoneOnItsDay(event, book));
+    uphold('what was opened again stays', staysOpenedAgain(event, book));
     uphold('what is frozen stays', frozenStays(event, book));
     uphold('lots are used while they are valid', usedWhileValid(event, book));
     uphold('an ended unit acts no more', livingActor(event, book));
@@ -70,6 +80,7 @@ export class Laws {
   /** On every day there was. */
   everyDay(): void {
     uphold('reservations are as they are written', setAsideAsWritten(this.book));
+    uphold('who owes has nothing free', nothingFreeBesideDebt(this.book));
     uphold('nothing is beyond reach', nothingBeyondReach(this.book));
   }
 }

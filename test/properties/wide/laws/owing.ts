@@ -1,5 +1,14 @@
 import type { LedgerEvent } from '#domain';
-import { amountsOf, isNothing, less, NOTHING, plus, positive, type Amounts } from '../amounts.js';
+import {
+  amountsOf,
+  isNothing,
+  least,
+  less,
+  NOTHING,
+  plus,
+  positive,
+  type Amounts,
+} from '../amounts.js';
 import type { Book, LotPage } from '../book.js';
 import { bucketOf, lotOf, unitOf } from '../reservation-book.js';
 import { both } from './units.js';
@@ -60,10 +69,13 @@ const inflowsOf = ({ data }: LedgerEvent): Inflow[] => {
  * come while something is owed on all of them. The oldest debt was paid first.
  */
 export const paysFirst = (event: LedgerEvent, book: Book): string | undefined => {
-  const { entryId, postings, effectiveOn } = event.data;
+  const { entryId, postings } = event.data;
   for (const { path, on, came, paid } of inflowsOf(event)) {
     const indicator = book.lots.get(lotOf(path))?.indicator ?? '';
-    const kept = positive(less(came, paid));
+    const kept = least(
+      positive(less(came, paid)),
+      addedBy(event, unitOf(path) ?? '', indicator, book),
+    );
     const free = book.takable(path, on);
     for (const { path: debt } of debtsOf(book, unitOf(path) ?? '', indicator)) {
       const owed = book.owed(debt, on);
@@ -72,13 +84,40 @@ export const paysFirst = (event: LedgerEvent, book: Book): string | undefined =>
       }
     }
   }
-  for (const { from, to, quantity } of postings) {
+  for (const { from, to, quantity, effectiveOn = event.data.effectiveOn } of postings) {
     if (bucketOf(from) !== 'available' || bucketOf(to) !== 'debt') continue;
     const indicator = book.lots.get(lotOf(to))?.indicator ?? '';
     for (const { path, lot } of debtsOf(book, unitOf(to) ?? '', indicator)) {
       if (path === to) break;
       const owed = book.owed(path, effectiveOn);
       if (both(owed, amountsOf(quantity))) return `${entryId} pays ${to} before ${lot.lot}`;
+    }
+  }
+  return undefined;
+};
+
+/** What an entry adds to all that a unit has available: what only goes round is no receipt. */
+const addedBy = ({ data }: LedgerEvent, unit: string, indicator: string, book: Book): Amounts => {
+  let added = NOTHING;
+  for (const { from, to, quantity } of data.postings) {
+    if (book.lots.get(lotOf(from))?.indicator !== indicator) continue;
+    const amount = amountsOf(quantity);
+    if (unitOf(to) === unit && bucketOf(to) === 'available') added = plus(added, amount);
+    if (unitOf(from) === unit && bucketOf(from) === 'available') added = less(added, amount);
+  }
+  return positive(added);
+};
+
+/** A unit that owes has nothing free, today and on all days to come, in lots that are still valid. */
+export const nothingFreeBesideDebt = (book: Book): string | undefined => {
+  for (const path of book.holding('available', book.today)) {
+    const lot = book.lots.get(lotOf(path));
+    if (lot === undefined || lot.validUntil < book.today) continue;
+    const free = book.takable(path, book.today);
+    for (const { path: debt } of debtsOf(book, unitOf(path) ?? '', lot.indicator)) {
+      const owed = book.owed(debt, book.today);
+      if (both(free, owed))
+        return `${path} has ${free.join('/')} beside ${owed.join('/')} of ${debt}`;
     }
   }
   return undefined;

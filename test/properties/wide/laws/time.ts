@@ -20,6 +20,23 @@ export const inOpenBooks = (event: LedgerEvent, book: Book): string | undefined 
   return known && `${data.entryId} changes ${known.unitId} from ${known.from}, which is closed`;
 };
 
+/** An expiry is undone on its own day, so that the days between are as they were, while that day is open. */
+export const expiryUndoneOnItsDay = (event: LedgerEvent, book: Book): string | undefined => {
+  if (event.type !== 'EntryReversed' || event.data.entryType !== 'ReservationsExpired')
+    return undefined;
+  const { entry, effectiveOn } = event.data;
+  const expired = book.events.find(({ data }) => data.entryId === entry)?.data.effectiveOn ?? '';
+  if (expired === effectiveOn || !book.isOpen(expired)) return undefined;
+  return `${entry} of ${expired} is undone on ${effectiveOn}`;
+};
+
+/** What a person opened again does not expire by itself. */
+export const staysOpenedAgain = (event: LedgerEvent, book: Book): string | undefined => {
+  if (event.type !== 'ReservationsExpired') return undefined;
+  const again = event.data.reservations.find((id) => book.reservations.sheets.get(id)?.reopened);
+  return again && `${event.data.entryId} ends ${again}, which a person opened again`;
+};
+
 /** On every day, what is set aside for a reservation is what its sheet says. */
 export const setAsideAsWritten = (book: Book): string | undefined => {
   for (const sheet of book.reservations.sheets.values()) {

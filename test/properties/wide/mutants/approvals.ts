@@ -82,8 +82,8 @@ export const APPROVALS: readonly Mutant[] = [
   {
     name: 'what is voided in part is free',
     file: decision('void-consumption.ts'),
-    from: '[...left].every(([lot, rest])',
-    to: '[...left].some(([lot, rest])',
+    from: '...(isAll(leftOf(state, consumption), amounts)',
+    to: '...(amounts.size > 0 || isAll(leftOf(state, consumption), amounts)',
   },
   {
     name: 'only the last of several voids takes back what was freed',

@@ -41,15 +41,15 @@ export const OWING: readonly Mutant[] = [
   },
   {
     name: 'what is released does not pay',
-    file: ledger('entry-draft.ts'),
-    from: "if (from.unit === to.unit && (from.bucket === 'available' || from.bucket === 'debt')) return;",
-    to: 'if (from.unit === to.unit) return;',
+    file: ledger('debt-payments.ts'),
+    from: "const isOwn = from.unit === to.unit && from.bucket === 'available';",
+    to: 'const isOwn = from.unit === to.unit;',
   },
   {
     name: 'nothing pays by itself',
-    file: ledger('entry-draft.ts'),
-    from: '    this.payDebts();\n',
-    to: '',
+    file: ledger('debt-payments.ts'),
+    from: '  pay(): void {\n',
+    to: '  pay(): void {\n    if (this.hands.size > 0) return;\n',
   },
   {
     name: 'who owes transfers all the same',

@@ -3,11 +3,11 @@ import { decision, fold } from './files.js';
 
 const worker = (file: string): string => `apps/worker/src/day-job/${file}`;
 
-const closed = (name: string, file: string): Mutant => ({
+const closed = (name: string, file: string, before: string): Mutant => ({
   name: `${name} takes effect in closed books`,
   file: decision(file),
-  from: 'checkBooks(state, on);',
-  to: '',
+  from: `${before}\n  checkBooks(state, on);`,
+  to: before,
 });
 
 /** H-13: days that are over and change all the same, and days that come too late. */
@@ -55,9 +55,9 @@ export const TIME: readonly Mutant[] = [
     from: '  state.reservations.set(id, reservation);\n  ownReservation(state, reservation);\n  return reservation;',
     to: '  state.reservations.set(id, reservation);\n  ownReservation(state, reservation);\n  expectExpiry(state, reservation);\n  return reservation;',
   },
-  closed('a freeze', 'freeze.ts'),
-  closed('an annotation', 'annotate-entry.ts'),
-  closed('a registration of units', 'register-units.ts'),
+  closed('a freeze', 'freeze.ts', "permit(state, 'Freeze', data.actor);"),
+  closed('an annotation', 'annotate-entry.ts', 'permitAsPosted(entry, data.actor);'),
+  closed('a registration of units', 'register-units.ts', "permit(state, 'RegisterUnits', actor);"),
   {
     name: 'a unit is changed on days that are closed',
     file: decision('register-units.ts'),

@@ -61,9 +61,9 @@ export const UNITS: readonly Mutant[] = [
   },
   {
     name: 'what moved after the switch does not stand in the way of dividing',
-    file: decision('reorganise-units.ts'),
-    from: 'if (later.length > 0) {',
-    to: 'if (later.length > 1_000) {',
+    file: decision('moves-after.ts'),
+    from: 'if (moved.length === 0) return;',
+    to: 'if (moved.length < 1_000) return;',
   },
   {
     name: 'units below one that ends stay where they are',
@@ -104,9 +104,9 @@ export const UNITS: readonly Mutant[] = [
     to: '(state.owed.get(key)?.ids ?? []).flatMap((id) => state.lots.get(id) ?? []);',
     also: [
       {
-        file: ledger('entry-draft.ts'),
-        from: 'return [...debts].sort(oldestFirst);',
-        to: 'return [...debts];',
+        file: ledger('debt-payments.ts'),
+        from: 'return [...all.values()].sort(oldestFirst);',
+        to: 'return [...all.values()];',
       },
     ],
   },
@@ -143,8 +143,8 @@ export const UNITS: readonly Mutant[] = [
   {
     name: 'what is withdrawn returns to a unit that is no more',
     file: decision('void-consumption.ts'),
-    from: 'if (!state.units.holdsFrom(holder, on)) return undefined;',
-    to: '',
+    from: 'if (state.units.holdsFrom(holder, on)) return { unit: holder, lot: target };',
+    to: 'return { unit: holder, lot: target };',
   },
   {
     name: 'reservations stay with the unit that ended',
