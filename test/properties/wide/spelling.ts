@@ -39,11 +39,11 @@ const inTheMiddle =
 const bracketed =
   (open: string, close: string): Way =>
   (text) =>
-    text.replace(/[〔([（［【]/g, open).replace(/[〕)\]）］】]/g, close);
+    text.replace(/[〔([（［【<«]/g, open).replace(/[〕)\]）］】>»]/g, close);
 const dashed =
   (sign: string): Way =>
   (text) =>
-    text.replace(/[-‐–—－−]+/g, sign);
+    text.replace(/[-‐–—－−~]+/g, sign);
 /** Letters and digits as East Asian type sets them. */
 const wide: Way = (text) =>
   text.replace(/[!-~]/g, (sign) =>
@@ -70,6 +70,9 @@ const WAYS: readonly Way[] = [
   (text) => `${text} `,
   (text) => `\u3000${text}`,
   dashed('−'),
+  dashed('~'),
+  bracketed('<', '>'),
+  bracketed('«', '»'),
   inTheMiddle('\u00a0'),
   inTheMiddle('\u200b'),
   inTheMiddle('\u2060'),

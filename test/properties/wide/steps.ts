@@ -54,7 +54,9 @@ export const DEEDS = {
     'transfer',
     'void',
     'void-rest',
+    'void-rest',
     'advance',
+    'over-use',
     'over-use',
     'sanction',
     'sanction',
@@ -153,8 +155,8 @@ const seldom = (weight: number, arbitrary: fc.Arbitrary<number>): fc.Arbitrary<n
 const stepOf = (theme: Theme): fc.Arbitrary<Step> =>
   fc.record({
     deed: fc.oneof(
-      { weight: 3, arbitrary: fc.constantFrom<Deed>(...DEEDS.plain) },
-      { weight: 7, arbitrary: fc.constantFrom<Deed>(...DEEDS[theme]) },
+      { weight: 2, arbitrary: fc.constantFrom<Deed>(...DEEDS.plain) },
+      { weight: 8, arbitrary: fc.constantFrom<Deed>(...DEEDS[theme]) },
     ),
     picks: fc.tuple(pick, pick, pick, pick),
     share,

@@ -35,7 +35,11 @@ function* allocateFrom(
   from: NonNullable<ReturnType<Clerk['holding']>>,
 ): Doing {
   const { unit, lot, quantity } = from;
-  const below = clerk.book.units.below(unit, from.on);
+  // What is dated back may name a unit that was there then and has ended since.
+  const below =
+    step.daysBack > 0
+      ? clerk.book.units.all().filter((one) => one !== unit)
+      : clerk.book.units.below(unit, from.on);
   const to = clerk.pick(below, step.picks[1]);
   if (to === undefined) return;
   yield clerk.wish('AllocateQuota', step, {

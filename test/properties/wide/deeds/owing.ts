@@ -64,6 +64,7 @@ export function* freeze(clerk: Clerk, step: Step): Doing {
   const [above = held.unit] = clerk.book.units.above(held.unit, held.on);
   const unit = step.picks[1] % 3 === 0 ? above : held.unit;
   yield clerk.wish('Freeze', step, {
+    effectiveOn: clerk.shifted(held.on, -(step.picks[3] % 3 === 0 ? step.picks[0] % 9 : 0)),
     ...(step.picks[2] % 2 === 0 ? { unit } : { lot }),
     withSubtree: step.picks[3] % 2 === 0,
     reason: '督察',

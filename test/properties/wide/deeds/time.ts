@@ -85,7 +85,7 @@ const standing = (clerk: Clerk, types: readonly Type[]) =>
 function* reverseOne(clerk: Clerk, step: Step, types: readonly Type[]): Doing {
   const event = clerk.pick(standing(clerk, types), step.picks[0]);
   if (event === undefined) return;
-  const on = step.picks[1] % 3 > 0 ? event.data.effectiveOn : clerk.day(step);
+  const on = step.picks[1] % 2 > 0 ? event.data.effectiveOn : clerk.day(step);
   yield reversal(clerk, step, event.data.entryId, on);
 }
 
@@ -157,7 +157,9 @@ export function* reverseLateUse(clerk: Clerk, step: Step): Doing {
 
 /** All that was done with a reservation, undone on its own day, in one order or the other; at last the reservation. */
 export function* undoReservation(clerk: Clerk, step: Step): Doing {
-  const sheet = clerk.pick([...clerk.book.reservations.sheets.values()], step.picks[0]);
+  const sheets = [...clerk.book.reservations.sheets.values()];
+  const busy = sheets.filter(({ taken }) => taken.length > 1);
+  const sheet = clerk.pick(busy.length > 0 ? busy : sheets, step.picks[0]);
   if (sheet === undefined) return;
   const takings = step.picks[1] % 2 === 0 ? sheet.taken.toReversed() : [...sheet.taken];
   for (const { entry, day } of takings) {
@@ -168,7 +170,7 @@ export function* undoReservation(clerk: Clerk, step: Step): Doing {
 
 export function* closeBooks(clerk: Clerk, step: Step): Doing {
   // Not every time: in a ledger that is always closed nothing of the past can happen.
-  if (step.picks[0] % 4 > 0) return;
+  if (step.picks[0] % 2 > 0) return;
   const through = clerk.shifted(clerk.book.today, -(step.picks[1] % 6));
   yield clerk.wish('CloseBooks', step, { through });
 }

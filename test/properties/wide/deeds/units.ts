@@ -21,7 +21,8 @@ export function* reorganise(clerk: Clerk, step: Step): Doing {
   const others = units
     .all()
     .filter((one) => one !== unit && units.latest(one)?.level === before.level);
-  const neighbour = clerk.pick(others, step.picks[2]);
+  const gone = others.filter((one) => (units.endedOn(one) ?? '') > on);
+  const neighbour = clerk.pick(gone.length > 0 ? gone : others, step.picks[2]);
   const { successors, born } = heirsOf(clerk, step, { shape, unit, on, neighbour });
   if (successors.length === 0) return;
   const named = successors.map((one) => one.ref);
@@ -192,7 +193,7 @@ export function* register(clerk: Clerk, step: Step): Doing {
   const parent =
     step.picks[1] % 2 === 0 ? now.parent : (clerk.pick(cities, step.picks[2]) ?? now.parent);
   yield clerk.wish('RegisterUnits', step, {
-    effectiveOn: clerk.book.today,
+    effectiveOn: step.picks[3] % 2 === 0 ? clerk.book.today : on,
     units: [{ ...now, parent, from: on, holdsQuota: step.picks[1] % 3 > 0 }],
   });
 }

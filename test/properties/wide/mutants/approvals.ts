@@ -22,8 +22,8 @@ export const APPROVALS: readonly Mutant[] = [
     also: [
       {
         file: ledger('folded.ts'),
-        from: ".toLowerCase()\n    .normalize('NFKC');",
-        to: '.toLowerCase();',
+        from: ".toLowerCase()\n    .normalize('NFKC')",
+        to: '.toLowerCase()',
       },
     ],
   },

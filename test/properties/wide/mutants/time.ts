@@ -13,6 +13,12 @@ const closed = (name: string, file: string, before: string): Mutant => ({
 /** H-13: days that are over and change all the same, and days that come too late. */
 export const TIME: readonly Mutant[] = [
   {
+    name: 'the deadline acts on one day',
+    file: worker('use-deadlines.ts'),
+    from: 'if (next > day || state.policy(next)?.version !== policy.version) continue;',
+    to: 'if (next !== day || state.policy(next)?.version !== policy.version) continue;',
+  },
+  {
     name: 'what a reversal gives back to an expired reservation is available at once',
     file: decision('reverse-entry.ts'),
     from: 'const on = expiredOn > draft.on ? expiredOn : draft.on;',
@@ -63,12 +69,6 @@ export const TIME: readonly Mutant[] = [
     file: decision('register-units.ts'),
     from: "if (dateOf(from, 'from') > closedThrough) return;",
     to: 'return;',
-  },
-  {
-    name: 'the deadline acts on one day',
-    file: worker('use-deadlines.ts'),
-    from: 'if (next > day || state.policy(next)?.version !== policy.version) continue;',
-    to: 'if (next !== day || state.policy(next)?.version !== policy.version) continue;',
   },
   {
     name: 'what is divided after the deadline counts from then',
