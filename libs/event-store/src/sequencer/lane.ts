@@ -39,6 +39,7 @@ export class Lane<Command, Event, State, Refusal> {
   /** Wait for their turn between two rounds. */
   private readonly holders: ((release: () => void) => void)[] = [];
   private halted = false;
+  private appending = false;
   /** Answers a round that is durable, once the next append is on its way. */
   private durable: (() => void) | undefined;
 
@@ -90,11 +91,10 @@ export class Lane<Command, Event, State, Refusal> {
     return refreshed;
   }
 
-  /** The same, but waits for no append when the state was the newest a moment ago. */
+  /** The same, but waits for no append when the state was the newest a moment ago; a lane at work on less is no excuse. */
   async freshen(): Promise<void> {
     if (!this.state.isLoaded) await this.load();
-    else if (this.running === undefined || !this.state.wasNewestWithin(FRESH_MS))
-      await this.refresh();
+    else if (!this.appending || !this.state.wasNewestWithin(FRESH_MS)) await this.refresh();
   }
 
   /** Settled when nothing is under way: the state then stands still until it is released. */
@@ -209,12 +209,13 @@ export class Lane<Command, Event, State, Refusal> {
     const startedAt = performance.now();
     this.state.doubt();
     this.refreshers.appending();
+    this.appending = true;
     const underWay = new UnderWay(this.writer.write(round, carried));
     // The append leaves before anybody is answered: the store need not wait for what the callers do next.
     await turn();
     this.answerDurable();
     const deciding = this.filler.fillBehind(round, underWay);
-    const written = await underWay.outcome;
+    const written = await underWay.outcome.finally(() => (this.appending = false));
     const appendMs = performance.now() - startedAt;
     return { written, behind: await deciding, appendMs };
   }

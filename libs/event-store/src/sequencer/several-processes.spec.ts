@@ -14,6 +14,18 @@ describe('H-16 two processes on one log', () => {
     expect(word(await second.sequencer.dryRun(STREAM, add('b', -5)))).toBe('accepted 1 unrecorded');
   });
 
+  it('a dry run beside a refresh is decided on what was written before it was asked for', async () => {
+    const first = toySequencer();
+    const second = toySequencer({}, first.memory);
+    expect(await second.balance()).toBe(0);
+    await first.sequencer.submit(STREAM, add('a', 5));
+    // The lane is at work, and had the newest state a moment ago.
+    const refreshed = second.sequencer.refresh(STREAM);
+    const dry = second.sequencer.dryRun(STREAM, add('b', -5));
+    expect(word(await dry)).toBe('accepted 1 unrecorded');
+    await refreshed;
+  });
+
   it('a refresh while appends succeed costs no read: each shows that the state is the newest', async () => {
     const toy = toySequencer();
     await toy.sequencer.submit(STREAM, add('a', 1));
