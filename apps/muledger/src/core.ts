@@ -114,7 +114,8 @@ export const follow = (core: Core, shutdown: Shutdown): void => {
     ...{ snapshots, sequencer, clock, ahead },
     log: logger,
     memory: new PostgresMemory(pool),
-    lead: (signal) => becomeLeader(pool, LED_FOLLOWERS_LOCK, signal, TAKEOVER_POLL),
+    lead: (signal, onTaken) =>
+      becomeLeader(pool, LED_FOLLOWERS_LOCK, signal, TAKEOVER_POLL, onTaken),
     logFor: (follower, part, signal) => logFor({ follower, part, isActive: () => !signal.aborted }),
     others: [readModels],
     health,

@@ -47,6 +47,11 @@ export const readModelFollower = (options: ReadModelFollowerOptions): Follower =
     onTakenBack: (ledgers) => {
       for (const { ledger } of ledgers) logger.info({ ledger }, 'a ledger is taken back');
     },
+    onStandby: () => {
+      metrics.readModelsStopped(false);
+      health.recover(NAME);
+      health.setAside(NAME, 0);
+    },
     onActive: () => {
       metrics.readModelsStopped(false);
       health.recover(NAME);

@@ -1,5 +1,11 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { isOurs, type EventStore, type Position, type RecordedEvent } from '#event-store';
+import {
+  FollowLoop,
+  STOPPED_RETRY,
+  type Pauses,
+  type EventStore,
+  type Position,
+  type RecordedEvent,
+} from '#event-store';
 import { batchesOf, type Batch, type BatchLimits } from './batches.js';
 import { MessagesRefused, PoisonEntry } from './errors.js';
 import type { MessageWriter, OpenWriter } from './message-writer.js';
@@ -59,14 +65,12 @@ export interface PublisherOptions {
   readonly onPublishing: () => void;
   readonly onPublished: (published: Published) => void;
   /** Milliseconds of the first and the longest pause between two tries. */
-  readonly retryMs?: { readonly first: number; readonly last: number };
+  readonly retryMs?: Pauses;
   /** Milliseconds between two looks whether what stopped it, or withholds a ledger, is gone. */
   readonly stoppedRetryMs?: number;
   readonly limits?: BatchLimits;
 }
 
-const RETRY_MS = { first: 250, last: 5_000 };
-const STOPPED_RETRY = 300_000;
 /** Below what a broker takes at once unless it is told otherwise. */
 const LIMITS: BatchLimits = { messagesMax: 1_000, bytesMax: 768 * 1024 };
 
@@ -79,12 +83,25 @@ export type PublisherState = 'standby' | 'publishing' | 'outage' | 'stopped' | '
  */
 export class Publisher {
   private current: PublisherState = 'standby';
-  private retryMs: number;
+  private readonly loop: FollowLoop;
   private limits: BatchLimits;
   private place: PublishedPlace = { position: null, withheld: new Map() };
 
   constructor(private readonly options: PublisherOptions) {
-    this.retryMs = this.retries.first;
+    const { onAlarm, onOutage, retryMs: pauses, stoppedRetryMs: stoppedMs } = options;
+    this.loop = new FollowLoop({
+      // The next try sends less at once, or goes on from where another publisher is.
+      startsAnew: (error) => error instanceof MessagesRefused || error instanceof CheckpointMoved,
+      onStopped: (error) => {
+        this.current = 'stopped';
+        onAlarm(error);
+      },
+      onOutage: (error) => {
+        this.current = 'outage';
+        onOutage(error);
+      },
+      ...{ pauses, stoppedMs },
+    });
     this.limits = options.limits ?? LIMITS;
   }
 
@@ -94,32 +111,8 @@ export class Publisher {
 
   /** Ends when `signal` aborts. Rejects never. */
   async run(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      try {
-        await this.leadOnce(signal);
-      } catch (error) {
-        if (signal.aborted) break;
-        // The next try sends less at once, or goes on from where another publisher is.
-        if (error instanceof MessagesRefused || error instanceof CheckpointMoved) continue;
-        await this.rest(error, signal);
-      }
-    }
+    await this.loop.run((until) => this.leadOnce(until), signal);
     this.current = 'ended';
-  }
-
-  private async rest(failure: unknown, signal: AbortSignal): Promise<void> {
-    const { onAlarm, onOutage, stoppedRetryMs = STOPPED_RETRY } = this.options;
-    const isStopped = isOurs(failure);
-    this.current = isStopped ? 'stopped' : 'outage';
-    if (isStopped) onAlarm(failure);
-    else onOutage(failure);
-    const pauseMs = isStopped ? stoppedRetryMs : this.retryMs;
-    this.retryMs = Math.min(this.retryMs * 2, this.retries.last);
-    await delay(pauseMs, undefined, { signal }).catch(() => undefined);
-  }
-
-  private get retries() {
-    return this.options.retryMs ?? RETRY_MS;
   }
 
   private async leadOnce(signal: AbortSignal): Promise<void> {
@@ -136,7 +129,7 @@ export class Publisher {
   private standBy(): void {
     if (this.current === 'standby') return;
     this.current = 'standby';
-    this.retryMs = this.retries.first;
+    this.loop.progressed();
     this.options.onStandby?.();
   }
 
@@ -176,7 +169,7 @@ export class Publisher {
       if (batch.messages.length > 0) await this.writeOrWithhold(writer, batch);
       const { position = this.place.position, withheld } = batch;
       await this.save({ position, withheld });
-      this.retryMs = this.retries.first;
+      this.loop.progressed();
     }
   }
 

@@ -1,10 +1,10 @@
-import type { EventStore, Leadership, SnapshotStore } from '#event-store';
+import type { EventStore, SnapshotStore } from '#event-store';
 import { DayJobFollower } from './day-job/day-job-follower.js';
 import type { DaysAhead } from './day-job/days-ahead.js';
 import { DayJob, type LedgerSequencer } from './day-job/day-job.js';
 import { KnownLedgers } from './day-job/known-ledgers.js';
 import { supervise, type Follower, type FollowerWatch } from './follower.js';
-import { LedFollowers } from './led-followers.js';
+import { LedFollowers, type Lead } from './led-followers.js';
 import type { Log } from './log.js';
 import type { FollowerMemory } from './memory/follower-memory.js';
 import { snapshotFollower } from './snapshot-follower.js';
@@ -24,7 +24,7 @@ export interface WorkerDependencies {
   readonly sequencer: LedgerSequencer;
   readonly memory: FollowerMemory;
   /** Waits for the right to run the day job and to write snapshots; nothing when the signal aborts first. */
-  readonly lead: (signal: AbortSignal) => Promise<Leadership | undefined>;
+  readonly lead: Lead;
   readonly clock: () => Date;
   /** Ledgers whose days wait for a confirmation of the clock. */
   readonly ahead: DaysAhead;
@@ -41,10 +41,15 @@ export interface Worker {
 
 /** All that follows the log. Each one has its own place in it and fails alone. */
 export const startWorker = (dependencies: WorkerDependencies): Worker => {
-  const { lead, others } = dependencies;
+  const { lead, others, health } = dependencies;
   const stopping = new AbortController();
   const running: Promise<void>[] = [];
-  const led = new LedFollowers('led followers', lead, (signal) => runLed(dependencies, signal));
+  const led = new LedFollowers(
+    'led followers',
+    lead,
+    (signal) => runLed(dependencies, signal),
+    health,
+  );
   for (const follower of [...others, led])
     running.push(supervise(follower, dependencies, stopping.signal));
 
@@ -85,4 +90,5 @@ const runLed = async (dependencies: WorkerDependencies, signal: AbortSignal): Pr
   await Promise.all(running);
   // Another process leads now and says it.
   ahead.forget();
+  health?.setAside('day-job', 0);
 };

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Client, type Pool } from 'pg';
+import { Client, type Pool, type QueryResultRow } from 'pg';
 
 /** The right to be the one follower of its kind that is active, held by one connection in the whole installation. */
 export interface Leadership {
@@ -43,7 +43,7 @@ export const becomeLeader = async (
   };
   try {
     await client.connect();
-    await client.query(`set idle_session_timeout = ${SILENCE_MAX}`);
+    await ask(client, `set idle_session_timeout = ${SILENCE_MAX}`);
     while (!signal.aborted) {
       if (await tryLock(client, lock)) {
         void beat(client, lost);
@@ -65,15 +65,23 @@ const beat = async (client: Client, lost: AbortController): Promise<void> => {
   while (!lost.signal.aborted) {
     await delay(HEARTBEAT, undefined, { signal: lost.signal }).catch(() => undefined);
     if (lost.signal.aborted) return;
-    const timer = setTimeout(() => lost.abort(), SILENCE_MAX);
-    await client.query('select 1').catch(() => lost.abort());
-    clearTimeout(timer);
+    await ask(client, 'select 1').catch(() => lost.abort());
   }
 };
 
 const tryLock = async (client: Client, lock: number): Promise<boolean> => {
-  const { rows } = await client.query<{ got: boolean }>('select pg_try_advisory_lock($1) as got', [
+  const [row] = await ask<{ got: boolean }>(client, 'select pg_try_advisory_lock($1) as got', [
     lock,
   ]);
-  return rows[0]?.got === true;
+  return row?.got === true;
+};
+
+/** Whoever waits for the right must not wait for a host that is silent, or nobody takes over. */
+const ask = async <Row extends QueryResultRow>(
+  client: Client,
+  text: string,
+  values: readonly unknown[] = [],
+): Promise<Row[]> => {
+  const query = { text, values: [...values], query_timeout: SILENCE_MAX };
+  return (await client.query<Row>(query)).rows;
 };

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { BackOff } from '../back-off.js';
 import { checkAppend } from '../append-check.js';
 import {
   AppendOutcomeUnknown,
@@ -48,8 +49,7 @@ const DEADLINE_MS = 10_000;
 const IDLE_MS = 15_000;
 const PACING_MS = 10;
 /** Milliseconds between two tries of a follower during an outage. */
-const FIRST_RETRY = 100;
-const LAST_RETRY = 5_000;
+const RETRY = { first: 100, last: 5_000 };
 
 /** The log in EventStoreDB or KurrentDB, whose only user it must be unless it has a prefix. */
 export class EventStoreDbEventStore implements EventStore {
@@ -117,7 +117,7 @@ export class EventStoreDbEventStore implements EventStore {
     let at = after === null ? null : parsePosition(after);
     const continuity = new Continuity(at === null);
     let saidLive = false;
-    let retry = FIRST_RETRY;
+    const backOff = new BackOff(RETRY);
     while (!ended.aborted) {
       try {
         for await (const { events, last } of this.pages.all(at)) {
@@ -127,7 +127,7 @@ export class EventStoreDbEventStore implements EventStore {
           saidLive = last;
           at = placeOf(events.at(-1)) ?? at;
         }
-        retry = FIRST_RETRY;
+        backOff.reset();
         for await (const { events, until } of this.live(at, ended)) {
           if (ended.aborted) return;
           for (const event of events) continuity.check(event);
@@ -138,8 +138,7 @@ export class EventStoreDbEventStore implements EventStore {
         if (!(error instanceof StoreUnavailable)) throw error;
         if (ended.aborted) return;
         this.options.onOutage?.(error);
-        await pause(retry, ended);
-        retry = Math.min(retry * 2, LAST_RETRY);
+        await backOff.pause(ended);
       }
     }
   }

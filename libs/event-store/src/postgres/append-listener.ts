@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { BackOff } from '../back-off.js';
 import { Client, type ClientConfig } from 'pg';
 import { APPENDED_CHANNEL } from './names.js';
 
 /** Milliseconds. */
-const FIRST_RETRY = 100;
-const LAST_RETRY = 5_000;
+const RETRY = { first: 100, last: 5_000 };
 /** Milliseconds between two questions whether the server is still there: a dead connection brings no hint and no error. */
 const HEARTBEAT = 5_000;
 
@@ -51,11 +51,10 @@ export class AppendListener {
 
   private async run(): Promise<void> {
     const { signal } = this.closing;
-    let retry = FIRST_RETRY;
+    const backOff = new BackOff(RETRY);
     while (!signal.aborted) {
-      if (await this.listen(signal)) retry = FIRST_RETRY;
-      else retry = Math.min(retry * 2, LAST_RETRY);
-      await delay(retry, undefined, { signal }).catch(() => undefined);
+      if (await this.listen(signal)) backOff.reset();
+      await backOff.pause(signal);
     }
   }
 

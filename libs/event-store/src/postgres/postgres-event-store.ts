@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Pool } from 'pg';
+import { BackOff, rest } from '../back-off.js';
 import { checkAppend } from '../append-check.js';
 import {
   RevisionConflict,
@@ -36,8 +36,7 @@ const LIMITS: AppendLimits = { eventsMax: 2_000, bytesMax: 4 * 1024 * 1024 };
 const POLL_MS = 1_000;
 const PACING_MS = 10;
 /** Milliseconds between two tries of a follower during an outage. */
-const FIRST_RETRY = 100;
-const LAST_RETRY = 5_000;
+const RETRY = { first: 100, last: 5_000 };
 
 /** What stands for no event at all where a revision is stated. */
 const NO_STREAM = '-1';
@@ -119,7 +118,7 @@ export class PostgresEventStore implements EventStore {
     const ended = AbortSignal.any([signal, this.closing.signal]);
     let at = after ?? '0';
     let saidLive = false;
-    let retry = FIRST_RETRY;
+    const backOff = new BackOff(RETRY);
     while (!ended.aborted) {
       const { heard } = this.listener;
       try {
@@ -129,17 +128,16 @@ export class PostgresEventStore implements EventStore {
           saidLive = last;
           at = events.at(-1)?.position ?? at;
         }
-        retry = FIRST_RETRY;
+        backOff.reset();
       } catch (error) {
         if (!(error instanceof StoreUnavailable)) throw error;
         if (ended.aborted) return;
         this.options.onOutage?.(error);
-        await pause(retry, ended);
-        retry = Math.min(retry * 2, LAST_RETRY);
+        await backOff.pause(ended);
         continue;
       }
       await this.listener.next(heard, ended);
-      await pause(this.options.pacingMs ?? PACING_MS, ended);
+      await rest(this.options.pacingMs ?? PACING_MS, ended);
     }
   }
 
@@ -181,7 +179,3 @@ export class PostgresEventStore implements EventStore {
     if (this.closing.signal.aborted) throw new StoreUnavailable('the event store is closed');
   }
 }
-
-/** Ends early when aborted. */
-const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-  delay(ms, undefined, { signal }).catch(() => undefined);

@@ -107,4 +107,18 @@ describe('H-05 a host that neither answers nor closes', () => {
     leadership?.release();
     again?.release();
   }, 20_000);
+
+  it('is given up by whoever stands by, long before a statement would be', async () => {
+    // As the service has it: an index of a long log takes an hour.
+    const patient = createEventStorePool({ connectionString: proxy.url, query_timeout: 3_600_000 });
+    const leadership = await becomeLeader(patient, 2, new AbortController().signal, 20);
+    let tries = 0;
+    const waiting = becomeLeader(patient, 2, new AbortController().signal, 20, () => {
+      tries += 1;
+      if (tries === 3) proxy.silence('open');
+    });
+    await expect(waiting).rejects.toThrow('Query read timeout');
+    leadership?.release();
+    void patient.end();
+  }, 30_000);
 });

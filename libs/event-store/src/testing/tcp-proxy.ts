@@ -10,10 +10,10 @@ export interface TcpProxy {
   /** Cuts all connections and lets no new one through. */
   interrupt(): void;
   /**
-   * Swallows every byte of the connections that are open, in both directions and for ever, as a host does that lost its
-   * power. New connections are treated alike until `restore`, unless only the open ones are meant.
+   * Swallows every byte of the connections that are open, for ever, as a host does that lost its power, or what goes one
+   * way only. New connections are treated alike until `restore`, unless only the open ones are meant.
    */
-  silence(which: 'all' | 'open'): void;
+  silence(which: 'all' | 'open', swallowed?: Swallowed): void;
   /** Lets new connections through again. */
   restore(): void;
   /** Lets new connections through to another server. */
@@ -21,22 +21,31 @@ export interface TcpProxy {
   close(): Promise<void>;
 }
 
+/** What clients say, what the server says, or both. */
+export type Swallowed = 'requests' | 'replies' | 'both';
+
 /** A proxy in front of the server of a URL. `url` is the same, through the proxy. */
 export async function startTcpProxy(targetUrl: string): Promise<TcpProxy> {
   let target = new URL(targetUrl);
-  const sockets = new Set<Socket>();
+  /** What each says. */
+  const sockets = new Map<Socket, 'reply' | 'request'>();
   const silent = new WeakSet<Socket>();
   let swallow: 'reply' | 'request' | undefined;
   let interrupted = false;
-  let silenced = false;
+  let silenced: Swallowed | undefined;
 
   const cutAll = (): void => {
-    for (const socket of sockets) socket.destroy();
+    for (const socket of sockets.keys()) socket.destroy();
+  };
+  const silence = (socket: Socket, kind: 'reply' | 'request', swallowed: Swallowed): void => {
+    const isMeant =
+      swallowed === 'both' || swallowed === (kind === 'reply' ? 'replies' : 'requests');
+    if (isMeant) silent.add(socket);
   };
   /** Passes bytes on, unless this is the message to be swallowed. */
   const relay = (from: Socket, to: Socket, kind: 'reply' | 'request'): void => {
-    sockets.add(from);
-    if (silenced) silent.add(from);
+    sockets.set(from, kind);
+    if (silenced) silence(from, kind, silenced);
     from.on('data', (bytes) => {
       if (silent.has(from)) return;
       if (swallow !== kind) return void to.write(bytes);
@@ -75,13 +84,13 @@ export async function startTcpProxy(targetUrl: string): Promise<TcpProxy> {
       interrupted = true;
       cutAll();
     },
-    silence: (which) => {
-      for (const socket of sockets) silent.add(socket);
-      silenced = which === 'all';
+    silence: (which, swallowed = 'both') => {
+      for (const [socket, kind] of sockets) silence(socket, kind, swallowed);
+      silenced = which === 'all' ? swallowed : undefined;
     },
     restore: () => {
       interrupted = false;
-      silenced = false;
+      silenced = undefined;
     },
     readdress: (url) => void (target = new URL(url)),
     close: () =>

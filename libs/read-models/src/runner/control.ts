@@ -1,4 +1,4 @@
-import type { ClientBase, Pool } from 'pg';
+import type { ClientBase } from 'pg';
 import type { Position } from '#event-store';
 import { CONTROL, LIVE, PROJECTION_VERSION } from '../schema/names.js';
 
@@ -19,9 +19,12 @@ interface Row {
   readonly events: string;
 }
 
-/** The live set, or nothing before the first build or when its schema was dropped. `lock` holds it until the transaction ends. */
+/**
+ * The live set, or nothing before the first build or when its schema was dropped. `lock` holds it until the transaction
+ * ends. Not of a pool: what a pool has idle may be silent, which only `withConnection` knows.
+ */
 export const liveSet = async (
-  client: ClientBase | Pool,
+  client: ClientBase,
   lock: 'lock' | 'no-lock' = 'no-lock',
 ): Promise<LiveSet | undefined> => {
   const { rows } = await client.query<Row>(

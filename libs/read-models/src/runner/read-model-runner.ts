@@ -1,9 +1,15 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Pool } from 'pg';
-import { becomeLeader, isOurs, type EventStore, type FollowBatch } from '#event-store';
+import {
+  becomeLeader,
+  FollowLoop,
+  STOPPED_RETRY,
+  withConnection,
+  type EventStore,
+  type FollowBatch,
+} from '#event-store';
 import type { Decode } from '../projection/batch.js';
 import { FOLLOWER_LOCK, PROJECTION_VERSION } from '../schema/names.js';
-import { liveSet } from './control.js';
+import { liveSet, type LiveSet } from './control.js';
 import { CheckpointMoved, LiveWriter } from './live-writer.js';
 import { rebuild, type RebuildProgress } from './rebuild.js';
 import type { SetAside } from './set-aside.js';
@@ -34,6 +40,8 @@ export interface ReadModelRunnerOptions {
   readonly onTakenBack?: (ledgers: readonly SetAside[]) => void;
   /** Something it needs is not there; it goes on trying. */
   readonly onOutage?: (error: unknown) => void;
+  /** Another follower is active: what this one lacked is no outage any more. */
+  readonly onStandby?: () => void;
   /** It follows, for the first time or again. */
   readonly onActive?: () => void;
   readonly onApplied?: (applied: Applied) => void;
@@ -45,10 +53,6 @@ export interface ReadModelRunnerOptions {
 }
 
 const TAKEOVER_POLL = 500;
-/** Milliseconds between two tries during an outage. */
-const FIRST_RETRY = 500;
-const LAST_RETRY = 10_000;
-const STOPPED_RETRY = 300_000;
 
 /** `waiting`: another one is active, or nobody knows yet. `outage`: something it needs is away. */
 export type RunnerState = 'waiting' | 'rebuilding' | 'active' | 'outage' | 'stopped' | 'ended';
@@ -56,10 +60,25 @@ export type RunnerState = 'waiting' | 'rebuilding' | 'active' | 'outage' | 'stop
 /** Follows the log into the live tables. Any number may run in an installation; one is active. */
 export class ReadModelRunner {
   private current: RunnerState = 'waiting';
-  private retryMs = FIRST_RETRY;
   private aside: readonly SetAside[] = [];
 
-  constructor(private readonly options: ReadModelRunnerOptions) {}
+  private readonly loop: FollowLoop;
+
+  constructor(private readonly options: ReadModelRunnerOptions) {
+    const { onAlarm, onOutage, stoppedRetryMs: stoppedMs } = options;
+    this.loop = new FollowLoop({
+      startsAnew: async (error) => error instanceof CheckpointMoved || (await this.tablesAreGone()),
+      onStopped: (error) => {
+        this.current = 'stopped';
+        onAlarm(error);
+      },
+      onOutage: (error) => {
+        this.current = 'outage';
+        onOutage?.(error);
+      },
+      stoppedMs,
+    });
+  }
 
   get state(): RunnerState {
     return this.current;
@@ -72,43 +91,26 @@ export class ReadModelRunner {
 
   /** Ends when `signal` aborts. Rejects never. */
   async run(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      try {
-        await this.leadOnce(signal);
-      } catch (error) {
-        if (signal.aborted) break;
-        if (error instanceof CheckpointMoved || (await this.tablesAreGone())) continue;
-        await this.rest(error, signal);
-      }
-    }
+    await this.loop.run((until) => this.leadOnce(until), signal);
     this.current = 'ended';
   }
 
   /** Dropped under the follower: they are built anew, which no waiting would bring about. */
   private async tablesAreGone(): Promise<boolean> {
     if (this.current !== 'active') return false;
-    const live = await liveSet(this.options.pool).catch(() => null);
+    const live = await this.liveSet().catch(() => null);
     return live === undefined;
   }
 
-  private async rest(failure: unknown, signal: AbortSignal): Promise<void> {
-    const { onAlarm, onOutage, stoppedRetryMs = STOPPED_RETRY } = this.options;
-    const isStopped = isOurs(failure);
-    this.current = isStopped ? 'stopped' : 'outage';
-    if (isStopped) onAlarm(failure);
-    else onOutage?.(failure);
-    const pauseMs = isStopped ? stoppedRetryMs : this.retryMs;
-    this.retryMs = Math.min(this.retryMs * 2, LAST_RETRY);
-    await delay(pauseMs, undefined, { signal }).catch(() => undefined);
+  private liveSet(): Promise<LiveSet | undefined> {
+    return withConnection(this.options.pool, (client) => liveSet(client));
   }
 
   private async leadOnce(signal: AbortSignal): Promise<void> {
     const { pool, takeoverPollMs = TAKEOVER_POLL } = this.options;
     const leadership = await becomeLeader(
       ...([pool, FOLLOWER_LOCK, signal, takeoverPollMs] as const),
-      () => {
-        this.current = 'waiting';
-      },
+      () => this.standBy(),
     );
     if (leadership === undefined) return;
     try {
@@ -118,9 +120,18 @@ export class ReadModelRunner {
     }
   }
 
+  /** Told with every try for the right. */
+  private standBy(): void {
+    if (this.current === 'waiting') return;
+    this.current = 'waiting';
+    this.aside = [];
+    this.loop.progressed();
+    this.options.onStandby?.();
+  }
+
   private async follow(signal: AbortSignal): Promise<void> {
     const { pool, store, decode } = this.options;
-    const live = await liveSet(pool);
+    const live = await this.liveSet();
     if (live?.version !== PROJECTION_VERSION) {
       this.current = 'rebuilding';
       const { onProgress, rebuildPool = pool } = this.options;
@@ -135,7 +146,7 @@ export class ReadModelRunner {
     const writer = await this.openWriter();
     this.current = 'active';
     this.options.onActive?.();
-    this.retryMs = FIRST_RETRY;
+    this.loop.progressed();
     // With a ledger set aside it starts anew from time to time, which looks at that ledger again.
     const { stoppedRetryMs = STOPPED_RETRY } = this.options;
     const until =

@@ -1,0 +1,80 @@
+import { StoreUnavailable } from './event-store.js';
+import { FollowLoop, type FollowLoopOptions } from './follow-loop.js';
+
+const PAUSES = { first: 4, last: 16 };
+
+/** Runs tries that fail as told, and tells what became of each. */
+const play = async (
+  failures: readonly (Error | undefined)[],
+  options: Partial<FollowLoopOptions> = {},
+  onTry: (loop: FollowLoop, nth: number) => void = () => undefined,
+): Promise<{ readonly told: string[]; readonly startedAt: number[] }> => {
+  const told: string[] = [];
+  const startedAt: number[] = [];
+  const loop = new FollowLoop({
+    onOutage: (error) => void told.push(`outage: ${String(error)}`),
+    onStopped: (error) => void told.push(`stopped: ${String(error)}`),
+    ...{ pauses: PAUSES, stoppedMs: 40, ...options },
+  });
+  await loop.run(async () => {
+    startedAt.push(performance.now());
+    const nth = startedAt.length;
+    onTry(loop, nth);
+    if (nth > failures.length) return 'over';
+    const failure = failures[nth - 1];
+    if (failure !== undefined) throw failure;
+    return undefined;
+  }, new AbortController().signal);
+  return { told, startedAt };
+};
+
+const waits = (startedAt: readonly number[]): number[] =>
+  startedAt.slice(1).map((at, n) => at - (startedAt[n] ?? 0));
+
+describe('H-02 the one loop of all followers', () => {
+  it('tries again after an outage, each time later and never later than the limit', async () => {
+    const away = new StoreUnavailable('away');
+    const { told, startedAt } = await play(Array.from({ length: 5 }, () => away));
+    expect(told).toEqual(Array.from({ length: 5 }, () => `outage: ${String(away)}`));
+    // Timers may be late, never early (but for a millisecond of rounding).
+    const due = [4, 8, 16, 16, 16];
+    expect(waits(startedAt).map((ms, n) => ms >= (due[n] ?? 0) - 1)).toEqual(due.map(() => true));
+  });
+
+  it('begins with the shortest pause again once something was done', async () => {
+    const pauses = { first: 1, last: 2_000 };
+    const failures = Array.from({ length: 12 }, () => new StoreUnavailable('away'));
+    const began = performance.now();
+    await play(failures, { pauses }, (loop) => loop.progressed());
+    // Without it the last pause alone would take two seconds.
+    expect(performance.now() - began).toBeLessThan(2_000);
+  });
+
+  it('stops for what is ours, tells it as such, and looks again after a long while', async () => {
+    const { told, startedAt } = await play([new TypeError('ours'), new StoreUnavailable('away')]);
+    expect(told).toEqual(['stopped: TypeError: ours', 'outage: StoreUnavailable: away']);
+    expect(waits(startedAt)[0]).toBeGreaterThanOrEqual(39);
+  });
+
+  it('starts anew at once, and tells nobody, where the error says no more than that', async () => {
+    const moved = new RangeError('moved');
+    const { told, startedAt } = await play([moved, undefined], {
+      startsAnew: async (error) => error === moved,
+      stoppedMs: 60_000,
+    });
+    expect([told, startedAt.length]).toEqual([[], 3]);
+  });
+
+  it('ends when it is told to, also in the middle of a long rest', async () => {
+    const stop = new AbortController();
+    const loop = new FollowLoop({
+      onOutage: () => undefined,
+      onStopped: () => stop.abort(),
+      stoppedMs: 3_600_000,
+    });
+    await loop.run(async () => {
+      throw new TypeError('ours');
+    }, stop.signal);
+    expect(stop.signal.aborted).toBe(true);
+  });
+});
