@@ -13,22 +13,39 @@ export const moveHeads = async (
   schema: string,
   heads: readonly LedgerHead[],
 ): Promise<void> => {
-  for (const { ledgerNo, ledger, after, revision, recordedAt, catalogRevision } of heads) {
-    const { rowCount } = await client.query(
-      after === -1n
-        ? {
-            text: `insert into ${schema}.ledgers
-                (ledger_no, ledger, revision, recorded_at, catalog_revision)
-              values ($1, $2, $3, $4, $5)`,
-            values: [ledgerNo, ledger, revision, recordedAt, catalogRevision ?? revision],
-          }
-        : {
-            text: `update ${schema}.ledgers set revision = $1, recorded_at = $2,
-                catalog_revision = coalesce($5, catalog_revision)
-              where ledger_no = $3 and revision = $4`,
-            values: [revision, recordedAt, ledgerNo, after, catalogRevision],
-          },
-    );
-    if (rowCount !== 1) throw new HeadMismatch(`ledger ${ledger} does not stand at ${after}`);
+  const moved = new Set<number>();
+  for (const [sql, those] of [
+    [insertSql(schema), heads.filter(({ after }) => after === -1n)],
+    [updateSql(schema), heads.filter(({ after }) => after !== -1n)],
+  ] as const) {
+    if (those.length === 0) continue;
+    const { rows } = await client.query<{ ledger_no: number }>(sql, [
+      those.map(({ ledgerNo }) => ledgerNo),
+      those.map(({ ledger }) => ledger),
+      those.map(({ after }) => after),
+      those.map(({ revision }) => revision),
+      those.map(({ recordedAt }) => recordedAt),
+      those.map(({ catalogRevision }) => catalogRevision ?? null),
+    ]);
+    for (const { ledger_no: ledgerNo } of rows) moved.add(ledgerNo);
   }
+  const left = heads.find(({ ledgerNo }) => !moved.has(ledgerNo));
+  if (left !== undefined)
+    throw new HeadMismatch(`ledger ${left.ledger} does not stand at ${left.after}`);
 };
+
+/** All of a batch at once: see `addSums`. */
+const HEADS = `unnest($1::int[], $2::text[], $3::bigint[], $4::bigint[], $5::timestamptz[], $6::bigint[])
+  as n (ledger_no, ledger, after, revision, recorded_at, catalog_revision)`;
+
+const insertSql = (schema: string): string => `
+  insert into ${schema}.ledgers (ledger_no, ledger, revision, recorded_at, catalog_revision)
+  select n.ledger_no, n.ledger, n.revision, n.recorded_at, coalesce(n.catalog_revision, n.revision)
+    from ${HEADS} where n.after = -1
+  returning ledger_no`;
+
+const updateSql = (schema: string): string => `
+  update ${schema}.ledgers l set revision = n.revision, recorded_at = n.recorded_at,
+    catalog_revision = coalesce(n.catalog_revision, l.catalog_revision)
+    from ${HEADS} where l.ledger_no = n.ledger_no and l.revision = n.after
+  returning l.ledger_no`;

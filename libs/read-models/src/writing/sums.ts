@@ -11,24 +11,41 @@ const SUMMED = VECTOR.map((c) => `sum(${c})`).join(', ');
 const adding = (table: string): string =>
   VECTOR.map((c) => `${c} = ${table}.${c} + excluded.${c}`).join(', ');
 
-/** Legs of one ledger after a revision, or all there are. */
-export type LegRange = 'all' | { readonly ledgerNo: number; readonly after: bigint };
+/** The legs of one ledger after a revision. */
+export interface LedgerLegs {
+  readonly ledgerNo: number;
+  readonly after: bigint;
+}
 
-/** Adds legs to the tables of sums, set-based. `checkSoundness` holds them all against each other. */
+/**
+ * Adds legs to the tables of sums, set-based. `checkSoundness` holds them all against each other.
+ *
+ * Of all ledgers of a batch at once: every statement costs a turn of an event loop that is also busy with requests, and
+ * a province must not wait the longer for its tables the more others post.
+ */
 export const addSums = async (
   client: ClientBase,
   schema: string,
-  { ledgerNo, after }: Exclude<LegRange, 'all'>,
+  ranges: readonly LedgerLegs[],
 ): Promise<void> => {
-  const values = [ledgerNo, after];
-  const where = 'l.ledger_no = $1 and l.revision > $2';
+  const { where, values } = legsOf(ranges);
   const balance = `on conflict (account_no) do update set revision = excluded.revision, ${adding('b')}`;
   const cell = `on conflict (${CELL_KEY}) do update set ${adding('m')}`;
-  await client.query(balancesSql(schema, where, balance), values);
-  await client.query(cellsSql(schema, MONTH_GRAIN, where, cell), values);
-  await client.query(cellsSql(schema, YEAR_GRAIN, where, cell), values);
-  await client.query(drawsSql(schema, where, openingsOf(schema, 'batch'), DRAWN_ON), values);
+  await client.query(balancesSql(schema, where, balance), [...values]);
+  await client.query(cellsSql(schema, MONTH_GRAIN, where, cell), [...values]);
+  await client.query(cellsSql(schema, YEAR_GRAIN, where, cell), [...values]);
+  await client.query(drawsSql(schema, where, openingsOf(schema, 'batch'), DRAWN_ON), [...values]);
 };
+
+/** Each a range of its own, which an index answers; a join with a list of ranges would be planned by guesses. */
+const legsOf = (
+  ranges: readonly LedgerLegs[],
+): { readonly where: string; readonly values: readonly (number | bigint)[] } => ({
+  where: `(${ranges
+    .map((_, n) => `l.ledger_no = $${2 * n + 1} and l.revision > $${2 * n + 2}`)
+    .join(' or ')})`,
+  values: ranges.flatMap(({ ledgerNo, after }) => [ledgerNo, after]),
+});
 
 /** The sums of all the legs there are, by table, in the order in which they take long. */
 export const sumsOfAll = (schema: string): ReadonlyMap<Table, readonly string[]> =>
@@ -115,17 +132,17 @@ export class BoundBroken extends Defect {
 const NEVER_NEGATIVE = BUCKETS.filter((one) => boundOf(one) === 'never-negative').map(bucketCode);
 const NEVER_POSITIVE = BUCKETS.filter((one) => boundOf(one) === 'never-positive').map(bucketCode);
 
-/** @throws {BoundBroken} an account that was touched after a revision is overdrawn over all days */
+/** @throws {BoundBroken} an account that was touched by these legs, or any, is overdrawn over all days */
 export const checkBounds = async (
   client: ClientBase,
   schema: string,
-  range: LegRange,
+  ranges: 'all' | readonly LedgerLegs[],
 ): Promise<void> => {
+  const { where, values } = ranges === 'all' ? { where: '', values: [] } : legsOf(ranges);
   const touched =
-    range === 'all'
+    where === ''
       ? ''
-      : `and b.account_no in (select account_no from ${schema}.legs
-          where ledger_no = $1 and revision > $2)`;
+      : `and b.account_no in (select account_no from ${schema}.legs l where ${where})`;
   const { rows } = await client.query<{ account: string }>({
     text: `select coalesce(u.unit || '/', '') || t.lot || '/' || a.bucket as account
       from ${schema}.balances b join ${schema}.accounts a using (account_no)
@@ -134,7 +151,7 @@ export const checkBounds = async (
       where (a.bucket in (${NEVER_NEGATIVE.join(', ')}) and least(b.c1, b.c2, b.c3, b.c4) < 0
         or a.bucket in (${NEVER_POSITIVE.join(', ')}) and greatest(b.c1, b.c2, b.c3, b.c4) > 0)
       ${touched} order by 1 limit 10`,
-    values: range === 'all' ? [] : [range.ledgerNo, range.after],
+    values: [...values],
   });
   if (rows.length > 0) throw new BoundBroken(rows.map(({ account }) => account));
 };
