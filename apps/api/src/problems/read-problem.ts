@@ -8,7 +8,6 @@ import {
   RevisionNotYet,
   UnknownLedger,
 } from '#read-models';
-import pg from 'pg';
 import type { Problem } from './problem.js';
 
 const WHAT: Readonly<Record<NotThere['what'], Localised>> = {
@@ -44,21 +43,5 @@ export const readProblem = (error: unknown): Problem | undefined => {
   if (error instanceof ReadModelNotReady) return { code: 'read-model-behind', facts: {} };
   if (error instanceof BadCursor)
     return { code: 'malformed-query', facts: { fields: [{ path: 'cursor', rule: 'cursor' }] } };
-  return isDatabaseAway(error) ? { code: 'store-unavailable', facts: {} } : undefined;
-};
-
-/** SQLSTATE classes of a database that is not there for the moment: connection, resources, operator. */
-const PASSING = /^(08|53|57P)/;
-const NETWORK = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND']);
-
-const isDatabaseAway = (error: unknown): boolean => {
-  if (typeof error !== 'object' || error === null) return false;
-  // By what it says, not by its class: errors of sockets come from outside of where this code runs.
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  if (error instanceof pg.DatabaseError) return PASSING.test(code);
-  if (NETWORK.has(code)) return true;
-  const message = 'message' in error && typeof error.message === 'string' ? error.message : '';
-  return /connection terminated|not queryable|timeout exceeded when trying to connect|query read timeout|timeout expired/i.test(
-    message,
-  );
+  return undefined;
 };

@@ -1,5 +1,5 @@
 import pg, { type Pool, type PoolClient } from 'pg';
-import { withConnection } from '#event-store';
+import { isOurs, StoreUnavailable, withConnection } from '#event-store';
 import { ReadModelNotReady } from './errors.js';
 
 /** A row as PostgreSQL writes it: every cell is its text, or null. */
@@ -24,6 +24,7 @@ const prepared = new WeakSet<PoolClient>();
 /**
  * Runs a statement that is prepared once per connection. `name` must be another one for every text.
  * @throws {ReadModelNotReady} there is no table set
+ * @throws {StoreUnavailable} whatever keeps the database from answering, by the one list of what is ours
  */
 export const select = async (
   pool: Pool,
@@ -47,7 +48,8 @@ export const select = async (
     ) {
       throw new ReadModelNotReady('there is no table set to read', { cause: error });
     }
-    throw error;
+    if (isOurs(error) || error instanceof StoreUnavailable) throw error;
+    throw new StoreUnavailable('the read models cannot be read', { cause: error });
   }
 };
 
