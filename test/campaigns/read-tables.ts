@@ -44,14 +44,15 @@ export const readModelsAt = async (
   throw new Error(`the read models stay at revision ${last}, the log is at ${revision}`);
 };
 
-/** Balances in the tables that are not zero, by `account component`. */
+/** Balances of the ledger of the campaigns in the tables that are not zero, by `account component`. */
 export const tableBalances = async (
   installation: Pick<Installation, 'query'>,
 ): Promise<Map<string, bigint>> => {
   const rows = await installation.query<BalanceRow>(
     `select u.unit, t.lot, a.bucket, b.c1, b.c2, b.c3
        from read.balances b join read.accounts a using (account_no) join read.lots t using (lot_no)
-       left join read.units u on u.ledger_no = a.ledger_no and u.unit_no = a.unit_no`,
+       left join read.units u on u.ledger_no = a.ledger_no and u.unit_no = a.unit_no
+      where a.ledger_no = (select ledger_no from read.ledgers where ledger = '330000')`,
   );
   return new Map(
     rows.flatMap((row) => {

@@ -20,7 +20,7 @@ export const UNITS = [
   { code: '330106', name: '西湖区', level: 'county', parent: '330100' },
 ];
 
-const POLICY_ROWS = [
+export const POLICY_ROWS = [
   { key: 'backdating-limit', value: { days: 400 } },
   { key: 'pre-issue-share', value: { numerator: 1, denominator: 2 } },
   { key: 'pre-issue-base', value: { total: '20.82万亩' } },

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   startCrashablePostgres,
   type CrashablePostgres,
@@ -27,6 +28,8 @@ export interface CampaignOptions {
   readonly commandsMax: number;
   /** What is played on; a database and the processes on it when absent. */
   readonly openSite?: (postgres: CrashablePostgres) => Promise<Site>;
+  /** Milliseconds in which a round is over and examined; a hang is a fault like others. None when absent. */
+  readonly roundMsMax?: number;
   readonly onRound?: (figures: RoundFigures & CampaignState) => void;
 }
 
@@ -56,6 +59,7 @@ export const playCampaign = async ({
   seed,
   commandsMax,
   openSite,
+  roundMsMax,
   onRound,
 }: CampaignOptions): Promise<CampaignFigures> => {
   const postgres = await startCrashablePostgres();
@@ -69,6 +73,7 @@ export const playCampaign = async ({
     installation = site.installation;
     await site.open(plan.processes);
     const { counties, entries: setUp } = await openProvince(installation, site.door(0));
+    await site.furnish();
     const promises = new Promises();
     const clerks = Array.from({ length: CLERKS }, (_, n) => {
       const county = counties[n % counties.length];
@@ -83,13 +88,18 @@ export const playCampaign = async ({
       // Every kind of kill comes as often as the others, each time after another number of answers.
       const victim = plan.victims[round % plan.victims.length] ?? 'server';
       const killAfter = random.below((CLERKS * commandsMax) / 2);
-      const figures = await playRound({
-        ...{ site, clerks, promises, victim, killAfter, commandsMax, seed, round },
-        restart: plan.restart,
-      });
+      const { restart } = plan;
+      const play = async () => {
+        const figures = await playRound({
+          ...{ site, clerks, promises, victim, killAfter, commandsMax, seed, round, restart },
+        });
+        const inspected = await site.inspect(victim, new Random(seed, round, 3));
+        return { figures, inspected, examined: await examine(site.installation) };
+      };
+      const { figures, inspected, examined } = await bounded(roundMsMax, play(), site, victim);
       played.push(figures);
-      const { log, book, faults: unsound } = await examine(installation);
-      faults.push(...unsound, ...promises.broken(book, log, setUp), ...site.faults);
+      const { log, book, faults: unsound } = examined;
+      faults.push(...unsound, ...inspected, ...promises.broken(book, log, setUp), ...site.faults);
       const processes = site.doorCount;
       const acknowledged = promises.recorded.size;
       onRound?.({ ...figures, round, processes, acknowledged, entries: log.length, faults });
@@ -101,6 +111,27 @@ export const playCampaign = async ({
     await installation?.close().catch(() => undefined);
     await eventStore?.stop();
     await postgres.stop();
+  }
+};
+
+/** @throws {Error} it took too long, with all that waited */
+const bounded = async <Result>(
+  ms: number | undefined,
+  work: Promise<Result>,
+  site: Site,
+  victim: string,
+): Promise<Result> => {
+  if (ms === undefined) return work;
+  const over = new AbortController();
+  const late = pause(ms, undefined, { signal: over.signal }).then(async () => {
+    throw new Error(`a round with ${victim} is not over after ${ms} ms\n${await site.waitsFor()}`);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    over.abort();
+    late.catch(() => undefined);
+    work.catch(() => undefined);
   }
 };
 

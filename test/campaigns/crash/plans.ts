@@ -31,12 +31,12 @@ export const PROCESSES: Plan = {
   restart: 'at-once',
 };
 
-/** Two processes that answer, one of which also follows the log, and a database that lives and misbehaves. */
+/** Two processes that both answer and follow the log, and a database that lives and misbehaves. */
 export const FAULTS_OF_HOSTS: Plan = {
   engine: 'postgres',
-  processes: ['all', 'api'],
-  processesLater: ['all', 'api'],
-  victims: [...FAULTS, 'database'],
+  processes: ['all', 'all'],
+  processesLater: ['all', 'all'],
+  victims: [...FAULTS, 'database', 'server'],
   restart: 'at-once',
 };
 

@@ -51,6 +51,9 @@ export const playRound = async (plan: RoundPlan): Promise<RoundFigures> => {
     if (restart === 'at-once') await site.restart(random);
     return killedAfter;
   });
+  const over = new AbortController();
+  const beside = site.accompany(new Random(seed, round, 4), over.signal);
+  beside.catch(() => undefined);
   const working = await Promise.allSettled(
     clerks.map((clerk, n) => {
       clerk.choose(new Random(seed, round, n));
@@ -70,6 +73,8 @@ export const playRound = async (plan: RoundPlan): Promise<RoundFigures> => {
   // One more each, so that there is always something to write.
   const tickets = open.flatMap((unanswered, n) => [...unanswered, clerks[n]?.next()].flatMap(some));
   const settled = await Promise.all(tickets.map((ticket, n) => teller.settle(ticket, n, random)));
+  over.abort();
+  await beside;
   const said = settled.flatMap((one) => [...one.values()]);
   const count = (matches: (one: Said) => boolean): number => said.filter(matches).length;
   return {

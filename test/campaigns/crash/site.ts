@@ -14,16 +14,15 @@ import type { Random } from './random.js';
 export type Victim =
   'server' | 'worker' | 'database' | 'both' | 'backend' | 'request' | 'answer' | 'log' | Fault;
 
-/** What goes wrong with a database that lives, and with those who read: see the campaign of faults. */
-export const FAULTS = [
-  'silence',
-  'disk-full',
-  'streams',
-  'half-silence',
-  'readdress',
-  'cut',
-  'read-only',
+/** What goes wrong with a database that lives: see the campaign of faults. */
+export const DATABASE_FAULTS = [
+  ...(['silence', 'disk-full', 'requests-swallowed', 'readdress'] as const),
+  ...(['replies-swallowed', 'cut', 'lost-connections', 'read-only'] as const),
 ] as const;
+export type DatabaseFault = (typeof DATABASE_FAULTS)[number];
+
+/** The same, and readers that leave, and a process that hangs for a while. */
+export const FAULTS = [...DATABASE_FAULTS, 'streams', 'hang'] as const;
 export type Fault = (typeof FAULTS)[number];
 
 /** These need no restart. */
@@ -54,8 +53,8 @@ export class Site {
   readonly kills = {
     ...{ server: 0, worker: 0, database: 0, backend: 0, starting: 0 },
     ...{ request: 0, answer: 0, log: 0 },
-    ...{ silence: 0, 'half-silence': 0, readdress: 0, cut: 0 },
-    ...{ 'read-only': 0, 'disk-full': 0, streams: 0 },
+    ...{ silence: 0, 'requests-swallowed': 0, 'replies-swallowed': 0, 'lost-connections': 0 },
+    ...{ readdress: 0, cut: 0, 'read-only': 0, 'disk-full': 0, streams: 0, hang: 0 },
   };
 
   constructor(
@@ -69,6 +68,22 @@ export class Site {
   async open(roles: readonly Role[]): Promise<void> {
     for (const role of roles.slice(this.members.length))
       this.members.push({ role, process: await this.installation.start(role), down: false });
+  }
+
+  /** Beside the ledger that the clerks work on. */
+  async furnish(): Promise<void> {}
+
+  /** Goes on beside the clerks of a round until told to end. */
+  async accompany(_random: Random, _signal: AbortSignal): Promise<void> {}
+
+  /** Once a round is over and everything is quiet. Gives what is wrong. */
+  async inspect(_victim: Victim, _random: Random): Promise<readonly string[]> {
+    return [];
+  }
+
+  /** For whoever asks why a round does not end. */
+  async waitsFor(): Promise<string> {
+    return '';
   }
 
   get doorCount(): number {

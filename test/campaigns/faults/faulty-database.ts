@@ -2,11 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { startTcpProxy, type TcpProxy } from '../../../libs/event-store/src/testing/tcp-proxy.js';
 import type { Random } from '../crash/random.js';
-import type { Fault } from '../crash/site.js';
-
-/** Milliseconds a fault lasts. */
-const LASTS_MIN = 2_000;
-const LASTS_MAX = 7_000;
+import type { DatabaseFault } from '../crash/site.js';
+import { SmallDisk } from './small-disk.js';
 
 /** Everything but our own connection is ended, as a failover does. */
 const END_SESSIONS = `select pg_terminate_backend(pid) from pg_stat_activity
@@ -15,6 +12,12 @@ const END_SESSIONS = `select pg_terminate_backend(pid) from pg_stat_activity
 /** The two tables that every entry is written to. */
 const WRITTEN = ['event_store.events', 'read.entries'];
 
+/** Milliseconds a fault lasts. */
+export interface Lasts {
+  readonly min: number;
+  readonly max: number;
+}
+
 /** A database behind proxies, and all that can go wrong with it while its server lives. */
 export class FaultyDatabase {
   private constructor(
@@ -22,31 +25,48 @@ export class FaultyDatabase {
     /** Another way to the same server. */
     private readonly other: TcpProxy,
     private readonly directUrl: string,
+    private readonly lasts: Lasts,
+    /** Where this process may not mount one, the error of a full disk is raised instead. */
+    private readonly disk: SmallDisk | undefined,
   ) {}
 
-  static async before(directUrl: string): Promise<FaultyDatabase> {
+  /** @param serverUrl of another database of the same server, as superuser */
+  static async before(directUrl: string, serverUrl: string, lasts: Lasts): Promise<FaultyDatabase> {
+    const disk = await SmallDisk.under(serverUrl, new URL(directUrl).pathname.slice(1));
     const [front, other] = [await startTcpProxy(directUrl), await startTcpProxy(directUrl)];
-    return new FaultyDatabase(front, other, directUrl);
+    return new FaultyDatabase(front, other, directUrl, lasts, disk);
   }
 
   get url(): string {
     return this.front.url;
   }
 
+  /** Whether a full disk is one, or only the error of one. */
+  get hasDisk(): boolean {
+    return this.disk !== undefined;
+  }
+
   async close(): Promise<void> {
     await this.front.close();
     await this.other.close();
+    await this.disk?.close();
   }
 
   /** Resolves when the database is as it was; connections that went silent stay so. */
-  async strike(fault: Exclude<Fault, 'streams'>, random: Random): Promise<void> {
-    const lasts = LASTS_MIN + random.below(LASTS_MAX - LASTS_MIN);
+  async strike(fault: DatabaseFault, random: Random): Promise<void> {
+    const lasts = this.lasts.min + random.below(this.lasts.max - this.lasts.min);
+    const which = random.oneIn(2) ? 'all' : 'open';
     switch (fault) {
       case 'silence':
         this.front.silence('all');
         await pause(lasts);
         return this.front.restore();
-      case 'half-silence':
+      case 'requests-swallowed':
+      case 'replies-swallowed':
+        this.front.silence(which, fault === 'requests-swallowed' ? 'requests' : 'replies');
+        if (which === 'all') await pause(lasts);
+        return this.front.restore();
+      case 'lost-connections':
         return this.front.silence('open');
       case 'cut':
         this.front.interrupt();
@@ -54,7 +74,7 @@ export class FaultyDatabase {
         return this.front.restore();
       case 'readdress':
         this.front.interrupt();
-        await pause(random.below(LASTS_MIN));
+        await pause(random.below(this.lasts.min));
         this.front.readdress(random.oneIn(2) ? this.other.url : this.directUrl);
         return this.front.restore();
       case 'read-only':
@@ -74,11 +94,15 @@ export class FaultyDatabase {
     await this.run(END_SESSIONS);
   }
 
-  /**
-   * Raises the error of a full disk where entries are written. A disk of its own that can be filled needs rights over the
-   * machine; what the server answers, and what must be done about it, is the same.
-   */
   private async diskFull(lasts: number): Promise<void> {
+    if (this.disk === undefined) return this.diskCalledFull(lasts);
+    await this.disk.fill();
+    await pause(lasts);
+    await this.disk.clear();
+  }
+
+  /** What the server answers, and what must be done about it, is the same. */
+  private async diskCalledFull(lasts: number): Promise<void> {
     await this
       .run(`create or replace function public.disk_full() returns trigger language plpgsql as
       $$ begin raise exception 'could not extend file: No space left on device' using errcode = '53100'; end $$`);
