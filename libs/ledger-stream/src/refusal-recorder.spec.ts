@@ -86,6 +86,20 @@ describe('refusals as evidence', () => {
     expect(kept.filter((actor) => actor === 'other')).toHaveLength(1);
   });
 
+  it('H-08 lets no more wait than a megabyte, however few they are', async () => {
+    const store = new MemoryEventStore();
+    const recorder = recorderOn(store);
+    const long: Refusal = { code: 'insufficient-balance', facts: { held: '9'.repeat(300_000) } };
+    clock.now = new Date(clock.now.getTime() + 1_000);
+    for (let i = 0; i < 5; i += 1) recorder.record('330000', submission(`l-${i}`), long, 1n);
+    await recorder.close();
+    recorder.record('330000', submission('after'), refusal, 1n);
+    await recorder.close();
+    const kept = await bodies(store);
+    expect(kept.map(({ entryId }) => entryId)).toEqual(['l-0', 'l-1', 'l-2', 'after']);
+    expect(kept.at(-1)).toMatchObject({ leftOutBefore: 2 });
+  });
+
   it('goes on where another process has written', async () => {
     const store = new MemoryEventStore();
     const [one, two] = [recorderOn(store), recorderOn(store)];

@@ -17,6 +17,8 @@ export interface RefusalRecorderOptions {
 /** A burst of wrong requests must neither fill the log nor the memory. */
 const PER_SECOND_MAX = 50;
 const WAITING_MAX = 500;
+/** Of their texts: what is refused repeats what was asked, which may be long. */
+const WAITING_CHARACTERS_MAX = 1024 * 1024;
 /** Of one caller: as evidence more of the same says nothing, and it is kept for ever. */
 const PER_CALLER_AND_HOUR_MAX = 200;
 const HOUR_MS = 3_600_000;
@@ -29,6 +31,8 @@ interface Waiting {
 interface Lane {
   expected: ExpectedRevision;
   readonly waiting: Waiting[];
+  /** Characters of what waits and of what is being written. */
+  held: number;
   /** Refusals that were not kept since the last one that was. */
   leftOut: number;
   second: number;
@@ -74,7 +78,12 @@ export class RefusalRecorder {
       refusedAt: now.toISOString(),
       ...(lane.leftOut === 0 ? {} : { leftOutBefore: lane.leftOut }),
     });
+    if (lane.held + body.length > WAITING_CHARACTERS_MAX) {
+      lane.leftOut += 1;
+      return;
+    }
     lane.leftOut = 0;
+    lane.held += body.length;
     lane.waiting.push({ body });
     lane.writing ??= this.write(ledger, lane);
   }
@@ -88,7 +97,7 @@ export class RefusalRecorder {
     const known = this.lanes.get(ledger);
     if (known !== undefined) return known;
     const lane: Lane = {
-      ...{ expected: 'no-stream', waiting: [], leftOut: 0 },
+      ...{ expected: 'no-stream', waiting: [], held: 0, leftOut: 0 },
       ...{ second: 0, inSecond: 0, hour: 0, ofCaller: new Map(), writing: undefined },
     };
     this.lanes.set(ledger, lane);
@@ -106,6 +115,7 @@ export class RefusalRecorder {
         lane.leftOut += batch.length;
         this.options.onLost?.(error, batch.length);
       }
+      for (const { body } of batch) lane.held -= body.length;
     }
     lane.writing = undefined;
   }

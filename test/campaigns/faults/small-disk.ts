@@ -8,8 +8,9 @@ import pg from 'pg';
 const run = promisify(execFile);
 const TABLESPACE = 'small_disk';
 const ROOMY = '2g';
-/** Of a page of memory, which a disk of this kind hands out. */
-const BLOCK = 4_096;
+/** Bytes that are left over with each try to find how many are used. */
+const BLOCKS = 64 * 1024;
+const TRIES_MAX = 20;
 
 /** A disk of its own for a database, which can be filled to the last byte. */
 export class SmallDisk {
@@ -45,11 +46,17 @@ export class SmallDisk {
     }
   }
 
-  /** Leaves not one block more than is used. */
+  /** Leaves no more blocks than are used, or a few: it may be written to while it is asked. */
   async fill(): Promise<void> {
-    const { stdout } = await run('df', ['--output=used', '--block-size=1', this.place]);
-    const used = Number(stdout.trim().split('\n').at(-1));
-    await this.resize(String(Math.max(BLOCK, used)));
+    for (let tries = 0; ; tries += 1) {
+      const { stdout } = await run('df', ['--output=used', '--block-size=1', this.place]);
+      const used = Number(stdout.trim().split('\n').at(-1));
+      try {
+        return await this.resize(String(used + tries * BLOCKS));
+      } catch (error) {
+        if (tries === TRIES_MAX) throw error;
+      }
+    }
   }
 
   async clear(): Promise<void> {
