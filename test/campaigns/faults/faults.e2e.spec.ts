@@ -7,14 +7,14 @@ import { FaultSite } from './fault-site.js';
 const { victims } = FAULTS_OF_HOSTS;
 /** More rounds, and others, for a long run: `npm run soak:faults`. A short one has each fault once. */
 const { rounds, seed, commandsMax, isSoak, say } = campaignLength('FAULTS', {
-  ...{ rounds: victims.length, seed: 20210416, commandsMax: 12 },
+  ...{ rounds: victims.length, seed: 20210416, commandsMax: 8 },
 });
 /** Only these, for whoever looks into one: `FAULTS_ONLY=silence,cut`. */
 const only = process.env['FAULTS_ONLY']?.split(',');
 /** Milliseconds until everything works again; short runs share their machine with other tests. */
 const LIVE_MS_MAX = isSoak ? 15_000 : 60_000;
 const ROUND_MS_MAX = 120_000;
-const LASTS = isSoak ? { min: 2_000, max: 5_000 } : { min: 1_000, max: 2_000 };
+const LASTS = isSoak ? { min: 2_000, max: 5_000 } : { min: 500, max: 1_000 };
 
 describe(`H-05 faults of hosts under load, ${rounds} rounds with seed ${seed}`, () => {
   it(
