@@ -24,20 +24,3 @@ def lighten(node):
 @schemathesis.hook
 def before_load_schema(context, raw_schema):
     lighten(raw_schema)
-
-
-KEY = "Idempotency-Key"
-
-
-@schemathesis.hook
-def filter_case(context, case):
-    """Leave out keys that are wrong by their type alone: in a header a number is a text like any other."""
-    data = case.meta.phase.data if case.meta is not None else None
-    if getattr(data, "parameter", None) != KEY:
-        return True
-    sent = str((case.headers or {}).get(KEY, ""))
-    return re.fullmatch(r"[A-Za-z0-9._:-]{1,64}", sent) is None or is_positive(case)
-
-
-def is_positive(case):
-    return all(component.mode.is_positive for component in case.meta.components.values())

@@ -116,6 +116,15 @@ describe('a request that is wrong', () => {
       expectProblem(await reserve({}, 'with space'), 422, 'entry-id-malformed');
     });
 
+    it('H-26 a key of a batch that is no entry id, though every line has one', async () => {
+      const entries = [{ kind: 'reservations', entryId: 'good', ...reservation }];
+      for (const key of ['{}', 'a,b', 'x'.repeat(65)]) {
+        const path = `${LEDGER}/batches?dryRun=true`;
+        const answer = await door.post(COUNTY, path, key, { atomic: true, entries });
+        expectProblem(answer, 422, 'entry-id-malformed');
+      }
+    });
+
     it('a flag that is neither true nor false', async () => {
       const path = `${LEDGER}/reservations?dryRun=perhaps`;
       expectProblem(await door.post(COUNTY, path, 'bad', reservation), 400, 'malformed-query');

@@ -58,7 +58,8 @@ Examples:
         throw new WrongUse(`tokens come from ${oidcIssuer} (OIDC_ISSUER), not from here`);
       if (unit === undefined && role !== 'public' && role !== 'operator')
         throw new WrongUse(`a token for ${role} needs --unit, the code of its unit`);
-      if (unit !== undefined && province === undefined && provinceOfUnit(unit) === undefined)
+      const spokenOf = province ?? (unit === undefined ? undefined : provinceOfUnit(unit));
+      if (unit !== undefined && spokenOf === undefined)
         throw new WrongUse(
           `${unit} does not tell its province: add --province, the six digits of its code`,
         );
@@ -68,7 +69,7 @@ Examples:
         name: name ?? role,
         role,
         ...(unit === undefined ? {} : { unit }),
-        ...(province === undefined ? {} : { province }),
+        ...(spokenOf === undefined ? {} : { province: spokenOf }),
         ttl,
       });
       terminal.out(`${token}\n`);

@@ -14,7 +14,7 @@ export interface Identity {
   readonly role: Role;
   /** unitId, or a code as it is today. Absent only for `operator` and `public`. */
   readonly unit?: string;
-  /** Code of the province that the token speaks of: as it says, or that of a unit whose name is made of a code. */
+  /** Code of the province whose ledger the token speaks of, where it says so. */
   readonly province?: string;
   /** Seconds since the epoch. */
   readonly expiresAt: number;
@@ -91,14 +91,13 @@ export const identityOf = (claims: Claims, names: ClaimNames): Identity => {
   const isStated = claimAt(claims, provinceClaim) !== undefined;
   if (isStated && (stated === undefined || !/^\d{2}0000$/.test(stated)))
     return missing(provinceClaim);
-  const province = stated ?? (unit === undefined ? undefined : provinceOfUnit(unit));
   const expiresAt = claims['exp'];
   return {
     sub: textClaim(claims, 'sub') ?? missing('sub'),
     name: textClaim(claims, names.name) ?? missing(names.name),
     role,
     ...(unit === undefined ? {} : { unit }),
-    ...(province === undefined ? {} : { province }),
+    ...(stated === undefined ? {} : { province: stated }),
     expiresAt: typeof expiresAt === 'number' ? expiresAt : missing('exp'),
   };
 };

@@ -41,7 +41,6 @@ describe('the local issuer', () => {
       sub: 'clerk-1',
       name: '张三',
       role: 'county',
-      province: '330000',
       unit: '330402',
       expiresAt: now / 1000 + 60,
     });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { jwtVerify, SignJWT } from 'jose';
 import { systemClock, type Clock } from '../clock/clock.js';
-import { identityOf, ownClaimNames, provinceOfUnit, type Identity, type Role } from './identity.js';
+import { identityOf, ownClaimNames, type Identity, type Role } from './identity.js';
 import { loadSigningKey } from './signing-key.js';
 import { tokenProblemOf } from './token-problem.js';
 import type { TokenVerifier } from './token-verifier.js';
@@ -15,7 +15,7 @@ export interface TokenRequest {
   readonly role: Role;
   /** Needed by every role but `operator` and `public`. */
   readonly unit?: string;
-  /** The province it speaks of; by default that of the unit, where its name is made of a code. */
+  /** The one whose ledger it speaks of. */
   readonly province?: string;
   /** Seconds the token is good for. */
   readonly ttl: number;
@@ -51,7 +51,7 @@ export const openLocalIssuer = async (
   };
 
   return {
-    issueToken: ({ sub, name, role, unit, ttl, province = provinceOfUnit(unit ?? '') }) => {
+    issueToken: ({ sub, name, role, unit, ttl, province }) => {
       const now = Math.floor(clock().getTime() / 1000);
       const claims = {
         ...{ name, role },

@@ -13,6 +13,7 @@ import { ledgerOf } from '../../validation/ledger-id.js';
 import { dryRunOf } from '../../validation/query.js';
 import { ExecuteLedgerBatch } from '../execute-ledger-command.js';
 import { idempotencyKey } from '../post-entry.js';
+import { Refused } from '../refused.js';
 import { actorOf, madeSurely, type MakeWith } from '../submission.js';
 import { checkBatch } from './batch-body.js';
 import { readLines, type Line } from './batch-lines.js';
@@ -31,7 +32,7 @@ export class BatchesController {
   @DescribedBatch()
   async post(@Req() request: ApiRequest, @Res() reply: ApiReply): Promise<void> {
     const ledger = ledgerOf(request);
-    const key = idempotencyKey(request);
+    const key = batchKey(request);
     const batch = checkBatch(request.body, apiLimits(this.door).batchLinesMax);
     const { atomic } = batch.head;
     const dryRun = dryRunOf(request.query);
@@ -75,6 +76,17 @@ export class BatchesController {
     );
   }
 }
+
+/**
+ * The key of a batch has the form of the ids that are made of it, also where every line brings an id of its own.
+ * @throws {Refused} `entry-id-malformed`
+ */
+const batchKey = (request: ApiRequest): string => {
+  const key = idempotencyKey(request);
+  if (!/^[A-Za-z0-9._:-]{1,64}$/.test(key))
+    throw new Refused('entry-id-malformed', { entryId: key });
+  return key;
+};
 
 const refusedOf = (
   lines: readonly Line[],
