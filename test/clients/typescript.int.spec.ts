@@ -81,13 +81,11 @@ describe('H-26 a TypeScript client generated from docs/openapi.json', () => {
     const files = Object.keys(uses).map((name) => path.join(folder, `${name}.ts`));
     const tsc = path.join(root, 'node_modules/typescript/bin/tsc');
     const { text } = await node(tsc, '--ignoreConfig', ...options, ...files);
-    const wrong = [...text.matchAll(/(\w+)\.ts\(\d+,\d+\): error TS\d+/g)].map(([, name]) => name);
-    expect([[...new Set(wrong)].toSorted(), text]).toEqual([
-      Object.keys(uses)
-        .filter((name) => name !== 'good')
-        .toSorted(),
-      text,
-    ]);
+    const wrong = new Set(
+      [...text.matchAll(/(\w+)\.ts\(\d+,\d+\): error TS\d+/g)].map(([, name]) => name ?? ''),
+    );
+    const good = Object.keys(uses).filter((name) => !wrong.has(name));
+    expect({ good, text }).toEqual({ good: ['good'], text });
   });
 
   it('reads balances', async () => {
