@@ -17,20 +17,22 @@ export const openHealthDoor = async (
   const { config, metrics, logger } = core;
   const checks = [...core.readiness, ...ownChecks];
   const { host, port } = config;
-  const answers: Readonly<Record<string, (reply: ServerResponse) => Promise<void>>> = {
-    '/v1/health/live': async (reply) => sendJson(reply, 200, { status: 'live' }),
-    '/v1/health/ready': async (reply) => {
-      const failing = await failingOf(checks, logger);
-      if (failing.length > 0) sendJson(reply, 503, { status: 'not-ready', failing });
-      else sendJson(reply, 200, readyAnswer(checks, concernsOf(core)));
-    },
-    '/metrics': async (reply) => {
-      reply.setHeader('content-type', metrics.registry.contentType);
-      reply.end(figuresFor(undefined, await metrics.registry.metrics()));
-    },
-  };
+  const answers = new Map<string, (reply: ServerResponse) => Promise<void>>(
+    Object.entries({
+      '/v1/health/live': async (reply: ServerResponse) => sendJson(reply, 200, { status: 'live' }),
+      '/v1/health/ready': async (reply: ServerResponse) => {
+        const failing = await failingOf(checks, logger);
+        if (failing.length > 0) sendJson(reply, 503, { status: 'not-ready', failing });
+        else sendJson(reply, 200, readyAnswer(checks, concernsOf(core)));
+      },
+      '/metrics': async (reply: ServerResponse) => {
+        reply.setHeader('content-type', metrics.registry.contentType);
+        reply.end(figuresFor(undefined, await metrics.registry.metrics()));
+      },
+    }),
+  );
   const server = createServer((request, reply) => {
-    const answer = request.method === 'GET' ? answers[request.url ?? ''] : undefined;
+    const answer = request.method === 'GET' ? answers.get(request.url ?? '') : undefined;
     if (answer === undefined) return sendJson(reply, 404, { status: 'not-found' });
     answer(reply).catch((error: unknown) => {
       logger.error({ err: error, path: request.url }, 'a health request failed');

@@ -36,10 +36,13 @@ export class AmountReader {
   ) {}
 
   quantity(path: string, texts: Readonly<Record<string, string>>, by: MeasuredBy = {}): Quantity {
-    const quantity: Record<string, bigint> = {};
-    for (const [component, text] of Object.entries(texts))
-      quantity[component] = this.amount(`${path}.${component}`, text, this.measured(component, by));
-    return quantity;
+    // Made of entries, so that a component of any name is a member of its own.
+    return Object.fromEntries(
+      Object.entries(texts).map(([component, text]) => [
+        component,
+        this.amount(`${path}.${component}`, text, this.measured(component, by)),
+      ]),
+    );
   }
 
   /** One amount of a known dimension. Nothing where it cannot be read: `throwProblems` comes before any use. */

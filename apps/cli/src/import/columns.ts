@@ -67,27 +67,27 @@ const BUCKET_WORDS: readonly (readonly [string, OpeningBucket])[] = [
   ['核销', 'consumed'],
 ];
 
-const COMPONENT_WORDS: Readonly<Record<string, string>> = {
-  total: 'total',
-  总量: 'total',
-  总面积: 'total',
-  总: 'total',
-  新增建设用地总量: 'total',
-  farmland: 'farmland',
-  农用地: 'farmland',
-  农: 'farmland',
-  cultivated: 'cultivated',
-  耕地: 'cultivated',
-  耕: 'cultivated',
-  area: 'area',
-  面积: 'area',
-  paddy: 'paddy',
-  水田: 'paddy',
-  grain: 'grain',
-  产能: 'grain',
-  粮食产能: 'grain',
-  标准粮食产能: 'grain',
-};
+const COMPONENT_WORDS: ReadonlyMap<string, string> = new Map([
+  ['total', 'total'],
+  ['总量', 'total'],
+  ['总面积', 'total'],
+  ['总', 'total'],
+  ['新增建设用地总量', 'total'],
+  ['farmland', 'farmland'],
+  ['农用地', 'farmland'],
+  ['农', 'farmland'],
+  ['cultivated', 'cultivated'],
+  ['耕地', 'cultivated'],
+  ['耕', 'cultivated'],
+  ['area', 'area'],
+  ['面积', 'area'],
+  ['paddy', 'paddy'],
+  ['水田', 'paddy'],
+  ['grain', 'grain'],
+  ['产能', 'grain'],
+  ['粮食产能', 'grain'],
+  ['标准粮食产能', 'grain'],
+]);
 
 /** Reads the head of a column. One that is not known is reported, because it might hold quota. */
 export const columnOf = (title: string): Column => {
@@ -97,7 +97,7 @@ export const columnOf = (title: string): Column => {
     if (isFact(kind) && (titles.includes(plain(title)) || titles.includes(text))) return { kind };
   for (const [word, bucket] of BUCKET_WORDS) {
     if (!text.startsWith(word)) continue;
-    const component = COMPONENT_WORDS[bare(text.slice(word.length))];
+    const component = COMPONENT_WORDS.get(bare(text.slice(word.length)));
     if (component !== undefined)
       return { kind: 'amount', amount: { title, bucket, component, measure } };
   }

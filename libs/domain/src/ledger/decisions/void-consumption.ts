@@ -35,12 +35,12 @@ export const voidConsumption = (
   checkNotBefore(dayOf(consumption.data.effectiveOn), on, data.consumption);
 
   const draft = new EntryDraft(state, data.entryId, on);
-  const fates: Record<string, VoidFate> = {};
+  const fates = new Map<string, VoidFate>();
   const amounts = voidedAmounts(state, consumption, data);
   for (const [lot, amount] of amounts) {
     const rest = makeGood(state, draft, unit, lot, amount);
     if (isZero(rest)) continue;
-    fates[lot.id] = giveUp(state, draft, unit, lot, rest);
+    fates.set(lot.id, giveUp(state, draft, unit, lot, rest));
   }
   if (draft.postings.length === 0) refuse('nothing-to-do', { consumption: data.consumption });
   draft.checkBalances();
@@ -51,7 +51,7 @@ export const voidConsumption = (
       unit,
       consumption: data.consumption,
       reason: data.reason,
-      fates,
+      fates: Object.fromEntries(fates),
       ...(isAll(leftOf(state, consumption), amounts)
         ? { frees: claimsOf(state, consumption) }
         : {}),
