@@ -1,6 +1,8 @@
+import { dayOfInstant, formatDay, isFarBehind, type LedgerState } from '#domain';
 import { LedgerViews } from '#read-models';
 import { ledgerStream } from '#ledger-stream';
 import type { Installation } from '../local/installation.js';
+import { brokenRules } from '../replay/broken-rules.js';
 import { compareWithReadModel } from '../replay/compare.js';
 import { replayLedger } from '../replay/replay-ledger.js';
 import { ok, skipped, wrong, type Finding } from './check.js';
@@ -74,9 +76,38 @@ const checkLedger = async (
   const revision = BigInt(entries) - 1n;
   if (head.revision < revision)
     return [sound, wrong(readModel, `${revision - head.revision} entries behind the log`)];
+  const broken = await brokenRules(pool, ledger, replayed);
+  const days = daysFinding(ledger, replayed.state);
   const differences = await compareWithReadModel(pool, ledger, replayed, undefined);
   const [first] = differences;
-  return first === undefined
-    ? [sound, ok(readModel, `says the same at revision ${revision}`)]
-    : [sound, wrong(readModel, `${first}; see: muledger replay, muledger rebuild`)];
+  return [
+    broken.length === 0 ? sound : wrong(name, broken.join('; ')),
+    ...days,
+    first === undefined
+      ? ok(readModel, `says the same at revision ${revision}`)
+      : wrong(readModel, `${first}; see: muledger replay, muledger rebuild`),
+  ];
+};
+
+/** Compares the clock of the machine with the log: days that are posted stay posted. */
+export const daysFinding = (
+  ledger: string,
+  state: LedgerState,
+  now = new Date(),
+): readonly Finding[] => {
+  const { clock, day } = state.head;
+  if (clock !== 'wall') return [];
+  const name = `days of ${ledger}`;
+  const today = dayOfInstant(now.toISOString());
+  const [date, last] = [formatDay(today), formatDay(day)];
+  if (isFarBehind(state, today))
+    return [
+      wrong(
+        name,
+        `days-ahead: the last day of the ledger is ${last}, and the clock says ${date}; if the clock is right, start with MULEDGER_DAYS_CONFIRMED=${date}`,
+      ),
+    ];
+  if (today < day)
+    return [wrong(name, `the clock says ${date}, before the last day of the ledger, ${last}`)];
+  return [ok(name, `the last is ${last}`)];
 };

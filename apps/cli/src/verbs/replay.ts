@@ -5,6 +5,7 @@ import { Failed } from '../failure.js';
 import { openInstallation, type Installation } from '../local/installation.js';
 import { progressOn } from '../output/progress.js';
 import { balanceRows, renderBalances } from '../replay/balance-rows.js';
+import { brokenRules } from '../replay/broken-rules.js';
 import { compareWithReadModel } from '../replay/compare.js';
 import { replayLedger, type ReplayedLedger } from '../replay/replay-ledger.js';
 import { day } from './read-options.js';
@@ -65,18 +66,19 @@ const replayAndCompare = async (
   }).finally(() => progress.end());
   if (replayed.entries === 0) throw new Failed(`${place} has no ledger ${ledger}`);
   const differences = await compareWithReadModel(pool, ledger, replayed, to);
+  const broken = await brokenRules(pool, ledger, replayed);
   const { entries, fingerprint, state } = replayed;
   const revision = String(replayed.revision);
   if (json)
     printJson(terminal, {
       ...{ ledger, asOf: to, entries, revision, recordedAt: state.lastRecordedAt, fingerprint },
-      ...{ differences, balances: balanceRows(replayed) },
+      ...{ broken, differences, balances: balanceRows(replayed) },
     });
   else {
     terminal.out(renderBalances(replayed));
     terminal.out(`${entries} entries, to revision ${revision}\nfingerprint ${fingerprint}\n`);
   }
-  const wrong = [...contradictions(replayed), ...differences];
+  const wrong = [...contradictions(replayed), ...broken, ...differences];
   if (wrong.length > 0) throw new Failed(wrong.join('\n'), 'reported');
   if (!json) terminal.out('every rule holds, and the read model says the same\n');
 };

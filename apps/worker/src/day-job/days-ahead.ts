@@ -1,7 +1,4 @@
-import { dayOfInstant, formatDay, type Day, type LedgerState } from '#domain';
-
-/** Days that a ledger may be behind the calendar before a person must say that the clock is right. */
-const BEHIND_MAX = 40;
+import { formatDay, isFarBehind, type Day, type LedgerState } from '#domain';
 
 /** Ledgers whose days wait, because the clock of this process is far past their last day. */
 export class DaysAhead {
@@ -15,8 +12,7 @@ export class DaysAhead {
   /** Whether the days of a ledger may pass up to today. */
   mayFollow(stream: string, state: LedgerState, today: Day): boolean {
     const { day } = state.head;
-    const known = Math.max(day, this.confirmedThrough ?? day);
-    if (today - known <= BEHIND_MAX || isNew(state, today)) {
+    if (!isFarBehind(state, today, this.confirmedThrough)) {
       this.waiting.delete(stream);
       return true;
     }
@@ -38,7 +34,3 @@ export class DaysAhead {
     return [...this.waiting.values()];
   }
 }
-
-/** A ledger that was opened just now, for days long gone by, says itself that they have passed. */
-const isNew = ({ head, lastRecordedAt }: LedgerState, today: Day): boolean =>
-  head.day === head.opensOn && today - dayOfInstant(lastRecordedAt) <= 1;

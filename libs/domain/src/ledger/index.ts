@@ -20,6 +20,7 @@ export {
 export * from './roles.js';
 export * from './state.js';
 export * from './timeline.js';
+export { isFarBehind } from './days-behind.js';
 export { decide, type Decision } from './decide.js';
 export { giverOf } from './decisions/reclaim-quota.js';
 export { LEDGERS_DAY, type CitedEntries } from './entry.js';
