@@ -4,7 +4,7 @@ import { isNothing, nested, quantityIn, type Amounts } from './amounts.js';
 import type { Book } from './book.js';
 import { namedBy } from './deeds/names.js';
 import { Spellings } from './spelling.js';
-import type { Step } from './steps.js';
+import type { Step, Theme } from './steps.js';
 
 /** What somebody asks, and what must come of it whatever the rules are, where that is known. */
 export interface Wish {
@@ -25,6 +25,7 @@ export class Clerk {
   constructor(
     readonly rules: Rules,
     readonly book: Book,
+    private readonly theme: Theme,
   ) {}
 
   wish(
@@ -82,9 +83,16 @@ export class Clerk {
   }
 
   /** An account of a bucket with what a step wants of it. */
-  holding(bucket: string, step: Step, at: number, of: (unit: string) => boolean = () => true) {
+  holding(
+    bucket: string,
+    step: Step,
+    at: number,
+    of: (unit: string, lot: string) => boolean = () => true,
+  ) {
     const on = this.day(step);
-    const paths = this.book.holding(bucket, on).filter((path) => of(path.split('/')[0] ?? ''));
+    const paths = this.book
+      .holding(bucket, on)
+      .filter((path) => of(path.split('/')[0] ?? '', path.split('/')[1] ?? ''));
     const path = this.pick(paths, at);
     if (path === undefined) return undefined;
     const [unit = '', lot = ''] = path.split('/');
@@ -94,8 +102,13 @@ export class Clerk {
     return { unit, lot, indicator, amount, quantity: quantityIn(indicator, amount), on };
   }
 
-  /** An approval of few, so that they meet, dated as the step. */
+  /** An approval of few, so that they meet, where that is what a history is about; elsewhere mostly a new one. */
   approval(step: Step, on: string) {
+    const isNew = step.picks[2] % 7 > (this.theme === 'approvals' ? 5 : 1);
+    return isNew ? this.freshApproval(on) : this.knownApproval(step, on);
+  }
+
+  knownApproval(step: Step, on: string) {
     const number = `浙土字A〔2017〕-00${step.picks[2] % 2}号`;
     return { number: this.numbers.written(number, step.spelling), date: on };
   }

@@ -34,9 +34,9 @@ export class House {
 
   private constructor(
     private readonly rules: Rules,
-    { deadline, then }: Setting,
+    { deadline, then, theme }: Setting,
   ) {
-    this.clerk = new Clerk(rules, this.book);
+    this.clerk = new Clerk(rules, this.book, theme);
     this.laws = new Laws(this.book, this.clerk.numbers);
     this.store = new rules.memory.MemoryEventStore();
     this.sequencer = new rules.eventStore.Sequencer({

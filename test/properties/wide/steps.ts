@@ -96,6 +96,7 @@ export const DEEDS = {
     'split',
     'sanction',
     'sanction',
+    'reorganise',
     'deduct',
     'confirm',
     'confirm',
@@ -176,6 +177,6 @@ export const historyOf = (themes: readonly Theme[] = THEMES): fc.Arbitrary<Histo
         deadline: fc.integer({ min: 4, max: 20 }),
         then: fc.constantFrom('reclaim', 'reclaim', 'lapse', 'nothing'),
       }),
-      steps: fc.array(stepOf(theme), { minLength: 4, maxLength: 60, size: 'max' }),
+      steps: fc.array(stepOf(theme), { minLength: 20, maxLength: 60, size: 'max' }),
     }),
   );

@@ -53,7 +53,10 @@ export function* transfer(clerk: Clerk, step: Step): Doing {
   const from = clerk.holding('available', step, step.picks[0], (unit) => !isProvince(clerk, unit));
   const to = clerk.pick(clerk.book.units.living(), step.picks[1]);
   if (from === undefined || to === undefined) return;
-  const { unit: fromUnit, lot, quantity } = from;
+  const { unit: fromUnit, lot, indicator } = from;
+  // What is left of an allowance need not nest.
+  const left = clerk.book.takable(`${fromUnit}/${lot}/available`, from.on);
+  const quantity = step.share === 'all' ? quantityIn(indicator, left) : from.quantity;
   yield clerk.wish('TransferQuota', step, { fromUnit, toUnit: to, lot, quantity });
 }
 

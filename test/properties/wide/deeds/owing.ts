@@ -1,4 +1,4 @@
-import { isNothing, quantityIn } from '../amounts.js';
+import { isNothing, NOTHING, quantityIn, type Amounts } from '../amounts.js';
 import type { Clerk } from '../clerk.js';
 import type { Step } from '../steps.js';
 import { isCity, isCounty, type Doing } from './draws.js';
@@ -9,13 +9,18 @@ export function* sanction(clerk: Clerk, step: Step): Doing {
     .living()
     .filter((one) => isCounty(clerk, one) || isCity(clerk, one));
   const unit = clerk.pick(units, step.picks[0]);
-  const total = BigInt(1 + (step.picks[1] % 400)) * 2_000n;
+  const total = BigInt(1 + (step.picks[1] % 400)) * (step.picks[3] % 2 === 0 ? 2_000n : 30_000n);
+  const amounts: readonly Amounts[] = [
+    [total, total, total / 3n],
+    [total, 0n, total / 3n],
+    [0n, 0n, total],
+  ];
   yield clerk.wish('DeductQuota', step, {
     unit,
     reason: 'sanction',
     indicator: 'annual',
     planYear: 2017,
-    quantity: quantityIn('annual', [total, step.picks[2] % 2 === 0 ? total : 0n, total / 3n]),
+    quantity: quantityIn('annual', amounts[step.picks[2] % 3] ?? NOTHING),
   });
 }
 
@@ -37,7 +42,21 @@ export function* deduct(clerk: Clerk, step: Step): Doing {
 export function* confirm(clerk: Clerk, step: Step): Doing {
   const one = clerk.pick(debtors(clerk, 'advance', step), step.picks[0]);
   if (one === undefined) return;
-  const own = clerk.holding('available', step, step.picks[1], (unit) => unit === one.unit);
+  const { book } = clerk;
+  const isFrozen = (lot: string): boolean =>
+    book.freezes.overLot(
+      lot,
+      book.lotsAbove(lot).map((above) => above.lot),
+      undefined,
+    );
+  const lots = (isWanted: (lot: string) => boolean) =>
+    clerk.holding(
+      'available',
+      step,
+      step.picks[1],
+      (unit, lot) => unit === one.unit && isWanted(lot),
+    );
+  const own = lots(isFrozen) ?? lots(() => true);
   const isOwn = step.picks[2] % 4 > 0 && own !== undefined;
   yield clerk.wish('ConfirmAdvance', step, {
     unit: one.unit,

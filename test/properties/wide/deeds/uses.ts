@@ -129,14 +129,14 @@ export function* annotateNumber(clerk: Clerk, step: Step): Doing {
   yield clerk.wish('AnnotateEntry', step, {
     entry: use.data.entryId,
     field: 'approval.number',
-    is: clerk.approval(step, '').number,
+    is: clerk.knownApproval(step, '').number,
     reason: '误写',
   });
 }
 
 /** What everything that is consumed says beside its draws. */
 const common = (clerk: Clerk, step: Step, on: string) => ({
-  approval: step.picks[2] % 7 === 0 ? clerk.freshApproval(on) : clerk.approval(step, on),
+  approval: clerk.approval(step, on),
   ...clerk.project(step.picks[3], step.spelling),
   ...clerk.parcels(step.picks[1], step.spelling),
 });
