@@ -19,12 +19,6 @@ export const TIME: readonly Mutant[] = [
     to: 'if (next !== day || state.policy(next)?.version !== policy.version) continue;',
   },
   {
-    name: 'what a reversal gives back to an expired reservation is available at once',
-    file: decision('reverse-entry.ts'),
-    from: 'const on = expiredOn > draft.on ? expiredOn : draft.on;',
-    to: 'const on = expiredOn > draft.on ? draft.on : draft.on;',
-  },
-  {
     name: 'a reversed expiry does not open the reservation again',
     file: decision('reverse-entry.ts'),
     from: "(type === 'ReservationsExpired' && state.expired.has(reservation));",
@@ -93,5 +87,11 @@ export const TIME: readonly Mutant[] = [
     file: fold('reservations.ts'),
     from: 'if ([...reservation.left.values()].some((rest) => !isZero(rest))) continue;',
     to: 'continue;',
+  },
+  {
+    name: 'what a reversal gives back to an expired reservation is available at once',
+    file: decision('reverse-entry.ts'),
+    from: 'const on = expiredOn > draft.on ? expiredOn : draft.on;',
+    to: 'const on = expiredOn > draft.on ? draft.on : draft.on;',
   },
 ];

@@ -4,6 +4,24 @@ import { decision, fold, ledger } from './files.js';
 /** H-12: quota beyond reach, debts that are forgotten, codes that are not read, after units changed. */
 export const UNITS: readonly Mutant[] = [
   {
+    name: 'a unit that holds some is told to hold none',
+    file: decision('register-units.ts'),
+    from: 'if (accounts.length > 0) refuse(',
+    to: 'if (accounts.length > 1_000) refuse(',
+  },
+  {
+    name: 'holdings are handed to units without accounts',
+    file: decision('reorganise-units.ts'),
+    from: 'if (ended.has(unit) || registry.holdsFrom(unit, draft.on)) continue;',
+    to: 'continue;',
+  },
+  {
+    name: 'a void makes good what the old unit owes, and it owes nothing any more',
+    file: decision('void-consumption.ts'),
+    from: 'for (const debtor of state.units.heirs(unit)) {',
+    to: 'for (const debtor of [unit]) {',
+  },
+  {
     name: 'a unit that ends is its own successor',
     file: decision('reorganisation-plan.ts'),
     from: 'if (ending.has(unitId)) refuseOwnSuccessor(unitId, code, on);',
@@ -33,18 +51,6 @@ export const UNITS: readonly Mutant[] = [
         to: 'if (registry.endedOn(unit) !== undefined || registry.holdsFrom(unit, draft.on)) continue;',
       },
     ],
-  },
-  {
-    name: 'holdings are handed to units without accounts',
-    file: decision('reorganise-units.ts'),
-    from: 'if (ended.has(unit) || registry.holdsFrom(unit, draft.on)) continue;',
-    to: 'continue;',
-  },
-  {
-    name: 'a unit that holds some is told to hold none',
-    file: decision('register-units.ts'),
-    from: 'if (accounts.length > 0) refuse(',
-    to: 'if (accounts.length > 1_000) refuse(',
   },
   {
     name: 'an entry is dated before a unit ended and gives it something',
@@ -90,12 +96,6 @@ export const UNITS: readonly Mutant[] = [
         to: 'const moved: ReturnType<typeof inferiorsOf> = [];',
       },
     ],
-  },
-  {
-    name: 'a void makes good what the old unit owes, and it owes nothing any more',
-    file: decision('void-consumption.ts'),
-    from: 'for (const debtor of state.units.heirs(unit)) {',
-    to: 'for (const debtor of [unit]) {',
   },
   {
     name: 'debts are paid in the order they came to the unit',
