@@ -75,6 +75,8 @@ export interface AccountLeft {
 export interface Submission<Command> {
   readonly key: string;
   readonly digest: string;
+  /** Whether the command is also known by another digest, as when what it names has two names. Asked only when it matters. */
+  readonly isAlsoKnownAs?: (digest: string) => boolean;
   readonly command: Command;
   /** W3C trace context of whoever asks, when that is traced. The same command asked by another is the same command. */
   readonly traceparent?: string;

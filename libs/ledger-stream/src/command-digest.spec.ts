@@ -1,5 +1,5 @@
 import type { LedgerCommand } from '#domain';
-import { commandDigest } from './command-digest.js';
+import { commandDigest, digestUnderOtherName } from './command-digest.js';
 
 const allocate: LedgerCommand = {
   kind: 'AllocateQuota',
@@ -74,6 +74,14 @@ describe('the digest of a command', () => {
     const one = { unit: '330402', quantity: { total: 60_000_001n } };
     const two = { unit: '330402', quantity: { total: 60_000_002n } };
     expect(digestOf(allocateWith({ to: [one] }))).not.toBe(digestOf(allocateWith({ to: [two] })));
+  });
+
+  it('H-13 is known under the other name of the unit, too, and under no other unit', () => {
+    const byId = allocateWith({ actor: { ...allocate.data.actor, unit: 'u-330000' } });
+    const other = allocateWith({ actor: { ...allocate.data.actor, unit: '330400' } });
+    expect(digestUnderOtherName('330000', byId)).toBe(digestOf(allocate));
+    expect(digestUnderOtherName('330000', allocate)).toBe(digestOf(byId));
+    expect(digestUnderOtherName('330000', other)).not.toBe(digestOf(allocate));
   });
 
   it('is refused where a text is no Unicode', () => {

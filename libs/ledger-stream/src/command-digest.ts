@@ -16,6 +16,19 @@ export const commandDigest = (ledger: string, { kind, data }: LedgerCommand): st
   return hash('sha256', canonicalText({ kind, ledger, actorUnit: actor.unit, body: asked }));
 };
 
+/**
+ * The digest of the same command by somebody whose token names the unit the other way: `520101` and `u-520101` are one
+ * unit, and one person, whose new token may say it otherwise.
+ */
+export const digestUnderOtherName = (province: string, command: LedgerCommand): string => {
+  const { actor } = command.data;
+  const unit = CODE.test(actor.unit) ? `u-${actor.unit}` : actor.unit.replace(/^u-(?=\d{6}$)/, '');
+  return commandDigest(province, {
+    ...command,
+    data: { ...command.data, actor: { ...actor, unit } },
+  } as LedgerCommand);
+};
+
 const CODE = /^\d{6}$/;
 
 /** Digests of before held the parent as the unitId that its code stands for when the unit was never divided. */

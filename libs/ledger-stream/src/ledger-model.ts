@@ -10,7 +10,7 @@ import {
 } from '#domain';
 import type { Cited, Decision, StreamModel, Submission } from '#event-store';
 import { balancesLeft } from './balances-left.js';
-import { commandDigest } from './command-digest.js';
+import { commandDigest, digestUnderOtherName } from './command-digest.js';
 import { balancesOf, digestOfBalances } from './digest-of-balances.js';
 import { newFingerprints } from './keyed-fingerprints.js';
 import { decodeRecorded, encodeRecord, identityOf } from './record-codec.js';
@@ -28,6 +28,7 @@ export const submissionOf = (
 ): Submission<LedgerCommand> => ({
   key: command.data.entryId,
   digest: commandDigest(province, command),
+  isAlsoKnownAs: (digest) => digest === digestUnderOtherName(province, command),
   command,
 });
 

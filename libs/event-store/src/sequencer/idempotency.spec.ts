@@ -23,6 +23,16 @@ it('gives it after a restart too, read from the store', async () => {
   expect(again).toEqual({ ...original, repeated: true });
 });
 
+it('H-13 knows the command under another digest of its own', async () => {
+  const toy = toySequencer();
+  const [original] = await inOneRound(toy, add('a', 5));
+  const { digest } = add('a', 5);
+  const other = { ...add('a', 6), isAlsoKnownAs: (recorded: string) => recorded === digest };
+  const [again] = await inOneRound(toy, other);
+  expect(again).toEqual({ ...original, repeated: true });
+  expect(words(await inOneRound(toy, add('a', 6)))).toEqual(['key-reused']);
+});
+
 it('refuses the same key for another command', async () => {
   const toy = toySequencer();
   await inOneRound(toy, add('a', 5));

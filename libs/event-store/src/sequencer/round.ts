@@ -229,7 +229,7 @@ export class Round<Command, Event, State, Refusal> {
 
   /** Comes before every other refusal: the answer to a key that is in the log already. */
   private posted(submission: Submission<Command>): Verdict<Event, Refusal> | 'missing' | undefined {
-    const { key, digest } = submission;
+    const { key, digest, isAlsoKnownAs } = submission;
     let missing = false;
     let entry: Entry<Event> | undefined;
     for (const revision of this.model.candidates(this.overlay, key)) {
@@ -238,7 +238,7 @@ export class Round<Command, Event, State, Refusal> {
       else if (candidate?.key === key) entry = candidate;
     }
     if (entry === undefined) return missing ? 'missing' : undefined;
-    if (entry.digest !== digest)
+    if (entry.digest !== digest && isAlsoKnownAs?.(entry.digest) !== true)
       return { kind: 'refused', refusal: this.model.keyReused(key, entry.event) };
     return { kind: 'accepted', entry, repeated: this.isRepeat(entry, submission) };
   }
