@@ -10,23 +10,23 @@ import { canonicalText } from './canonical.js';
  * every entry, so what goes in can never change.
  * @throws {TypeError} the body holds what no JSON text can
  */
-export const commandDigest = (ledger: string, { kind, data }: LedgerCommand): string => {
-  const { entryId: _entryId, actor, stated: _stated, ...body } = data;
+export const commandDigest = (ledger: string, command: LedgerCommand): string =>
+  digestOf(ledger, command, command.data.actor.unit);
+
+const digestOf = (ledger: string, { kind, data }: LedgerCommand, actorUnit: string): string => {
+  const { entryId: _entryId, actor: _actor, stated: _stated, ...body } = data;
   const asked = 'units' in body ? { ...body, units: body.units.map(digestedUnit) } : body;
-  return hash('sha256', canonicalText({ kind, ledger, actorUnit: actor.unit, body: asked }));
+  return hash('sha256', canonicalText({ kind, ledger, actorUnit, body: asked }));
 };
 
 /**
  * The digest of the same command by somebody whose token names the unit the other way: `520101` and `u-520101` are one
  * unit, and one person, whose new token may say it otherwise.
  */
-export const digestUnderOtherName = (province: string, command: LedgerCommand): string => {
-  const { actor } = command.data;
-  const unit = CODE.test(actor.unit) ? `u-${actor.unit}` : actor.unit.replace(/^u-(?=\d{6}$)/, '');
-  return commandDigest(province, {
-    ...command,
-    data: { ...command.data, actor: { ...actor, unit } },
-  } as LedgerCommand);
+export const digestUnderOtherName = (ledger: string, command: LedgerCommand): string => {
+  const { unit } = command.data.actor;
+  const other = CODE.test(unit) ? `u-${unit}` : unit.replace(/^u-(?=\d{6}$)/, '');
+  return digestOf(ledger, command, other);
 };
 
 const CODE = /^\d{6}$/;
