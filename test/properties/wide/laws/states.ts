@@ -40,7 +40,11 @@ const differenceOf = (is: string, should: string): string => {
 /** Everything a state knows that has no secret in it, in an order of its own. */
 const portraitOf = (state: LedgerState, { stream, domain }: Rules): string => {
   const [front = new Uint8Array()] = stream.ledgerModel.snapshot(state);
-  const { tables } = JSON.parse(Buffer.from(front).toString()) as { tables: object };
+  const { tables } = JSON.parse(Buffer.from(front).toString()) as {
+    tables: { readonly expiring: readonly [day: string, ids: string[]][] };
+  };
+  // Which of a day comes first follows from how entries came together; whoever reads them sorts.
+  for (const [, ids] of tables.expiring) ids.sort();
   const lines = Object.entries(tables).map(([name, rows]) => {
     const list = Array.isArray(rows) ? rows.map(stream.canonicalText).sort() : [];
     return `${name} ${list.length > 0 ? list.join(' ') : stream.canonicalText(rows)}`;
