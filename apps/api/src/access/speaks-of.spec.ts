@@ -4,6 +4,8 @@ describe('H-24 a token', () => {
   it.each([
     ['u-330402', undefined, '330000', true],
     ['u-330402', undefined, '340000', false],
+    ['u-742171', undefined, '742171', true],
+    ['742171', undefined, '742171', true],
     ['u-330110-2', undefined, '340000', false],
     ['u-330402', '340000', '340000', false],
     ['u-330402', '340000', '330000', false],

@@ -1,4 +1,4 @@
-import { provinceOfUnit, type Identity } from '#platform';
+import { provinceDigits, type Identity } from '#platform';
 
 /** Codes are national: in another ledger one means nobody. */
 const CODE = /^\d{6}$/;
@@ -14,5 +14,6 @@ export const speaksOf = (
 ): boolean => {
   if (province !== undefined && province !== ledger) return false;
   if (unit === undefined || CODE.test(unit)) return true;
-  return (provinceOfUnit(unit) ?? province) === ledger;
+  const digits = provinceDigits(unit);
+  return digits === undefined ? province === ledger : ledger.startsWith(digits);
 };

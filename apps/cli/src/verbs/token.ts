@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { provinceOfUnit, roles, type Role } from '#platform';
+import { provinceDigits, roles, type Role } from '#platform';
 import type { Verb } from '../context.js';
 import { WrongUse } from '../failure.js';
 import { localIssuer } from '../server/local-token.js';
@@ -17,7 +17,7 @@ export const parseTtl = (text: string): number => {
 };
 
 const parseProvince = (text: string): string => {
-  if (/^\d{2}0000$/.test(text)) return text;
+  if (/^\d{6}$/.test(text)) return text;
   throw new InvalidArgumentError('expected the code of a province, e.g. 330000');
 };
 
@@ -39,7 +39,7 @@ export const tokenVerb: Verb = (program, { terminal, config }) => {
     .option('--unit <code>', 'unit it acts for, by code or unitId; every role but public, operator')
     .option(
       '--province <code>',
-      'province whose ledger it speaks of (default: that of the code of the unit)',
+      'province whose ledger it speaks of; a unit that is named by its code needs none',
       parseProvince,
     )
     .option('--name <name>', 'name of the person')
@@ -58,8 +58,7 @@ Examples:
         throw new WrongUse(`tokens come from ${oidcIssuer} (OIDC_ISSUER), not from here`);
       if (unit === undefined && role !== 'public' && role !== 'operator')
         throw new WrongUse(`a token for ${role} needs --unit, the code of its unit`);
-      const spokenOf = province ?? (unit === undefined ? undefined : provinceOfUnit(unit));
-      if (unit !== undefined && spokenOf === undefined)
+      if (unit !== undefined && province === undefined && provinceDigits(unit) === undefined)
         throw new WrongUse(
           `${unit} does not tell its province: add --province, the six digits of its code`,
         );
@@ -69,7 +68,7 @@ Examples:
         name: name ?? role,
         role,
         ...(unit === undefined ? {} : { unit }),
-        ...(spokenOf === undefined ? {} : { province: spokenOf }),
+        ...(province === undefined ? {} : { province }),
         ttl,
       });
       terminal.out(`${token}\n`);

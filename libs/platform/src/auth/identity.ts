@@ -34,11 +34,8 @@ export const ownClaimNames: ClaimNames = { name: 'name', role: 'role', unit: 'un
 /** A code, or a unitId that was made of one. */
 const OF_CODE = /^(?:u-)?(\d{2})\d{4}(?!\d)/;
 
-/** Code of the province of a unit whose name is made of a code; other names do not tell it. */
-export const provinceOfUnit = (unit: string): string | undefined => {
-  const [, digits] = OF_CODE.exec(unit) ?? [];
-  return digits === undefined ? undefined : `${digits}0000`;
-};
+/** First two digits of the province of a unit whose name is made of a code; other names do not tell it. */
+export const provinceDigits = (unit: string): string | undefined => OF_CODE.exec(unit)?.[1];
 
 type Claims = Readonly<Record<string, unknown>>;
 
@@ -89,8 +86,7 @@ export const identityOf = (claims: Claims, names: ClaimNames): Identity => {
   const { province: provinceClaim = 'province' } = names;
   const stated = textClaim(claims, provinceClaim);
   const isStated = claimAt(claims, provinceClaim) !== undefined;
-  if (isStated && (stated === undefined || !/^\d{2}0000$/.test(stated)))
-    return missing(provinceClaim);
+  if (isStated && (stated === undefined || !/^\d{6}$/.test(stated))) return missing(provinceClaim);
   const expiresAt = claims['exp'];
   return {
     sub: textClaim(claims, 'sub') ?? missing('sub'),

@@ -1,6 +1,6 @@
 export {
   ownClaimNames,
-  provinceOfUnit,
+  provinceDigits,
   roles,
   type ClaimNames,
   type Identity,
