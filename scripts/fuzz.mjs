@@ -45,8 +45,7 @@ const start = (program, args, options) => {
 for (const signal of ['SIGINT', 'SIGTERM'])
   process.once(signal, () => {
     for (const child of children) child.kill('SIGTERM');
-    process.exitCode = 1;
-    setTimeout(() => process.exit(1), 10_000).unref();
+    process.exit(1);
   });
 
 /** A server on an empty folder; ends with `stop`. */
