@@ -89,4 +89,9 @@ include-path = "/v1/ledgers/{ledger}/stream"
 checks.response_schema_conformance.enabled = false
 # Where there is no entry to send, there is nothing more to wait for.
 request-timeout = 1.5
+
+[[operations]]
+# A batch answers for each of its lines: one that is wrong is refused within a 200. Its head is tested in test/e2e.
+include-path = "/v1/ledgers/{ledger}/batches"
+checks.negative_data_rejection.enabled = false
 `;
