@@ -69,8 +69,13 @@ export class DebtPayments {
   pay(): void {
     for (const { unit, path, indicator, on, amount } of this.inflows.splice(0)) {
       const hands = this.handsOf(unit, indicator, amount.length);
-      const most = min(amount, hands.added.map(atLeastNothing));
-      hands.added = subtract(hands.added, this.payFrom(hands, path, most, on));
+      let rest = min(amount, hands.added.map(atLeastNothing));
+      // What is dated before a debt would stay free beside it from the day the debt begins.
+      for (const day of [on, ...this.daysOfDebts(hands, on)]) {
+        if (isZero(rest)) break;
+        // What is paid is noted as any movement is, and so is no longer among what was added.
+        rest = subtract(rest, this.payFrom(hands, path, rest, day));
+      }
     }
     for (const hands of this.hands.values()) if (hands.isIndebted) this.settle(hands);
   }
@@ -123,6 +128,14 @@ export class DebtPayments {
       all.set(id, state.lots.get(id) ?? own);
     }
     return [...all.values()].sort(oldestFirst);
+  }
+
+  /** Days after one on which what a unit owes changes. */
+  private daysOfDebts(hands: Hands, after: Day): Day[] {
+    const days = this.debtsOf(hands).flatMap(({ id }) =>
+      this.draft.daysAfter(held(hands.unit, id, 'debt'), after),
+    );
+    return [...new Set(days)].sort((a, b) => a - b);
   }
 
   private lotsOf(unit: string, indicator: string): Lot[] {

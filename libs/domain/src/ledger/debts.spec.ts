@@ -4,6 +4,7 @@ import {
   asked,
   consume,
   heldBy,
+  inMu,
   movedBy,
   mu,
   muUnits,
@@ -116,6 +117,24 @@ describe('H-15 whatever comes into available of a unit that owes pays first', ()
       }),
     );
     expect(heldBy(world, 'u-330402')).toMatchObject({ 'ad.1/available': '10' });
+  });
+
+  it('what is dated before the debt, on the day the debt begins', () => {
+    const world = owing();
+    world.post(
+      allocate(world, { to: [{ unit: '330402', quantity: mu(70) }], effectiveOn: '2017-05-02' }),
+    );
+    expect(movedBy(world.last())).toEqual([
+      'u-330000/i.1/available -> u-330402/b.1/available 70',
+      'u-330402/b.1/available -> u-330402/de.1/debt 60',
+    ]);
+    expect(world.last().data.postings.map(({ effectiveOn }) => effectiveOn)).toEqual([
+      undefined,
+      world.today(),
+    ]);
+    expect(inMu(world.balance('u-330402/b.1/available', '2017-05-02'))).toBe('70');
+    expect(inMu(world.balance('u-330402/b.1/available'))).toBe('10');
+    expect(inMu(world.balance('u-330402/de.1/debt'))).toBe('0');
   });
 
   it('the oldest debt by its day, each component on its own', () => {

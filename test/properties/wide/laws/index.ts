@@ -4,7 +4,7 @@ import type { Spellings } from '../spelling.js';
 import { frozenStays, usedWhileValid } from './freezes.js';
 import { LawBroken } from './law-broken.js';
 import { Names } from './names.js';
-import { givesNothingAway, owingNow, paysFirst } from './owing.js';
+import { givesNothingAway, nothingFreeBesideDebt, owingNow, paysFirst } from './owing.js';
 import {
   expiredInTime,
   expiryUndoneOnItsDay,
@@ -80,6 +80,7 @@ export class Laws {
   /** On every day there was. */
   everyDay(): void {
     uphold('reservations are as they are written', setAsideAsWritten(this.book));
+    uphold('who owes has nothing free', nothingFreeBesideDebt(this.book));
     uphold('nothing is beyond reach', nothingBeyondReach(this.book));
   }
 }

@@ -108,6 +108,21 @@ const addedBy = ({ data }: LedgerEvent, unit: string, indicator: string, book: B
   return positive(added);
 };
 
+/** A unit that owes has nothing free, today and on all days to come, in lots that are still valid. */
+export const nothingFreeBesideDebt = (book: Book): string | undefined => {
+  for (const path of book.holding('available', book.today)) {
+    const lot = book.lots.get(lotOf(path));
+    if (lot === undefined || lot.validUntil < book.today) continue;
+    const free = book.takable(path, book.today);
+    for (const { path: debt } of debtsOf(book, unitOf(path) ?? '', lot.indicator)) {
+      const owed = book.owed(debt, book.today);
+      if (both(free, owed))
+        return `${path} has ${free.join('/')} beside ${owed.join('/')} of ${debt}`;
+    }
+  }
+  return undefined;
+};
+
 /** Nothing leaves the hands of a unit that owes by an allocation or a transfer. */
 export const givesNothingAway = (
   event: LedgerEvent,

@@ -10,6 +10,7 @@ import {
   county,
   frozen,
   heldBy,
+  inMu,
   lotIn,
   movedBy,
   mu,
@@ -244,11 +245,12 @@ describe('deduction as a sanction (核减)', () => {
     ]);
   });
 
-  it('a receipt for an earlier day than the debt pays nothing of it', () => {
+  it('H-15 a receipt for an earlier day than the debt pays it on the day it begins', () => {
     const world = allocatedLedger(mu(10));
     world.post(deduct(world, { quantity: mu(15) }));
     world.post(allocate(world, { effectiveOn: '2017-06-29' }));
-    expect(heldBy(world, 'u-330402')).toEqual({ 'b.1/available': '100', 'de.1/debt': '-5' });
+    expect(heldBy(world, 'u-330402')).toEqual({ 'b.1/available': '95' });
+    expect(inMu(world.balance('u-330402/b.1/available', '2017-06-29'))).toBe('100');
   });
 
   it('takes the lots named first, then what else is held, before anything is owed', () => {
