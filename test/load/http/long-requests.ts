@@ -116,13 +116,20 @@ const dryRun = (name: string, route: string, body: () => unknown, status = 200):
   },
 });
 
-const openingRow = (i: number) => ({
-  unit: COUNTIES[i % COUNTIES.length]?.unitId,
-  indicator: 'annual',
-  planYear: 2000,
-  planKind: 'base',
-  available: quantity(2),
-});
+const OPENING_KINDS = ['base', 'pool', 'project'];
+const OPENING_YEARS = 10;
+
+/** No two for the same unit, year and kind, which would be refused. */
+const openingRow = (i: number) => {
+  const round = Math.floor(i / COUNTIES.length);
+  return {
+    unit: COUNTIES[i % COUNTIES.length]?.unitId,
+    indicator: 'annual',
+    planYear: 2000 - (round % OPENING_YEARS),
+    planKind: OPENING_KINDS[Math.floor(round / OPENING_YEARS)],
+    available: quantity(2),
+  };
+};
 
 export const longRequests: readonly LongRequest[] = [
   { name: 'no request at all', run: () => new Promise((resolve) => setTimeout(resolve, 5_000)) },
@@ -144,11 +151,17 @@ export const longRequests: readonly LongRequest[] = [
       if (!text.includes('"failed":6000')) throw new Error(text.slice(0, 500));
     },
   },
-  dryRun('opening balances of 2 000 rows with 2 000 totals', 'opening-balances', () => ({
-    rows: Array.from({ length: 2_000 }, (_, i) => openingRow(i)),
-    totals: Array.from({ length: 2_000 }, () => ({ component: 'total', stated: '4000.0000 mu' })),
-    ...common(),
-  })),
+  dryRun(
+    'opening balances of 2 000 rows with 2 000 totals',
+    'opening-balances',
+    () => ({
+      rows: Array.from({ length: 2_000 }, (_, i) => openingRow(i)),
+      totals: Array.from({ length: 2_000 }, () => ({ component: 'total', stated: '4000.0000 mu' })),
+      ...common(),
+      document: { ...common().document, sha256: '0'.repeat(64) },
+    }),
+    409,
+  ),
   dryRun('a draw on ten lots of a unit with frozen ones', 'reservations', () => ({
     ...reservation(0),
     kind: undefined,
@@ -182,8 +195,8 @@ export const longRequests: readonly LongRequest[] = [
   read('/balances?unit=330000&subtree=true&groupBy=unit,lot'),
   read('/reservations?limit=1000'),
   read('/journal?limit=1000'),
-  read('/journal?unit=331110&from=2001-01-01', 'text/csv'),
+  read('/journal?unit=330211&from=2001-01-01', 'text/csv'),
   read('/balances?unit=330000&subtree=true', 'text/csv'),
-  read('/statements/331110?from=2001-01-01'),
+  read('/statements/330211?from=2001-01-01'),
   read('/events?after=0'),
 ];

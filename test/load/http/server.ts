@@ -46,5 +46,8 @@ process.on('message', (asked) => {
   process.send?.(delays);
 });
 
+// A channel that is listened to keeps the process.
+shutdown.add('channel', () => process.disconnect());
+
 const ready: ServerReady = { url, bareUrl: `${bareUrl}/bare` };
 process.send?.(ready);
