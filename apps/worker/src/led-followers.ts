@@ -17,7 +17,7 @@ export class LedFollowers implements Follower {
 
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      // Whoever has the right, the database that was away is there again.
+      // Another process may have the right: the database that was away is there again all the same.
       const recover = (): void => this.health?.recover(this.name);
       const leadership = await this.lead(signal, recover);
       if (leadership === undefined) return;

@@ -21,7 +21,7 @@ export interface Posted {
    * remembers: `GET …/balances?atRevision=` has them.
    */
   readonly balances?: readonly ShownBalance[];
-  /** What a deduction was asked to take and could not, because it was not held; stated beside the balances. */
+  /** The part of a deduction that could not be taken because it was not held; stated beside the balances. */
   readonly notHeld?: ShownBalance['quantity'];
 }
 

@@ -3,7 +3,7 @@ import { formatDay } from '#domain';
 import { checkInvariants, LedgerViews, type Broken } from '#read-models';
 import type { ReplayedLedger } from './replay-ledger.js';
 
-/** What each rule is called when it is broken. */
+/** Names each rule in the words that tell of its breach. */
 const RULES: Record<keyof Broken, string> = {
   overdrawn: 'accounts overdrawn, or paid beyond what they owe',
   overResolved: 'reservations of which more was resolved than reserved',

@@ -15,11 +15,11 @@ interface Inflow {
   readonly amount: Vector;
 }
 
-/** What a unit has to do with the debts of an indicator in one entry. */
+/** The part of a unit in one entry, as far as debts of one indicator go. */
 interface Hands {
   readonly unit: string;
   readonly indicator: string;
-  /** What the entry adds to `available` altogether; what only goes round is no receipt. */
+  /** The sum that the entry adds to `available`; an amount that only goes round is no receipt. */
   added: Vector;
   /** The entry makes a debt or brings one back. */
   isIndebted: boolean;
@@ -70,10 +70,10 @@ export class DebtPayments {
     for (const { unit, path, indicator, on, amount } of this.inflows.splice(0)) {
       const hands = this.handsOf(unit, indicator, amount.length);
       let rest = min(amount, hands.added.map(atLeastNothing));
-      // What is dated before a debt would stay free beside it from the day the debt begins.
+      // A receipt dated before a debt would stay free beside it from the day the debt begins.
       for (const day of [on, ...this.daysOfDebts(hands, on)]) {
         if (isZero(rest)) break;
-        // What is paid is noted as any movement is, and so is no longer among what was added.
+        // A payment is noted as any movement is, which takes it off the sum that was added.
         rest = subtract(rest, this.payFrom(hands, path, rest, day));
       }
     }
@@ -87,7 +87,7 @@ export class DebtPayments {
     const lastDay = this.state.head.day;
     const lots = this.lotsOf(unit, indicator)
       .map((lot) => ({ lot, path: held(unit, lot.id, 'available') }))
-      // What is not there on the last day can be taken on none before.
+      // A lot that has nothing free on the last day has nothing to take on any day before.
       .filter(({ path }) => !isZero(draft.takable(path, added.length, lastDay)));
     const days = new Set([
       draft.on,
