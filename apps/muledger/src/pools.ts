@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { createEventStorePool } from '#event-store/postgres';
-import { withConnection } from '#event-store';
+import { ofOneHost, withConnection } from '#event-store';
 import {
   connectionRoom,
   connectionsMax,
@@ -57,7 +57,9 @@ export const openPools = (
     statement_timeout: REBUILD_STATEMENT,
     query_timeout: REBUILD_STATEMENT,
   });
-  return { log, followers, reads, writes, rebuild, all: [log, followers, reads, writes, rebuild] };
+  const all = [log, followers, reads, writes, rebuild];
+  ofOneHost(all);
+  return { log, followers, reads, writes, rebuild, all };
 };
 
 export const closePoolsWith = ({ all }: Pools, shutdown: Shutdown): void =>

@@ -2,9 +2,9 @@ import type { Pool, PoolClient } from 'pg';
 import { StoreUnavailable } from './event-store.js';
 import { isAnswered, isOurs } from './failures.js';
 
-/** What is known of the connections of a pool. */
+/** What is known of the connections to a host. */
 interface Trust {
-  /** How often the pool was distrusted, and how often it had been when a connection was first taken from it. */
+  /** How often they were distrusted, and how often they had been when a connection was first taken from its pool. */
   distrusts: number;
   readonly firstTaken: WeakMap<PoolClient, number>;
   /** Closes each connection that is in use. */
@@ -13,23 +13,34 @@ interface Trust {
 
 const trusts = new WeakMap<Pool, Trust>();
 
+const newTrust = (): Trust => ({
+  distrusts: 0,
+  firstTaken: new WeakMap<PoolClient, number>(),
+  inUse: new Set<() => void>(),
+});
+
 const trustOf = (pool: Pool): Trust => {
   const known = trusts.get(pool);
   if (known) return known;
-  const trust = {
-    distrusts: 0,
-    firstTaken: new WeakMap<PoolClient, number>(),
-    inUse: new Set<() => void>(),
-  };
+  const trust = newTrust();
   trusts.set(pool, trust);
   return trust;
 };
 
 /**
- * Closes what is idle in a pool instead of using it again. One connection that was never answered says that the others
+ * Says that these pools lead to one host, before they are used: a connection of one that was never answered speaks of
+ * the connections of all. A follower that uses two pools would otherwise wait out one deadline after the other.
+ */
+export const ofOneHost = (pools: readonly Pool[]): void => {
+  const trust = newTrust();
+  for (const pool of pools) trusts.set(pool, trust);
+};
+
+/**
+ * Closes what is idle instead of using it again, in the pool and in those to the same host. One connection that was never answered says that the others
  * to that host, which look open, are as dead; taken one after the other, each would cost a request its deadline.
  */
-export const distrust = (pool: Pool): void => void (trustOf(pool).distrusts += 1);
+const distrust = (pool: Pool): void => void (trustOf(pool).distrusts += 1);
 
 /** Also closes what is in use: the host is known to be silent, and no answer will come. */
 export const abandon = (pool: Pool): void => {

@@ -1,4 +1,4 @@
-export { abandon, distrust, withConnection } from './connections.js';
+export { abandon, ofOneHost, withConnection } from './connections.js';
 export { FollowLoop, STOPPED_RETRY } from './follow-loop.js';
 export { type Pauses } from './back-off.js';
 export { Defect, isAnswered, isOurs, isOutage } from './failures.js';

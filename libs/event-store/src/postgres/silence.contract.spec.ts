@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { AppendOutcomeUnknown, StoreUnavailable } from '../event-store.js';
-import { abandon, withConnection } from '../connections.js';
+import { abandon, ofOneHost, withConnection } from '../connections.js';
 import { becomeLeader } from '../leadership.js';
 import { collect, followUntil, idsOf, newEvent, newEvents, newStream } from '../testing/events.js';
 import { startPostgresServer, type PostgresServer } from '../testing/postgres-log.js';
@@ -66,6 +66,18 @@ describe('H-05 a host that neither answers nor closes', () => {
     for (let reads = 0; reads < CONNECTIONS; reads += 1)
       await expect(collect(store.readAll(null))).resolves.toBeDefined();
   });
+
+  it('costs one deadline for all pools to one host', async () => {
+    const patient = createEventStorePool({ connectionString: proxy.url, query_timeout: 60_000 });
+    ofOneHost([pool, patient]);
+    await warmUp();
+    await withConnection(patient, (client) => client.query('select 1'));
+    proxy.silence('open');
+    await expect(withConnection(pool, (client) => client.query('select 1'))).rejects.toThrow();
+    const { rows } = await withConnection(patient, (client) => client.query('select 1 as one'));
+    expect(rows).toEqual([{ one: 1 }]);
+    void patient.end();
+  }, 20_000);
 
   it('is given up at once when somebody knows that it is silent', async () => {
     await warmUp();
