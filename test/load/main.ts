@@ -21,6 +21,7 @@ import { WORKLOAD_NAME } from './workload/workload.js';
 interface Options {
   readonly entries: number;
   readonly only?: string;
+  readonly requests: string;
   readonly out: string;
 }
 
@@ -34,9 +35,10 @@ const program = new Command()
   .name('npm run bench --')
   .option('--entries <n>', 'entries of the big log', whole, 1_000_000)
   .option('--only <part>', 'append, adapters, http, live, kafka, log or event-loop')
+  .option('--requests <text>', 'event loop: only long requests with this in their name', '')
   .option('--out <folder>', 'where the JSON goes', 'bench-results')
   .parse();
-const { entries, only, out } = program.opts<Options>();
+const { entries, only, requests, out } = program.opts<Options>();
 const startedAt = new Date();
 const figures: Figure[] = [];
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -71,7 +73,7 @@ const measureLog = async (log: BenchLog): Promise<void> => {
 
 const measureEventLoop = async (log: BenchLog): Promise<void> => {
   await writeLog(log);
-  await measure('event loop', () => eventLoopDelays(log, say));
+  await measure('event loop', () => eventLoopDelays(log, say, requests));
 };
 
 const measureAll = async (database: BenchDatabase): Promise<void> => {

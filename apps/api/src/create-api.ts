@@ -10,6 +10,7 @@ import { KnownRoutes } from './problems/known-routes.js';
 import { nameRequests, requestIdOf } from './request-id.js';
 import { answerExpecting, answerUnroutable, UnreadableRequests } from './problems/unroutable.js';
 import { admitRequests } from './requests/admit-requests.js';
+import { answerInSlices } from './requests/answer-in-slices.js';
 import { takeJsonBodies } from './requests/json-bodies.js';
 import { mindManners } from './requests/manners.js';
 import { parseQuery } from './requests/parse-query.js';
@@ -57,6 +58,7 @@ export const createApi = async (dependencies: ApiDependencies): Promise<NestFast
   mindManners(server);
   admitRequests(server, dependencies);
   takeJsonBodies(server, dependencies);
+  answerInSlices(server);
   await app.init();
   const description = app.get(ApiDescription);
   description.describe(app);

@@ -7,5 +7,6 @@ export * from './event-store.js';
 export { becomeLeader, type Leadership } from './leadership.js';
 export * from './log-digest.js';
 export * from './sequencer/index.js';
+export { eachInSlices, mapInSlices, Slice, SLICE_ITEMS, turn } from './slices.js';
 export * from './snapshot-store.js';
 export * from './stream-model.js';

@@ -26,7 +26,7 @@ export interface SnapshotStore {
     stream: string,
     foldVersion: string,
     revision: StreamRevision,
-    chunks: Iterable<Uint8Array>,
+    chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
   ): Promise<void>;
 }
 

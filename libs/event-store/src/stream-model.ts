@@ -60,6 +60,8 @@ export interface StreamModel<Command, Event, State, Refusal> {
 
   /** The state as chunks; numeric data as binary columns. */
   snapshot(state: State): Iterable<Uint8Array>;
+  /** The same in small steps, most of which only prepare a chunk: other work comes in between. */
+  snapshotSteps?(state: State): Iterable<Uint8Array | undefined>;
   restore(chunks: readonly Uint8Array[]): State;
 }
 

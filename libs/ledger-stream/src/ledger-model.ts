@@ -14,7 +14,12 @@ import { commandDigest, digestUnderOtherName } from './command-digest.js';
 import { balancesOf, digestOfBalances } from './digest-of-balances.js';
 import { newFingerprints } from './keyed-fingerprints.js';
 import { decodeRecorded, encodeRecord, identityOf } from './record-codec.js';
-import { FOLD_VERSION, restoreLedger, snapshotLedger } from './snapshot/snapshot-codec.js';
+import {
+  FOLD_VERSION,
+  restoreLedger,
+  snapshotLedger,
+  snapshotSteps,
+} from './snapshot/snapshot-codec.js';
 
 export type LedgerModel = StreamModel<LedgerCommand, LedgerEvent, LedgerState, Refusal>;
 
@@ -53,6 +58,7 @@ export const ledgerModel: LedgerModel = {
   decode: decodeRecorded,
   identity: identityOf,
   snapshot: snapshotLedger,
+  snapshotSteps,
   restore: restoreLedger,
 };
 

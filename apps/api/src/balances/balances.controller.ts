@@ -10,10 +10,11 @@ import {
 } from '#read-models';
 import type { ApiReply, ApiRequest } from '../access/api-request.js';
 import { Asks, Offers } from '../access/asks.js';
+import { LongList } from '../answers/long-answers.js';
 import { DescribedRead } from '../openapi/described.js';
 import { present } from '../present.js';
 import { amountCells } from '../reads/amount-cells.js';
-import { sendCsv, wantsCsv, withoutZeros, type CsvTable } from '../reads/csv.js';
+import { rowsOf, sendCsv, wantsCsv, withoutZeros, type CsvTable } from '../reads/csv.js';
 import { LedgerReader, type Reading } from '../reads/read-ledger.js';
 import { scopedUnit } from '../reads/scoped-unit.js';
 import { indicatorsOf, showVector, stated, unitNamed } from '../reads/shown.js';
@@ -75,7 +76,7 @@ export class BalancesController {
   })
   async list(@Req() request: ApiRequest, @Res() reply: ApiReply): Promise<void> {
     const { view, found, zeroColumns } = await this.reader.ask(request, asked, read);
-    if (wantsCsv(request)) sendCsv(reply, table(view, found, zeroColumns));
+    if (wantsCsv(request)) await sendCsv(reply, await table(view, found, zeroColumns));
     else reply.send(shown(view, found));
   }
 }
@@ -84,7 +85,7 @@ const shown = (view: LedgerView, { at, rows }: Balances) => {
   const indicator = indicatorsOf(view);
   return {
     ...stated(at),
-    rows: rows.map(({ columns, unit, ...row }) => ({
+    rows: new LongList(rows, ({ columns, unit, ...row }) => ({
       ...(unit === undefined ? {} : unitNamed(view, unit)),
       ...row,
       ...Object.fromEntries(
@@ -96,7 +97,11 @@ const shown = (view: LedgerView, { at, rows }: Balances) => {
 
 const ROW_HEADS = ['单元代码', '单元名称', '指标', '计划年度', '计划类型', '指标批', '分项'];
 
-const table = (view: LedgerView, { at, rows }: Balances, zeroColumns: boolean): CsvTable => {
+const table = async (
+  view: LedgerView,
+  { at, rows }: Balances,
+  zeroColumns: boolean,
+): Promise<CsvTable> => {
   const indicator = indicatorsOf(view);
   const totals = new Totals();
   const whole: CsvTable = {
@@ -107,21 +112,24 @@ const table = (view: LedgerView, { at, rows }: Balances, zeroColumns: boolean): 
         MEASURE_HEADS.map((measure) => `${COLUMN_TITLES[name]}(${measure})`),
       ),
     ],
-    rows: rows.flatMap((row) => {
-      const { title, components } = indicator(row.indicator);
-      return components.map((component, i) => {
-        const amounts = CLERK_COLUMNS.map((name) => row.columns[name][i] ?? 0n);
-        totals.add([TOTAL, '', title, '', '', '', component.title], component, amounts);
-        return [
-          ...rowHead(view, row, title),
-          component.title,
-          ...CLERK_COLUMNS.flatMap((name) => [...amountCells(component, row.columns[name], i)]),
-        ];
-      });
-    }),
+    rows: rowsOf(
+      rows,
+      (row) => {
+        const { title, components } = indicator(row.indicator);
+        return components.map((component, i) => {
+          const amounts = CLERK_COLUMNS.map((name) => row.columns[name][i] ?? 0n);
+          totals.add([TOTAL, '', title, '', '', '', component.title], component, amounts);
+          return [
+            ...rowHead(view, row, title),
+            component.title,
+            ...CLERK_COLUMNS.flatMap((name) => [...amountCells(component, row.columns[name], i)]),
+          ];
+        });
+      },
+      () => totals.rows(),
+    ),
   };
-  const summed = { ...whole, rows: [...whole.rows, ...totals.rows()] };
-  return zeroColumns ? summed : withoutZeros(summed, ROW_HEADS.length);
+  return zeroColumns ? whole : withoutZeros(whole, ROW_HEADS.length);
 };
 
 const rowHead = (

@@ -12,10 +12,11 @@ import {
 } from '#read-models';
 import type { ApiReply, ApiRequest } from '../access/api-request.js';
 import { Asks, Offers } from '../access/asks.js';
+import { LongList } from '../answers/long-answers.js';
 import { DescribedRead } from '../openapi/described.js';
 import { present } from '../present.js';
 import { amountCells } from '../reads/amount-cells.js';
-import { sendCsv, wantsCsv, withoutZeros, type CsvTable } from '../reads/csv.js';
+import { rowsOf, sendCsv, wantsCsv, withoutZeros, type CsvTable } from '../reads/csv.js';
 import { LedgerReader } from '../reads/read-ledger.js';
 import { indicatorsOf, showVector, stated, unitNamed } from '../reads/shown.js';
 import { BUCKET_TITLES, COLUMN_TITLES, MEASURE_HEADS } from '../reads/titles.js';
@@ -60,7 +61,8 @@ export class StatementsController {
         return { view, found: await statement(pool, view, { ...period, ...present(filters) }) };
       },
     );
-    if (wantsCsv(request)) sendCsv(reply, withoutZeros(table(view, found), STATEMENT_HEADS.length));
+    if (wantsCsv(request))
+      await sendCsv(reply, await withoutZeros(table(view, found), STATEMENT_HEADS.length));
     else reply.send(shown(view, found));
   }
 }
@@ -83,8 +85,8 @@ const shown = (view: LedgerView, { at, from, to, unit, lots, totals }: Statement
     from,
     to,
     ...(unit === undefined ? {} : unitNamed(view.on(to), unit.unitId)),
-    lots: lots.map(line),
-    totals: totals.map(line),
+    lots: new LongList(lots, line),
+    totals: new LongList(totals, line),
   };
 };
 
@@ -95,7 +97,7 @@ const table = (view: LedgerView, { at, from, to, lots, totals }: Statement): Csv
   return {
     name: `statement-${at.ledger}-${from}-${to}`,
     heads: [...STATEMENT_HEADS, ...MEASURE_HEADS.map((measure) => `数量(${measure})`)],
-    rows: [...lots, ...totals].flatMap((line) => {
+    rows: rowsOf([...lots, ...totals], (line) => {
       const indicator = indicatorOf(line.indicator);
       const { lot = '合计', planYear = '', planKind = '' } = line;
       const head = [indicator.title, lot, String(planYear), planKind];

@@ -1,7 +1,6 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import type { LedgerCommand, LedgerEvent, LedgerState, Refusal } from '#domain';
-import type { Submission } from '#event-store';
+import { turn, type Submission } from '#event-store';
 import { ledgerStream } from '#ledger-stream';
 import type { Identity } from '#platform';
 import { API_DEPENDENCIES, type ApiDependencies } from '../api-dependencies.js';

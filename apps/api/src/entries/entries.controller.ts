@@ -11,6 +11,7 @@ import {
 import type { ApiRequest } from '../access/api-request.js';
 import { Asks } from '../access/asks.js';
 import { API_DEPENDENCIES, apiLimits, type ApiDependencies } from '../api-dependencies.js';
+import { LongList } from '../answers/long-answers.js';
 import { showEntry, sightOf } from '../disclosure/entry.js';
 import { annotationsFor } from '../disclosure/rows.js';
 import { unseen } from '../disclosure/unseen.js';
@@ -69,7 +70,7 @@ export class EntriesController {
         return {
           ...stated(view.at),
           document: number,
-          rows: rows.map((entry) => shown(reading, entry)),
+          rows: new LongList(rows, (entry) => shown(reading, entry)),
           ...(cursor === undefined ? {} : { cursor }),
         };
       },

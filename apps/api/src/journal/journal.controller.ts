@@ -10,11 +10,12 @@ import {
 import type { ApiReply, ApiRequest } from '../access/api-request.js';
 import { Asks, Offers } from '../access/asks.js';
 import { API_DEPENDENCIES, apiLimits, type ApiDependencies } from '../api-dependencies.js';
+import { LongList } from '../answers/long-answers.js';
 import { journalRowFor } from '../disclosure/rows.js';
 import { DescribedRead } from '../openapi/described.js';
 import { present } from '../present.js';
 import { amountCells } from '../reads/amount-cells.js';
-import { sendPages, wantsCsv, type CsvTable, type PageOf } from '../reads/csv.js';
+import { rowsOf, sendPages, wantsCsv, type CsvTable, type PageOf } from '../reads/csv.js';
 import { LedgerReader, type Reading } from '../reads/read-ledger.js';
 import { scopedUnit } from '../reads/scoped-unit.js';
 import { indicatorsOf, showVector, stated, unitNamed } from '../reads/shown.js';
@@ -89,7 +90,7 @@ const shown = (view: LedgerView, { at, rows, cursor }: JournalPage) => {
   const indicator = indicatorsOf(view);
   return {
     ...stated(at),
-    rows: rows.map(({ unit, amount, balance, revision, ...row }) => ({
+    rows: new LongList(rows, ({ unit, amount, balance, revision, ...row }) => ({
       ...unitNamed(view, unit),
       ...row,
       revision: String(revision),
@@ -134,7 +135,7 @@ const table = (view: LedgerView, { at, rows, cursor }: JournalPage, totals: Tota
       ...HEADS,
       ...['数量', '余额'].flatMap((what) => MEASURE_HEADS.map((measure) => `${what}(${measure})`)),
     ],
-    rows: rows.flatMap((row) => {
+    rows: rowsOf(rows, (row) => {
       const { title, components } = indicator(row.indicator);
       return components.flatMap((component, i) => {
         const amount = row.amount[i] ?? 0n;

@@ -44,7 +44,7 @@ export class PostEntry {
       throw await this.answers.one(ledger, request.identity, { refusal, submission });
     }
     const status = dryRun || outcome.repeated ? 200 : 201;
-    const { balances, ...body } = posted(ledger, outcome, dryRun);
+    const { balances, ...body } = await posted(ledger, outcome, dryRun);
     if (balances === undefined) return { status, body };
     const own = await this.answers.ownBalances(ledger, request.identity, balances);
     return { status, body: { ...body, balances: own } };

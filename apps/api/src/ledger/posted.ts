@@ -29,13 +29,13 @@ type Line = Pick<Accepted<LedgerEvent>, 'event' | 'revision'> & {
   readonly position: string | undefined;
 };
 
-export const posted = (
+export const posted = async (
   ledger: string,
   { event, revision, position, left }: Accepted<LedgerEvent>,
   dryRun: boolean,
-): Posted => ({
+): Promise<Posted> => ({
   ...postedLine(ledger, { event, revision, position }, dryRun),
-  ...(left === undefined ? {} : { balances: shownBalances(left), ...notHeldBy(event, left) }),
+  ...(left === undefined ? {} : { balances: await shownBalances(left), ...notHeldBy(event, left) }),
 });
 
 /** All accounts of a deduction are of one indicator, and say how its components are measured. */

@@ -1,5 +1,5 @@
 import { parseAccount } from '#domain';
-import type { AccountLeft } from '#event-store';
+import { mapInSlices, type AccountLeft } from '#event-store';
 import { showAmount, type ShownAmount } from '../answers/show-amount.js';
 
 /** What an account of a unit holds. */
@@ -12,8 +12,8 @@ export interface ShownBalance {
 }
 
 /** Accounts as an answer states them; of an account that is named twice the later amounts stand. */
-export const shownBalances = (left: readonly AccountLeft[]): ShownBalance[] =>
-  [...new Map(left.map((one) => [one.account, one])).values()].map(shownBalance);
+export const shownBalances = (left: readonly AccountLeft[]): Promise<ShownBalance[]> =>
+  mapInSlices(new Map(left.map((one) => [one.account, one])).values(), shownBalance);
 
 const shownBalance = ({ account, components, amounts }: AccountLeft): ShownBalance => {
   const { unit = '', lot, bucket } = parseAccount(account);

@@ -5,6 +5,7 @@ import type { RecordedEvent } from '#event-store';
 import { ledgerStream } from '#ledger-stream';
 import type { ApiReply, ApiRequest } from '../access/api-request.js';
 import { Asks, Offers } from '../access/asks.js';
+import { partsAsMade } from '../answers/long-answers.js';
 import { API_DEPENDENCIES, type ApiDependencies } from '../api-dependencies.js';
 import { DescribedRaw } from '../openapi/described.js';
 import { HttpProblem } from '../problems/http-problem.js';
@@ -40,7 +41,8 @@ export class EventsController {
     // Read before anything is sent, so that a store that is away is a problem and not half an answer.
     const first = await lines.next();
     reply.header('content-type', 'application/jsonl; charset=utf-8');
-    reply.send(Readable.from(first.done === true ? [] : withFirst(first.value, lines)));
+    const all = first.done === true ? [] : withFirst(first.value, lines);
+    reply.send(Readable.from(partsAsMade(all)));
   }
 
   private async *lines(stream: string, after: string | null): AsyncGenerator<string> {

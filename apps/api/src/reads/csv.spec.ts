@@ -1,7 +1,7 @@
 import type { ApiReply, ApiRequest } from '../access/api-request.js';
 import { sendCsv, wantsCsv } from './csv.js';
 
-const sent = (rows: readonly (readonly string[])[], cursor?: string) => {
+const sent = async (rows: readonly (readonly string[])[], cursor?: string) => {
   const headers: Record<string, unknown> = {};
   let text = '';
   const reply: Pick<ApiReply, 'header' | 'send'> = {
@@ -14,28 +14,28 @@ const sent = (rows: readonly (readonly string[])[], cursor?: string) => {
       return reply as ApiReply;
     },
   };
-  sendCsv(reply as ApiReply, { name: 'x', heads: ['单元', '数量'], rows, cursor });
+  await sendCsv(reply as ApiReply, { name: 'x', heads: ['单元', '数量'], rows, cursor });
   return { headers, text };
 };
 
 describe('a table', () => {
-  it('begins with a byte order mark and ends its lines as spreadsheets do', () => {
-    expect(sent([['南湖区', '1.0000']]).text).toBe('\ufeff单元,数量\r\n南湖区,1.0000\r\n');
+  it('begins with a byte order mark and ends its lines as spreadsheets do', async () => {
+    expect((await sent([['南湖区', '1.0000']])).text).toBe('\ufeff单元,数量\r\n南湖区,1.0000\r\n');
   });
 
-  it('quotes what would break a line', () => {
-    expect(sent([['a,"b"\nc', '1']]).text).toContain('"a,""b""\nc",1\r\n');
+  it('quotes what would break a line', async () => {
+    expect((await sent([['a,"b"\nc', '1']])).text).toContain('"a,""b""\nc",1\r\n');
   });
 
   it.each(['=1+1', '+1', '@x', '-x', '\t=1', '＝1+1', '＋1', '－x', '＠x', ' =1'])(
     'H-22 does not let %j run as a formula',
-    (text) => {
-      expect(sent([[text, '-1.5000']]).text).toContain(`'${text},-1.5000`);
+    async (text) => {
+      expect((await sent([[text, '-1.5000']])).text).toContain(`'${text},-1.5000`);
     },
   );
 
-  it('tells where the next page begins', () => {
-    expect(sent([], 'abc').headers).toMatchObject({ 'next-cursor': 'abc' });
+  it('tells where the next page begins', async () => {
+    expect((await sent([], 'abc')).headers).toMatchObject({ 'next-cursor': 'abc' });
   });
 
   it.each([

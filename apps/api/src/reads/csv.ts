@@ -1,16 +1,20 @@
 import { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify/sync';
+import { mapInSlices } from '#event-store';
 import type { ApiReply, ApiRequest } from '../access/api-request.js';
+import { bodyOf, partsAsMade, partsOf } from '../answers/long-answers.js';
 import { JSON_TYPE } from '../requests/manners.js';
 import { acceptedOf } from '../requests/media-types.js';
 
-/** A table for a spreadsheet: Chinese heads, one row a line. */
+/** A table for a spreadsheet: Chinese heads, one row a line. Long ones make their rows when they are written. */
 export interface CsvTable {
   readonly name: string;
   readonly heads: readonly string[];
-  readonly rows: readonly (readonly string[])[];
+  readonly rows: Iterable<CsvRow>;
   readonly cursor?: string | undefined;
 }
+
+export type CsvRow = readonly string[];
 
 /** Whether the reader asks for a table rather than for JSON. */
 export const wantsCsv = ({ headers }: ApiRequest): boolean =>
@@ -19,9 +23,11 @@ export const wantsCsv = ({ headers }: ApiRequest): boolean =>
 /** With a byte order mark: without it Excel takes UTF-8 for the local encoding. */
 const MARK = '\ufeff';
 
-export const sendCsv = (reply: ApiReply, table: CsvTable): void => {
+export const sendCsv = async (reply: ApiReply, table: CsvTable): Promise<void> => {
+  // Written before anything is sent, so that what is wrong is a problem and not half a table.
+  const parts = await partsOf(whole(table));
   if (table.cursor !== undefined) reply.header('next-cursor', table.cursor);
-  head(reply, table).send(MARK + lines([table.heads, ...table.rows]));
+  head(reply, table).send(bodyOf(parts));
 };
 
 /** Reads one page of a list as a table. */
@@ -36,7 +42,7 @@ export const sendPages = async (
   reply: ApiReply,
   pageMax: number,
   pageOf: PageOf,
-  below: () => readonly (readonly string[])[],
+  below: () => Iterable<CsvRow>,
 ): Promise<void> => {
   if (request.query['limit'] !== undefined) return sendCsv(reply, await pageOf(request));
   const turned = (cursor: string | undefined): ApiRequest => {
@@ -48,17 +54,20 @@ export const sendPages = async (
   };
   // Read before anything is sent, so that what is wrong is a problem and not half a table.
   const first = await pageOf(turned(undefined));
-  const texts = async function* (): AsyncGenerator<string> {
-    yield MARK + lines([first.heads, ...first.rows]);
+  const begun = await partsOf(whole(first));
+  const rest = async function* (): AsyncGenerator<string> {
     for (let { cursor } = first; cursor !== undefined;) {
       const page = await pageOf(turned(cursor));
-      if (page.rows.length > 0) yield lines(page.rows);
+      yield* lines(page.rows);
       ({ cursor } = page);
     }
-    const last = below();
-    if (last.length > 0) yield lines(last);
+    yield* lines(below());
   };
-  head(reply, first).send(Readable.from(texts()));
+  const parts = async function* (): AsyncGenerator<Buffer> {
+    yield* begun;
+    yield* partsAsMade(rest());
+  };
+  head(reply, first).send(Readable.from(parts()));
 };
 
 const head = (reply: ApiReply, { name }: CsvTable): ApiReply =>
@@ -66,7 +75,26 @@ const head = (reply: ApiReply, { name }: CsvTable): ApiReply =>
     .header('content-type', 'text/csv; charset=utf-8')
     .header('content-disposition', `attachment; filename="${name}.csv"`);
 
-const lines = (rows: readonly (readonly string[])[]): string =>
+function* whole({ heads, rows }: CsvTable): Generator<string> {
+  yield MARK + written([heads]);
+  yield* lines(rows);
+}
+
+/** Rows that are written in one go: starting for each of them would cost as much as writing it. */
+const TOGETHER = 10;
+
+function* lines(rows: Iterable<CsvRow>): Generator<string> {
+  let some: CsvRow[] = [];
+  for (const row of rows) {
+    some.push(row);
+    if (some.length < TOGETHER) continue;
+    yield written(some);
+    some = [];
+  }
+  if (some.length > 0) yield written(some);
+}
+
+const written = (rows: readonly CsvRow[]): string =>
   stringify(
     rows.map((row) => row.map(cell)),
     { record_delimiter: '\r\n' },
@@ -80,11 +108,25 @@ const cell = (text: string): string =>
  * The table without the columns in which no row has anything but zero, unless the column is one of the first, which say
  * what a row is of.
  */
-export const withoutZeros = (table: CsvTable, first: number): CsvTable => {
-  const kept = table.heads
-    .map((_, i) => i)
-    .filter((i) => i < first || table.rows.some((row) => !ZERO.test(row[i] ?? '')));
-  const cut = (row: readonly string[]): string[] => kept.map((i) => row[i] ?? '');
-  return { ...table, heads: cut(table.heads), rows: table.rows.map(cut) };
+export const withoutZeros = async (table: CsvTable, first: number): Promise<CsvTable> => {
+  const columns = table.heads.map((_, i) => i);
+  const used = new Set(columns.slice(0, first));
+  const rows = await mapInSlices(table.rows, (row) => {
+    for (const i of columns) if (!used.has(i) && !ZERO.test(row[i] ?? '')) used.add(i);
+    return row;
+  });
+  const kept = columns.filter((i) => used.has(i));
+  const cut = (row: CsvRow): string[] => kept.map((i) => row[i] ?? '');
+  return { ...table, heads: cut(table.heads), rows: rowsOf(rows, (row) => [cut(row)]) };
 };
+
+/** Rows of a table that are made when they are written, some for each of what was read. */
+export function* rowsOf<Read>(
+  all: Iterable<Read>,
+  make: (one: Read) => readonly CsvRow[],
+  below: () => readonly CsvRow[] = () => [],
+): Generator<CsvRow> {
+  for (const one of all) yield* make(one);
+  yield* below();
+}
 const ZERO = /^(-?0(\.0+)?)?$/;

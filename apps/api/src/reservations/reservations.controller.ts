@@ -4,11 +4,12 @@ import { reservations, type LedgerView, type ReservationsPage } from '#read-mode
 import type { ApiReply, ApiRequest } from '../access/api-request.js';
 import { Asks, Offers } from '../access/asks.js';
 import { API_DEPENDENCIES, apiLimits, type ApiDependencies } from '../api-dependencies.js';
+import { LongList } from '../answers/long-answers.js';
 import { reservationFor } from '../disclosure/rows.js';
 import { DescribedRead } from '../openapi/described.js';
 import { present } from '../present.js';
 import { amountCells } from '../reads/amount-cells.js';
-import { sendPages, wantsCsv, type CsvTable, type PageOf } from '../reads/csv.js';
+import { rowsOf, sendPages, wantsCsv, type CsvTable, type PageOf } from '../reads/csv.js';
 import { LedgerReader, type Reading } from '../reads/read-ledger.js';
 import { scopedUnit } from '../reads/scoped-unit.js';
 import { indicatorsOf, showVector, stated, unitNamed } from '../reads/shown.js';
@@ -76,7 +77,7 @@ const shown = (view: LedgerView, { at, rows, cursor }: ReservationsPage) => {
   const indicator = indicatorsOf(view);
   return {
     ...stated(at),
-    rows: rows.map(({ unit, openedAt, draws, history, ...row }) => ({
+    rows: new LongList(rows, ({ unit, openedAt, draws, history, ...row }) => ({
       ...unitNamed(view, unit),
       ...row,
       openedAt: String(openedAt),
@@ -120,7 +121,8 @@ const table = (
       ...HEADS,
       ...['预占', '余'].flatMap((what) => MEASURE_HEADS.map((measure) => `${what}(${measure})`)),
     ],
-    rows: rows.flatMap(
+    rows: rowsOf(
+      rows,
       ({ reservation, unit, project, batch, reservedOn, expiresOn, open, draws }) => {
         const { unitCode = '', unitName = '' } = unitNamed(view, unit);
         const head = [reservation, unitCode, unitName, project ?? '', batch ?? '', reservedOn];

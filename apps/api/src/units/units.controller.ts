@@ -34,7 +34,7 @@ export class UnitsController {
         return { day, units: unitsInForce(day), tree };
       },
     );
-    if (wantsCsv(request)) sendCsv(reply, table(day, units));
+    if (wantsCsv(request)) await sendCsv(reply, table(day, units));
     else reply.send({ ...stated(day.at), units: tree ? treeOf(units) : units });
   }
 

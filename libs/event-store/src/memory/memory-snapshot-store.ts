@@ -14,9 +14,11 @@ export class MemorySnapshotStore implements SnapshotStore {
     stream: string,
     foldVersion: string,
     revision: StreamRevision,
-    chunks: Iterable<Uint8Array>,
+    chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
   ): Promise<void> {
-    const saved = copyOf({ revision, chunks });
+    const saved: Snapshot = { revision, chunks: [] };
+    // Each is copied as it comes: writers use their buffers again.
+    for await (const chunk of chunks) saved.chunks.push(Uint8Array.from(chunk));
     const versions = this.kept.get(stream) ?? new Map<string, Snapshot[]>();
     const others = (versions.get(foldVersion) ?? []).filter((one) => one.revision !== revision);
     const newestFirst = [saved, ...others].sort((a, b) => (a.revision < b.revision ? 1 : -1));
@@ -25,11 +27,8 @@ export class MemorySnapshotStore implements SnapshotStore {
   }
 }
 
-/** Each chunk is copied as it comes: writers and readers use their buffers again. */
-const copyOf = ({
+/** Readers use their buffers again. */
+const copyOf = ({ revision, chunks }: Snapshot): Snapshot => ({
   revision,
-  chunks,
-}: {
-  readonly revision: StreamRevision;
-  readonly chunks: Iterable<Uint8Array>;
-}): Snapshot => ({ revision, chunks: Array.from(chunks, (chunk) => Uint8Array.from(chunk)) });
+  chunks: chunks.map((chunk) => Uint8Array.from(chunk)),
+});

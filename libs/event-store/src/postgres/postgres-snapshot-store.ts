@@ -24,7 +24,7 @@ export class PostgresSnapshotStore implements SnapshotStore {
     stream: string,
     foldVersion: string,
     revision: StreamRevision,
-    chunks: Iterable<Uint8Array>,
+    chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
   ): Promise<void> {
     return withConnection(this.pool, (client) =>
       replace(client, { stream, foldVersion, revision }, chunks),

@@ -38,7 +38,7 @@ export async function readNewest(
 export async function replace(
   client: ClientBase,
   key: SnapshotKey,
-  chunks: Iterable<Uint8Array>,
+  chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
 ): Promise<void> {
   await attempt(client.query('begin'));
   try {
@@ -57,7 +57,7 @@ export async function replace(
 async function insert(
   client: ClientBase,
   { stream, foldVersion, revision }: SnapshotKey,
-  chunks: Iterable<Uint8Array>,
+  chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
 ): Promise<void> {
   const key = [stream, foldVersion, revision];
   // Two processes may save the same revision: the later one waits and then replaces.
@@ -81,7 +81,7 @@ async function insert(
   );
   const snapshot = rows[0]?.snapshot;
   let chunk = 0;
-  for (const bytes of chunks) {
+  for await (const bytes of chunks) {
     for (const [part, row] of partsOf(bytes).entries())
       await attempt(
         client.query({

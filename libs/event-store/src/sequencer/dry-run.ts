@@ -1,4 +1,3 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import type { Submission } from '../stream-model.js';
 import { Carried } from './carried.js';
 import type { Lane } from './lane.js';
@@ -6,7 +5,7 @@ import type { LaneTools } from './lane-tools.js';
 import type { LineOutcome } from './outcomes.js';
 import { FoundEntries } from './recorded-entries.js';
 import { Round } from './round.js';
-import { slicesOf } from './slices.js';
+import { slicesOf, turn } from '../slices.js';
 
 /** A dry run is no append and has no limits. */
 const UNBOUNDED = { limits: { eventsMax: Infinity, bytesMax: Infinity }, roundEventsMax: Infinity };

@@ -5,6 +5,7 @@ import {
   type RecordedEvent,
   type StreamRevision,
 } from '../event-store.js';
+import { Slice } from '../slices.js';
 import type { SnapshotStore } from '../snapshot-store.js';
 import type { StreamModel } from '../stream-model.js';
 import type { RoundBase } from './round-base.js';
@@ -93,8 +94,12 @@ export class FoldedStream<Command, Event, State, Refusal> implements RoundBase<E
 
   /** A throw leaves the state half folded: the caller must load anew. */
   async readTail(store: EventStore): Promise<void> {
-    for await (const recorded of store.readStream(this.stream, this.next, 'forwards'))
+    const slice = new Slice();
+    for await (const recorded of store.readStream(this.stream, this.next, 'forwards')) {
+      const rest = slice.next();
+      if (rest !== undefined) await rest;
       this.fold(recorded);
+    }
   }
 
   fold(recorded: RecordedEvent): void {
@@ -132,7 +137,10 @@ async function restored<Command, Event, State, Refusal>(
   if (!snapshot) return undefined;
   try {
     let folded: FoldedStream<Command, Event, State, Refusal> | undefined;
+    const slice = new Slice();
     for await (const recorded of store.readStream(stream, snapshot.revision, 'forwards')) {
+      const rest = slice.next();
+      if (rest !== undefined) await rest;
       if (folded) folded.fold(recorded);
       else folded = FoldedStream.restore(model, snapshot.chunks, recorded);
     }

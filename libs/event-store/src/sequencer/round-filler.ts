@@ -1,11 +1,10 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import type { StreamModel } from '../stream-model.js';
 import { Carried } from './carried.js';
 import type { LaneSettings } from './options.js';
 import { FoundEntries, type RecordedEntries } from './recorded-entries.js';
 import type { RoundBase } from './round-base.js';
 import { Round } from './round.js';
-import { SLICE } from './slices.js';
+import { Slice, SLICE } from '../slices.js';
 import type { WaitingQueue } from './waiting-queue.js';
 
 /** A decided round and what it carries into further tries. */
@@ -110,10 +109,12 @@ export class RoundFiller<Command, Event, State, Refusal> {
     round: Round<Command, Event, State, Refusal>,
     { skip, itemsMax, open }: Stretch,
   ): Promise<'restart' | 'full' | 'empty'> {
-    for (let decided = 1; open() && round.items < itemsMax; decided += 1) {
+    const slice = new Slice(SLICE);
+    while (open() && round.items < itemsMax) {
       const item = this.queue.at(skip + round.items);
       if (!item) return 'empty';
-      if (decided % SLICE === 0) await turn();
+      const rest = slice.next();
+      if (rest !== undefined) await rest;
       const added = round.add(item);
       const step = typeof added === 'string' ? added : await added;
       if (step === 'restart' || step === 'full') return step;

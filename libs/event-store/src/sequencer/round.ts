@@ -1,4 +1,3 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import {
   AppendTooLarge,
   type Appended,
@@ -14,7 +13,7 @@ import type { Atomic, LineOutcome, Single, Waiting } from './outcomes.js';
 import type { FoundEntries, RecordedEntries } from './recorded-entries.js';
 import type { Carried } from './carried.js';
 import type { RoundBase, RoundBounds } from './round-base.js';
-import { slicesOf } from './slices.js';
+import { slicesOf, turn } from '../slices.js';
 import { outcomeOf, type DecidedBatch, type Verdict } from './verdict.js';
 
 /**

@@ -1,4 +1,5 @@
 import type { EventStore, RecordedEvent, StreamRevision } from '../event-store.js';
+import { pacedSteps, Slice } from '../slices.js';
 import type { SnapshotStore } from '../snapshot-store.js';
 import type { StreamModel } from '../stream-model.js';
 import { FoldedStream } from './folded-stream.js';
@@ -51,9 +52,14 @@ export class SnapshotWriter<Command, Event, State, Refusal> {
       await this.saveWhenDue(folded);
       return folded;
     });
+    const slice = new Slice();
     for await (const { events } of store.follow(position, signal))
-      for (const event of events)
-        if (event.stream === stream) await this.alone(() => this.take(event));
+      for (const event of events) {
+        if (event.stream !== stream) continue;
+        const rest = slice.next();
+        if (rest !== undefined) await rest;
+        await this.alone(() => this.take(event));
+      }
   }
 
   private async take(event: RecordedEvent): Promise<void> {
@@ -71,7 +77,7 @@ export class SnapshotWriter<Command, Event, State, Refusal> {
   private async save(folded: FoldedStream<Command, Event, State, Refusal>): Promise<void> {
     const { snapshots, model, stream } = this.options;
     if (folded.revision === 'no-stream') return;
-    const chunks = model.snapshot(folded.state);
+    const chunks = pacedSteps(model.snapshotSteps?.(folded.state) ?? model.snapshot(folded.state));
     await snapshots.save(stream, model.foldVersion, folded.revision, chunks);
     this.unsaved = folded.next;
   }

@@ -6,7 +6,7 @@ export interface Lists {
   readonly revisions: Int32Array;
 }
 
-export const listsOf = (lists: RevisionLists): Lists => {
+export function* listsOf(lists: RevisionLists): Generator<undefined, Lists> {
   const all = [...lists.entries()].map(([, list]) => list);
   const lengths = Int32Array.from(all, (list) => list.length);
   const revisions = new Int32Array(lengths.reduce((sum, length) => sum + length, 0));
@@ -14,9 +14,10 @@ export const listsOf = (lists: RevisionLists): Lists => {
   for (const list of all) {
     revisions.set(list, at);
     at += list.length;
+    yield;
   }
   return { lengths, revisions };
-};
+}
 
 export const revisionListsFrom = (
   keys: readonly string[],

@@ -4,6 +4,7 @@ import { LedgerState, refindMoves, type AccountPath, type FingerprintIndex } fro
 import { KeyedFingerprints } from '../keyed-fingerprints.js';
 import { fingerprintsFrom, laidUp } from './fingerprints.js';
 import { listsOf, revisionListsFrom } from './lists.js';
+import { jsonSteps, mapped, type Lazily } from './json-steps.js';
 import { fillTables, tablesOf, type TablesStored } from './tables-codec.js';
 import { timelinesFrom, timelinesOf } from './timelines-codec.js';
 
@@ -24,26 +25,29 @@ interface Front {
 }
 
 export function* snapshotLedger(state: LedgerState): Generator<Uint8Array> {
-  const front: Front = {
-    endianness: endianness(),
-    fingerprintKey: state.fingerprinting.key,
-    tables: tablesOf(state),
-    accounts: Array.from(state.accounts.entries(), ([path]) => path),
-    uses: Array.from(state.uses.entries(), ([lot]) => lot),
-  };
-  yield Buffer.from(JSON.stringify(front));
-  const { sizes, days, balances } = timelinesOf(state);
-  const { lengths, revisions } = listsOf(state.uses);
-  const columns = [
-    ...laidUp(state.entries),
-    ...laidUp(state.approvals),
-    ...laidUp(state.closedReservations),
-    ...laidUp(state.corrections),
-    ...[lengths, revisions, sizes, days, balances],
-  ];
-  for (const { buffer, byteOffset, byteLength } of columns)
-    yield new Uint8Array(buffer, byteOffset, byteLength);
+  for (const chunk of snapshotSteps(state)) if (chunk !== undefined) yield chunk;
 }
+
+/** The chunks, and in between steps that only prepare the next one: a ledger of twenty years takes a second in one go. */
+export function* snapshotSteps(state: LedgerState): Generator<Uint8Array | undefined> {
+  yield yield* jsonSteps(frontOf(state));
+  for (const index of [state.entries, state.approvals, state.closedReservations, state.corrections])
+    for (const column of yield* laidUp(index)) yield bytesOf(column);
+  const { lengths, revisions } = yield* listsOf(state.uses);
+  const { sizes, days, balances } = yield* timelinesOf(state);
+  for (const column of [lengths, revisions, sizes, days, balances]) yield bytesOf(column);
+}
+
+const frontOf = (state: LedgerState): Lazily<Front> => ({
+  endianness: endianness(),
+  fingerprintKey: state.fingerprinting.key,
+  tables: tablesOf(state),
+  accounts: mapped(state.accounts.entries(), ([path]) => path),
+  uses: mapped(state.uses.entries(), ([lot]) => lot),
+});
+
+const bytesOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array =>
+  new Uint8Array(buffer, byteOffset, byteLength);
 
 /** The state; it may keep the memory of the chunks. @throws {Error} they are no snapshot of this version */
 export const restoreLedger = (chunks: readonly Uint8Array[]): LedgerState => {

@@ -2,6 +2,7 @@ import { LedgerState, type LedgerEvent } from '#domain';
 import { balancesOf, digestOfBalances } from '../digest-of-balances.js';
 import { ledgerModel as model } from '../ledger-model.js';
 import { contentsOf } from '../testing/contents.js';
+import { snapshotSteps } from './snapshot-codec.js';
 import { everyKind, LedgerUnderTest, syntheticLog } from '../testing/index.js';
 
 const foldAll = (events: Iterable<LedgerEvent>, state = model.initialState()): LedgerState => {
@@ -51,6 +52,14 @@ describe('a restored snapshot', () => {
     const state = foldAll(syntheticLog({ entries: 500, units: 4, planYears: 1 }));
     const chunks = chunksOf(state);
     expect(chunksOf(model.restore(chunks))).toEqual(chunks);
+  });
+
+  it('H-04 is made in small steps, however many accounts there are', () => {
+    const state = foldAll(syntheticLog({ entries: 2_000, units: 40, planYears: 3 }));
+    const steps = [...snapshotSteps(state)];
+    const rows = [...state.accounts.entries()].length + [...state.lots.entries()].length;
+    expect(steps.filter((step) => step === undefined).length).toBeGreaterThan(rows / 16);
+    expect(steps.filter((step) => step !== undefined)).toEqual([...model.snapshot(state)]);
   });
 
   it('is the same from chunks that lie anywhere in memory', () => {

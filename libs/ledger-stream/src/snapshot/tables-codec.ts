@@ -15,6 +15,7 @@ import {
   type Vector,
   type Voiding,
 } from '#domain';
+import { mapped, type Lazily } from './json-steps.js';
 
 type Row<Value> = readonly [key: string, value: Value];
 /** Amounts of a vector. */
@@ -58,7 +59,8 @@ export interface TablesStored {
 /** A lot without the names of its members: there are tens of thousands. */
 type LotStored = ReturnType<typeof lotOut>;
 
-export const tablesOf = (state: LedgerState): TablesStored => {
+/** Every table makes its rows when they are written. */
+export const tablesOf = (state: LedgerState): Lazily<TablesStored> => {
   const { indicators, planKinds, closedPlanYears, ...head } = state.head;
   return {
     revision: state.revision,
@@ -68,40 +70,40 @@ export const tablesOf = (state: LedgerState): TablesStored => {
     planKinds: [...planKinds.values()],
     closedPlanYears: [...closedPlanYears],
     units: state.units.toRows(),
-    lots: Array.from(state.lots.entries(), ([, lot]) => lotOut(lot)),
-    holdings: Array.from(state.holdings.entries(), ([key, { ids }]) => [key, ids]),
-    owed: Array.from(state.owed.entries(), ([key, { ids }]) => [key, ids]),
-    openings: Array.from(state.openings.entries(), ([key, { ids }]) => [key, ids]),
-    active: Array.from(state.active.entries(), ([unit, { since }]) => [unit, since]),
-    expiring: Array.from(state.expiring.entries(), ([key, { ids }]) => [key, ids]),
-    reservations: Array.from(state.reservations.entries(), ([, { left, ...one }]) => ({
+    lots: mapped(state.lots.entries(), ([, lot]) => lotOut(lot)),
+    holdings: mapped(state.holdings.entries(), ([key, { ids }]) => [key, ids]),
+    owed: mapped(state.owed.entries(), ([key, { ids }]) => [key, ids]),
+    openings: mapped(state.openings.entries(), ([key, { ids }]) => [key, ids]),
+    active: mapped(state.active.entries(), ([unit, { since }]) => [unit, since]),
+    expiring: mapped(state.expiring.entries(), ([key, { ids }]) => [key, ids]),
+    reservations: mapped(state.reservations.entries(), ([, { left, ...one }]) => ({
       ...one,
       left: byLotOut(left),
     })),
-    totals: Array.from(state.totals.entries(), ([indicator, { days, balances }]) => [
+    totals: mapped(state.totals.entries(), ([indicator, { days, balances }]) => [
       indicator,
       days.map((day, i) => [day, amountsOut(balances[i] ?? [])]),
     ]),
-    expired: Array.from(state.expired.entries(), ([, { left, ...one }]) => ({
+    expired: mapped(state.expired.entries(), ([, { left, ...one }]) => ({
       ...one,
       left: byLotOut(left),
     })),
-    goneOn: Array.from(state.goneOn.entries(), ([id, { parts }]) => [
+    goneOn: mapped(state.goneOn.entries(), ([id, { parts }]) => [
       id,
       parts.map(({ lot, day, amount }) => [lot, day, amountsOut(amount)]),
     ]),
-    freezes: Array.from(state.freezes.entries(), ([, freeze]) => freeze),
+    freezes: mapped(state.freezes.entries(), ([, freeze]) => freeze),
     inherited: [...inheritedLots(state)],
-    voidings: Array.from(state.voidings.entries(), ([key, { voided, ...row }]) => [
+    voidings: mapped(state.voidings.entries(), ([key, { voided, ...row }]) => [
       key,
       { ...row, voided: byLotOut(voided) },
     ]),
-    voids: Array.from(state.voids.entries(), ([id, { consumption }]) => [id, consumption]),
-    issued: Array.from(state.issued.entries(), ([key, { total, preIssued }]) => [
+    voids: mapped(state.voids.entries(), ([id, { consumption }]) => [id, consumption]),
+    issued: mapped(state.issued.entries(), ([key, { total, preIssued }]) => [
       key,
       [amountsOut(total), amountsOut(preIssued)],
     ]),
-    settled: Array.from(state.settled.entries(), ([key, { amount, of }]) => [
+    settled: mapped(state.settled.entries(), ([key, { amount, of }]) => [
       key,
       [String(amount), of === undefined ? null : String(of)],
     ]),

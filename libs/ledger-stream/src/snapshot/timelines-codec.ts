@@ -9,7 +9,7 @@ export interface Timelines {
   readonly balances: BigInt64Array;
 }
 
-export const timelinesOf = ({ accounts }: LedgerState): Timelines => {
+export function* timelinesOf({ accounts }: LedgerState): Generator<undefined, Timelines> {
   const rows = Array.from(accounts.entries(), ([, row]) => row);
   const sizes = new Int32Array(rows.length * 2);
   let dayCount = 0;
@@ -20,6 +20,7 @@ export const timelinesOf = ({ accounts }: LedgerState): Timelines => {
     sizes[i * 2 + 1] = width;
     dayCount += days.length;
     amountCount += days.length * width;
+    yield;
   }
   const laid = { sizes, days: new Int32Array(dayCount), balances: new BigInt64Array(amountCount) };
   let day = 0;
@@ -32,9 +33,10 @@ export const timelinesOf = ({ accounts }: LedgerState): Timelines => {
         laid.balances[amount] = within64Bits(units);
         amount += 1;
       }
+    yield;
   }
   return laid;
-};
+}
 
 /** A typed array would cut what does not fit, without a word. */
 const within64Bits = (units: bigint): bigint => {

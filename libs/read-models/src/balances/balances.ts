@@ -8,6 +8,7 @@ import {
   type Vector,
 } from '#domain';
 import type { Pool } from 'pg';
+import { eachInSlices, mapInSlices } from '#event-store';
 import { bucketOf, flowOf } from '../codes.js';
 import type { Flow } from '../classification/flows.js';
 import { NotThere } from '../queries/errors.js';
@@ -83,7 +84,7 @@ export const balances = async (
     string,
     { readonly row: Omit<BalanceRow, 'columns'>; readonly sums: ClerkSums }
   >();
-  for (const one of moved) {
+  await eachInSlices(moved, (one) => {
     const { indicatorNo, bucket, flow, amount } = one;
     const key = JSON.stringify([indicatorNo, ...groupBy.map((part) => one[part])]);
     let found = rows.get(key);
@@ -92,8 +93,11 @@ export const balances = async (
       rows.set(key, found);
     }
     found.sums.add(bucket, flow, amount);
-  }
-  const shown = [...rows.values()].map(({ row, sums }) => ({ ...row, columns: sums.columns() }));
+  });
+  const shown = await mapInSlices(rows.values(), ({ row, sums }): BalanceRow => ({
+    ...row,
+    columns: sums.columns(),
+  }));
   if (asked.empty === true && groupBy.includes('unit')) shown.push(...zeroRows(view, asked, shown));
   shown.sort(compareRows);
   return { at: view.at, rows: shown, units: unitsOf(view, shown) };
@@ -217,7 +221,7 @@ const movedByCell = async (
     monthBlock * REVISIONS_PER_BLOCK[MONTH_GRAIN],
     ...values,
   ]);
-  return rows.map((row) => moved(view, new RowReader(row), () => undefined));
+  return mapInSlices(rows, (row) => moved(view, new RowReader(row), () => undefined));
 };
 
 const movedByLot = async (pool: Pool, view: LedgerView, asked: BalancesAsked): Promise<Moved[]> => {
@@ -231,7 +235,7 @@ const movedByLot = async (pool: Pool, view: LedgerView, asked: BalancesAsked): P
     lotMovementSql(filters, oneLot),
     [view.ledgerNo, asOf, revision, ...values, lotNo],
   );
-  return rows.map((row) => moved(view, new RowReader(row), (r) => r.text()));
+  return mapInSlices(rows, (row) => moved(view, new RowReader(row), (r) => r.text()));
 };
 
 const lotNoOf = async (pool: Pool, { ledgerNo, at }: LedgerView, lot: string): Promise<number> => {

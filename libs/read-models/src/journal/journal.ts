@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { eachInSlices, mapInSlices } from '#event-store';
 import { bucketOf, flowOf, IN, kindCode, kindOf } from '../codes.js';
 import {
   decodeCursor,
@@ -53,7 +54,8 @@ export const journal = async (
     kind: asked.entryKind && kindCode(asked.entryKind),
     allUnitNos: view.catalog.allUnitNos,
   });
-  const found = (await select(pool, name, text, values)).map((row) => placed(view, row));
+  const cells = await select(pool, name, text, values);
+  const found = await mapInSlices(cells, (row) => placed(view, row));
   const page = found.slice(0, limit);
   const rows = await withBalances(pool, view, page);
   const last = page.at(-1);
@@ -140,12 +142,12 @@ const withBalances = async (
     ends.map(({ legNo }) => legNo),
   ]);
   const balances = new Map<string, readonly bigint[]>();
-  for (const cells of rows) {
+  await eachInSlices(rows, (cells) => {
     const r = new RowReader(cells);
     const key = `${r.int()}/${r.big()}/${r.int()}`;
     balances.set(key, r.vector(4));
-  }
-  return page.map(({ accountNo, legNo, row }) => {
+  });
+  return mapInSlices(page, ({ accountNo, legNo, row }) => {
     const balance = balances.get(`${accountNo}/${row.revision}/${legNo}`);
     if (balance === undefined)
       throw new RangeError(`no balance after leg ${legNo} of ${row.entry}`);

@@ -1,5 +1,5 @@
 import type { LedgerEvent } from '#domain';
-import { Defect, type Position, type RecordedEvent } from '#event-store';
+import { Defect, eachInSlices, type Position, type RecordedEvent } from '#event-store';
 import { project } from './project.js';
 import type { Directory, LedgerDirectory } from './directory.js';
 import { Rows } from './rows.js';
@@ -75,14 +75,14 @@ export class Batch {
   }
 }
 
-/** @throws {PoisonEvent} */
-export const projectBatch = (
+/** Lets requests in between: a follower works in the process that answers them. @throws {PoisonEvent} */
+export const projectBatch = async (
   directory: Directory,
   events: readonly RecordedEvent[],
   decode: Decode,
-): Projected => {
+): Promise<Projected> => {
   const batch = new Batch(directory, decode);
-  for (const recorded of events) batch.add(recorded);
+  await eachInSlices(events, (recorded) => batch.add(recorded));
   return batch.projected();
 };
 

@@ -1,5 +1,6 @@
 import type { Vector } from '#domain';
 import type { Pool } from 'pg';
+import { eachInSlices, mapInSlices } from '#event-store';
 import { bucketCode } from '../codes.js';
 import { nameKey } from '../name-key.js';
 import { decodeCursor, encodeCursor, isName, isRevision } from '../queries/cursor.js';
@@ -214,7 +215,7 @@ const shownOf = async (
     ...[places.map(({ openedAt }) => openedAt), ids],
   ]);
   const history = await changesOf(pool, view, ids);
-  return rows.map((row) => shown(view, row, history));
+  return mapInSlices(rows, (row) => shown(view, row, history));
 };
 
 const shown = (
@@ -270,7 +271,7 @@ const changesOf = async (
     [ledgerNo, at.revision, at.asOf, ids],
   );
   const changes = new Map<string, ReservationChange[]>();
-  for (const row of rows) {
+  await eachInSlices(rows, (row) => {
     const r = new RowReader(row);
     const reservation = r.text();
     const one = {
@@ -284,6 +285,6 @@ const changesOf = async (
     const known = changes.get(reservation);
     if (known === undefined) changes.set(reservation, [one]);
     else known.push(one);
-  }
+  });
   return changes;
 };

@@ -133,7 +133,7 @@ export class LiveWriter {
     last: RecordedEvent,
   ): Promise<Written> {
     const { ready, passed } = withoutSetAside(events, this.aside);
-    const batch = projectBatch(this.directory, ready, this.decode);
+    const batch = await projectBatch(this.directory, ready, this.decode);
     await this.transaction(async (client) => {
       await writeBatch(client, LIVE, batch);
       for (const one of passed) await keepSetAside(client, LIVE, one);

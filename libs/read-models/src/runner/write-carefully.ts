@@ -70,7 +70,7 @@ class Tries {
     const { client, schema, decode } = this.write;
     await client.query('savepoint one_ledger');
     try {
-      await writeBatch(client, schema, projectBatch(this.directory, events, decode));
+      await writeBatch(client, schema, await projectBatch(this.directory, events, decode));
       await client.query('release savepoint one_ledger');
       return undefined;
     } catch (error) {

@@ -1,6 +1,5 @@
-import { setImmediate } from 'node:timers/promises';
 import type { Actor, LedgerCommand, LedgerState } from '#domain';
-import type { Submission } from '#event-store';
+import { turn, type Submission } from '#event-store';
 import { HttpProblem } from '../../problems/http-problem.js';
 import { isText } from '../../validation/fields.js';
 import { entryRouteNamed, type AcceptedBody } from '../entry-routes.js';
@@ -23,7 +22,7 @@ export interface BatchPoster {
 }
 
 /** Lines checked without letting another request in between: some milliseconds of work. */
-const SLICE = 50;
+const SLICE = 25;
 
 /** Each line as a command, or as the problem it has. The event loop is free between slices. */
 export const readLines = async (batch: BatchBody, poster: BatchPoster): Promise<Line[]> => {
@@ -35,7 +34,7 @@ export const readLines = async (batch: BatchBody, poster: BatchPoster): Promise<
         slice.map((entry, i) => readLine(batch, entry, from + i, { ...poster, onUnknown }, state)),
       )),
     );
-    await setImmediate();
+    await turn();
   }
   return lines;
 };

@@ -1,6 +1,5 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import type { LedgerEvent, Refusal } from '#domain';
-import type { BatchOutcome, LineOutcome } from '#event-store';
+import { mapInSlices, type BatchOutcome, type LineOutcome } from '#event-store';
 import type { Language, ProblemDocument } from '#platform';
 import { problemDocument, problemOf } from '../../problems/answer-problem.js';
 import { postedLine, type Posted } from '../posted.js';
@@ -29,9 +28,6 @@ export interface Judged {
   /** Of the batch as a whole when it is refused: 409 when all would have passed against another ledger. */
   readonly refusedWith: 409 | 422;
 }
-
-/** Results made without letting other work in between. */
-const SLICE = 200;
 
 interface Decided {
   readonly ledger: string;
@@ -69,16 +65,12 @@ export const judge = async ({
       ...postedLine(ledger, { position: undefined, ...decided }, decided.position === undefined),
     };
   };
-  const results: LineResult[] = [];
-  for (const line of lines) {
-    if (results.length > 0 && results.length % SLICE === 0) await turn();
-    results.push(resultOf(line, results.length));
-  }
+  const results = await mapInSlices(lines, resultOf);
   const failed = results.filter((result) => 'problem' in result);
   return {
     recorded: outcome.recorded,
     results,
-    balances: shownBalances(
+    balances: await shownBalances(
       outcome.lines.flatMap((line) => (line.kind === 'accepted' ? (line.left ?? []) : [])),
     ),
     failed: failed.length,

@@ -122,7 +122,7 @@ export class PostCommands {
     if (line === undefined) return this.failed(new Error('a line has no outcome'));
     if (line.kind === 'failed') return this.failed(line.error);
     const { repeated } = line;
-    const { balances, ...rest } = posted(ledger, line, false);
+    const { balances, ...rest } = await posted(ledger, line, false);
     if (balances === undefined) return { kind: 'recorded', posted: rest, repeated };
     const own = await this.answers.ownBalances(ledger, identity, balances);
     return { kind: 'recorded', posted: { ...rest, balances: own }, repeated };
