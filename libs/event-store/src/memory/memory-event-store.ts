@@ -1,3 +1,4 @@
+import { parseCounted } from '../counted-position.js';
 import { checkAppend } from '../append-check.js';
 import {
   StoreUnavailable,
@@ -103,4 +104,5 @@ export class MemoryEventStore implements EventStore {
   }
 }
 
-const indexAfter = (after: Position | null): number => (after === null ? 0 : Number(after));
+const indexAfter = (after: Position | null): number =>
+  after === null ? 0 : Number(parseCounted(after));

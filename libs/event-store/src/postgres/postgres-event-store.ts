@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { parseCounted } from '../counted-position.js';
 import { BackOff, rest } from '../back-off.js';
 import { checkAppend } from '../append-check.js';
 import {
@@ -105,10 +106,11 @@ export class PostgresEventStore implements EventStore {
 
   async *readAll(after: Position | null): AsyncGenerator<RecordedEvent> {
     this.assertOpen();
+    const start = parseCounted(after ?? '0');
     const head = await this.followPages.head();
     // Not "yield*": over an array it costs two more promises for each event.
-    const known = Number(BigInt(head) - BigInt(after ?? '0'));
-    for await (const { events } of this.followPages.all(after ?? '0', Math.max(0, known)))
+    const known = Number(BigInt(head) - start);
+    for await (const { events } of this.followPages.all(String(start), Math.max(0, known)))
       for (const event of events) yield event;
   }
 
@@ -116,7 +118,7 @@ export class PostgresEventStore implements EventStore {
     this.assertOpen();
     this.listener.start();
     const ended = AbortSignal.any([signal, this.closing.signal]);
-    let at = after ?? '0';
+    let at = String(parseCounted(after ?? '0'));
     let saidLive = false;
     const backOff = new BackOff(RETRY);
     while (!ended.aborted) {

@@ -51,6 +51,15 @@ export function describeReading(log: LogUnderTest): void {
       expect(await collect(store.readStream(newStream(), 9n, 'backwards'))).toEqual([]);
     });
 
+    // A negative number looks like a hole before the first event, and was reported as damage.
+    it.each(['-1', 'x', '__proto__', ' 1', '1.5', '0x1', '9'.repeat(20), ''])(
+      'H-20 refuses the position %j, which it never gave',
+      async (after) => {
+        const { store } = log();
+        await expect(collect(store.readAll(after))).rejects.toThrow(RangeError);
+      },
+    );
+
     describeRanges(log);
     describeOrder(log);
     describeLengths(log);
