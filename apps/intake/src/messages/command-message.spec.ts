@@ -39,6 +39,8 @@ describe('a command message', () => {
       'no-json',
     ],
     ['H-20: a member twice', '{"specversion":"1.0","specversion":"1.0"}', 'no-json'],
+    ['H-20: a member every object has', '{"specversion":"1.0","__proto__":{"id":"x"}}', 'no-json'],
+    ['H-20: another such member', '{"specversion":"1.0","data":{"constructor":1}}', 'no-json'],
     ['more than is taken', envelope({ data: 'x'.repeat(BYTES_MAX) }), 'message-too-large'],
     ['a list', '[]', 'no-envelope'],
     ['a bare value', 'null', 'no-envelope'],

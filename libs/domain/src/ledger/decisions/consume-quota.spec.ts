@@ -134,6 +134,13 @@ describe('consumeQuota (使用、核销)', () => {
     world.post(consume(world, { entryId: 'c2', project: 'p-1' }));
   });
 
+  it('H-20 takes no reservation beside named draws, which would pass it over', () => {
+    const world = reservedLedger();
+    const draws = [{ lot: 'a.1', quantity: mu(1) }];
+    for (const reservation of ['r', 'nobody', '__proto__'])
+      expect(codeOf(world, consume(world, { draws, reservation }))).toBe('draws-malformed');
+  });
+
   it('T-16 L1: one approval draws on several lots, and the sums match per component', () => {
     // 20.0000 ha (farm 18, unused 2): the illegally occupied part from stock disposal, the rest from the nation.
     const world = allocatedLedger(ha('1.2000', '1.0000', '0'));

@@ -70,6 +70,10 @@ export const consumeQuota = (
     indicators: [...consumption.indicators()],
     parcels: data.parcels ?? [],
   });
+  // Beside named draws it would be passed over in silence, whatever it names. A used approval is refused before.
+  if (data.reservation !== undefined && data.automatic === undefined) {
+    refuse('draws-malformed', { field: 'reservation' });
+  }
   consumption.checkFacts(data.land);
   consumption.takeAvailable();
   if (data.final === true) consumption.releaseRests();
