@@ -114,7 +114,8 @@ const foldNext = (
     fold(state, event, Number(revision));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : 'the entry cannot be folded';
-    throw new BrokenLog(stream, revision, reason, { cause });
+    const { entryId } = event.data;
+    throw new BrokenLog(stream, revision, `entry ${entryId}: ${reason}`, { cause });
   }
 };
 

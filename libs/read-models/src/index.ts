@@ -49,7 +49,7 @@ export { freezesIn, type FreezeShown } from './lots/freezes.js';
 export { lineage, lotDetail, type Lineage, type LotDetail, type LotHolding } from './lots/lots.js';
 export type { LotShown, LotStatus } from './lots/lot-row.js';
 export { checkSoundness, fingerprint, type Fingerprint, type Soundness } from './queries/checks.js';
-export { checkInvariants, type Broken } from './queries/invariants.js';
+export { checkInvariants, type Breaches, type Broken } from './queries/invariants.js';
 export { cursorView, type CursorView } from './queries/cursor.js';
 export * from './queries/errors.js';
 export { LedgerViews, type Clocks, type Head } from './queries/ledger-views.js';

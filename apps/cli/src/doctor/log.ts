@@ -1,11 +1,11 @@
 import { dayOfInstant, formatDay, isFarBehind, type LedgerState } from '#domain';
 import { LedgerViews } from '#read-models';
-import { ledgerStream } from '#ledger-stream';
+import { BrokenLog, ledgerStream } from '#ledger-stream';
 import type { Installation } from '../local/installation.js';
-import { brokenRules } from '../replay/broken-rules.js';
+import { brokenRules, REMEDY_OF_BROKEN } from '../replay/broken-rules.js';
 import { compareWithReadModel } from '../replay/compare.js';
 import { replayLedger } from '../replay/replay-ledger.js';
-import { ok, skipped, wrong, type Finding } from './check.js';
+import { checked, ok, skipped, wrong, type Finding } from './check.js';
 
 export interface LogCheckOptions {
   readonly signal: AbortSignal;
@@ -48,12 +48,21 @@ export const checkLog = async (
   if (gaps.length > 0) return [wrong('log', gaps.join('; '))];
   const findings = [ok('log', `${events} events in ${heads.size} streams, none missing`)];
   for (const stream of heads.keys())
-    if (stream.startsWith(ledgerStream('')))
+    if (stream.startsWith(ledgerStream(''))) {
+      const ledger = stream.slice(ledgerStream('').length);
+      // What is wrong with one ledger must not keep the others from being looked at.
       findings.push(
-        ...(await checkLedger(installation, stream.slice(ledgerStream('').length), options)),
+        ...(await checked(`ledger ${ledger}`, () => checkLedger(installation, ledger, options))),
       );
+    }
   if (findings.length === 1) findings.push(skipped('ledgers', 'none is open yet'));
   return findings;
+};
+
+/** Nothing behind such an entry can be trusted, and no entry can undo it. */
+const explainBroken = (error: unknown): never => {
+  if (!(error instanceof BrokenLog)) throw error;
+  throw new Error(`the log is broken: ${error.message}; ${REMEDY_OF_BROKEN}`, { cause: error });
 };
 
 const checkLedger = async (
@@ -61,7 +70,7 @@ const checkLedger = async (
   ledger: string,
   { signal, onProgress }: LogCheckOptions,
 ): Promise<Finding[]> => {
-  const replayed = await replayLedger({ store, ledger, signal, onProgress });
+  const replayed = await replayLedger({ store, ledger, signal, onProgress }).catch(explainBroken);
   const { entries, unbalanced, closesThatDiffer, fingerprint } = replayed;
   const name = `ledger ${ledger}`;
   if (unbalanced.length > 0)

@@ -5,7 +5,7 @@ import { Failed } from '../failure.js';
 import { openInstallation, type Installation } from '../local/installation.js';
 import { progressOn } from '../output/progress.js';
 import { balanceRows, renderBalances } from '../replay/balance-rows.js';
-import { brokenRules } from '../replay/broken-rules.js';
+import { brokenRules, REMEDY_OF_BROKEN } from '../replay/broken-rules.js';
 import { compareWithReadModel } from '../replay/compare.js';
 import { replayLedger, type ReplayedLedger } from '../replay/replay-ledger.js';
 import { day } from './read-options.js';
@@ -31,7 +31,8 @@ export const replayVerb: Verb = (program, context) => {
       try {
         await replayAndCompare(installation, options, context);
       } catch (error) {
-        if (error instanceof BrokenLog) throw new Failed(`the log is broken: ${error.message}`);
+        if (error instanceof BrokenLog)
+          throw new Failed(`the log is broken: ${error.message}; ${REMEDY_OF_BROKEN}`);
         if (isBehind(error)) throw new Failed(`the read model is behind the log: ${error.message}`);
         throw error;
       } finally {

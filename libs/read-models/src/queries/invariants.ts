@@ -19,6 +19,12 @@ export interface Broken {
   readonly beyondBounds: readonly string[];
 }
 
+/** What breaks the rules, with the entries to look at: those that use a thing together, or the last that moved it. */
+export interface Breaches extends Broken {
+  /** By what the lists of `Broken` name. */
+  readonly entries: ReadonlyMap<string, readonly string[]>;
+}
+
 const FOUND_MAX = 20;
 const BOUND = Number.MAX_SAFE_INTEGER;
 const codes = (bound: ReturnType<typeof boundOf>): string =>
@@ -38,12 +44,18 @@ const ACCOUNT = `coalesce(u.unit || '/', '') || t.lot || '/' || a.bucket`;
 const ACCOUNTS = `join ${LIVE}.accounts a using (account_no) join ${LIVE}.lots t using (lot_no)
   left join ${LIVE}.units u on u.ledger_no = a.ledger_no and u.unit_no = a.unit_no`;
 
-const OVERDRAWN = `select distinct ${ACCOUNT}
+/** The newest entry that moved an account, or one of its reservations. */
+const newest = (where: string): string => `(select e.entry from ${LIVE}.legs m
+    join ${LIVE}.entries e on e.ledger_no = m.ledger_no and e.revision = m.revision
+    where m.ledger_no = $1 and ${where} order by m.revision desc limit 1)`;
+const OF_ACCOUNT = newest('m.account_no = a.account_no');
+
+const OVERDRAWN = `select distinct ${ACCOUNT}, ${OF_ACCOUNT}
   from (${dailySql('account_no', 'l.unit_no > 0')}) d ${ACCOUNTS}
   where (d.bucket in (${codes('never-negative')}) and least(d.c1, d.c2, d.c3, d.c4) < 0)
     or (d.bucket in (${codes('never-positive')}) and greatest(d.c1, d.c2, d.c3, d.c4) > 0)`;
 
-const OVER_RESOLVED = `select distinct reservation
+const OVER_RESOLVED = `select distinct reservation, ${newest('m.reservation = d.reservation')}
   from (${dailySql('account_no, reservation', `l.reservation is not null and l.bucket = ${bucketCode('reserved')}`)}) d
   where least(d.c1, d.c2, d.c3, d.c4) < 0`;
 
@@ -73,25 +85,35 @@ const LIVE_USES = `
   )`;
 
 const APPROVALS_TWICE = `${LIVE_USES}
-  select distinct min(u.approval) from uses u join standing s using (entry)
+  select min(u.approval), string_agg(distinct u.entry, ' ') from uses u join standing s using (entry)
   where u.approval_key is not null
   group by u.approval_key, u.project_key, u.is_over_use, s.indicator_no having count(*) > 1`;
 
 const PARCELS_TWICE = `${LIVE_USES}
-  select parcel from uses u cross join lateral
+  select parcel, string_agg(distinct u.entry, ' ') from uses u cross join lateral
     json_array_elements_text(coalesce(u.body::json -> 'parcels', '[]'::json)) as parcels(parcel)
   where u.entry in (select entry from standing)
   group by parcel having count(distinct u.entry) > 1`;
 
-const BEYOND_BOUNDS = `select ${ACCOUNT} from ${LIVE}.balances b ${ACCOUNTS}
+const BEYOND_BOUNDS = `select ${ACCOUNT}, ${OF_ACCOUNT} from ${LIVE}.balances b ${ACCOUNTS}
   where a.ledger_no = $1 and (greatest(b.c1, b.c2, b.c3, b.c4) > ${BOUND}
     or least(b.c1, b.c2, b.c3, b.c4) < -${BOUND})`;
 
 /** Holds the entries of a ledger against the invariants that its decisions assert, from the tables alone. */
-export const checkInvariants = async (pool: Pool, { ledgerNo }: LedgerView): Promise<Broken> => {
+export const checkInvariants = async (pool: Pool, { ledgerNo }: LedgerView): Promise<Breaches> => {
+  const entries = new Map<string, readonly string[]>();
   const list = async (name: string, text: string): Promise<string[]> => {
     const rows = await select(pool, `invariant_${name}`, `${text} limit ${FOUND_MAX}`, [ledgerNo]);
-    return rows.map((row) => new RowReader(row).text()).toSorted();
+    const found = new Set<string>();
+    for (const row of rows) {
+      const reader = new RowReader(row);
+      const what = reader.text();
+      found.add(what);
+      // Ids of entries have no spaces.
+      const them = [...(entries.get(what) ?? []), ...reader.text().split(' ')];
+      entries.set(what, [...new Set(them)].toSorted());
+    }
+    return [...found].toSorted();
   };
   return {
     overdrawn: await list('overdrawn', OVERDRAWN),
@@ -99,5 +121,6 @@ export const checkInvariants = async (pool: Pool, { ledgerNo }: LedgerView): Pro
     approvalsTwice: await list('approvals_twice', APPROVALS_TWICE),
     parcelsTwice: await list('parcels_twice', PARCELS_TWICE),
     beyondBounds: await list('beyond_bounds', BEYOND_BOUNDS),
+    entries,
   };
 };
