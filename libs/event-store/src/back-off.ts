@@ -7,7 +7,7 @@ export interface Pauses {
 }
 
 /** The longest is short enough that all works again soon after an outage, however long that was. */
-const PAUSES: Pauses = { first: 250, last: 5_000 };
+const PAUSES: Pauses = { first: 250, last: 2_000 };
 
 /** Pauses between tries, each twice as long as the one before, up to a limit. */
 export class BackOff {

@@ -49,7 +49,7 @@ const DEADLINE_MS = 10_000;
 const IDLE_MS = 15_000;
 const PACING_MS = 10;
 /** Milliseconds between two tries of a follower during an outage. */
-const RETRY = { first: 100, last: 5_000 };
+const RETRY = { first: 100, last: 2_000 };
 
 /** The log in EventStoreDB or KurrentDB, whose only user it must be unless it has a prefix. */
 export class EventStoreDbEventStore implements EventStore {

@@ -4,7 +4,7 @@ import { Client, type ClientConfig } from 'pg';
 import { APPENDED_CHANNEL } from './names.js';
 
 /** Milliseconds. */
-const RETRY = { first: 100, last: 5_000 };
+const RETRY = { first: 100, last: 2_000 };
 /** Milliseconds between two questions whether the server is still there: a dead connection brings no hint and no error. */
 const HEARTBEAT = 5_000;
 

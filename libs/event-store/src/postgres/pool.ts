@@ -6,7 +6,7 @@ import { Pool, type PoolConfig } from 'pg';
  */
 const STATEMENT_TIMEOUT = 8_000;
 const QUERY_TIMEOUT = 10_000;
-const CONNECT_TIMEOUT = 5_000;
+const CONNECT_TIMEOUT = 3_000;
 /** Of silence, before the operating system asks whether the other side is still there. */
 const KEEP_ALIVE_DELAY = 5_000;
 const CONNECTIONS_MAX = 6;

@@ -37,7 +37,7 @@ const LIMITS: AppendLimits = { eventsMax: 2_000, bytesMax: 4 * 1024 * 1024 };
 const POLL_MS = 1_000;
 const PACING_MS = 10;
 /** Milliseconds between two tries of a follower during an outage. */
-const RETRY = { first: 100, last: 5_000 };
+const RETRY = { first: 100, last: 2_000 };
 
 /** What stands for no event at all where a revision is stated. */
 const NO_STREAM = '-1';
