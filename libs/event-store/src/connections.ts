@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import { StoreUnavailable } from './event-store.js';
-import { isAnswered, isOurs } from './failures.js';
+import { isAnswered, isEndedForSilence, isOurs } from './failures.js';
 
 /** What is known of the connections to a host. */
 interface Trust {
@@ -59,8 +59,10 @@ export async function withConnection<T>(
   after: 'keep' | 'close' = 'keep',
 ): Promise<T> {
   const client = await connect(pool);
-  // A connection that breaks also emits an error; the rejected query already tells of it.
-  client.on('error', ignore);
+  // Why it broke, where it broke between two queries: the next one is only told that it did.
+  let lastWords: unknown;
+  const listen = (error: unknown): void => void (lastWords ??= error);
+  client.on('error', listen);
   const { inUse } = trustOf(pool);
   let released = false;
   const release = (broken: boolean): void => {
@@ -75,17 +77,21 @@ export async function withConnection<T>(
     return await run(client);
   } catch (error) {
     usable &&= isAnswered(error);
-    if (isBroken(error) && !released) distrust(pool);
+    if (isBroken(lastWords ?? error) && !released) distrust(pool);
     throw error;
   } finally {
     inUse.delete(close);
-    client.off('error', ignore);
+    client.off('error', listen);
     release(!usable);
   }
 }
 
-/** Our own assertions say nothing about the connection; all else that is no answer does. */
-const isBroken = (error: unknown): boolean => !isAnswered(error) && !isOurs(error);
+/**
+ * Our own assertions say nothing about the connection, and a session that the server ended because we were slow says
+ * nothing about the others; all else that is no answer does.
+ */
+const isBroken = (error: unknown): boolean =>
+  !isAnswered(error) && !isOurs(error) && !isEndedForSilence(error);
 
 async function connect(pool: Pool): Promise<PoolClient> {
   try {
@@ -101,5 +107,3 @@ async function connect(pool: Pool): Promise<PoolClient> {
     throw new StoreUnavailable('there is no connection to the database', { cause: error });
   }
 }
-
-const ignore = (): void => undefined;

@@ -63,6 +63,10 @@ export const isAnswered = (error: unknown): boolean =>
   !LAST_WORDS.test(error.code ?? '') &&
   !WRONG_SESSION.test(error.code ?? '');
 
+/** Whether the server ended this one session because it heard nothing in time: in a transaction, or idle. */
+export const isEndedForSilence = (error: unknown): boolean =>
+  error instanceof DatabaseError && /^(25P03|25P04|57P05)$/.test(error.code ?? '');
+
 /** Whether the answer proves that the transaction was rolled back. Otherwise it may have been committed. */
 export const provesRollback = (error: unknown): boolean =>
   error instanceof DatabaseError &&

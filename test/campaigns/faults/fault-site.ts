@@ -15,6 +15,8 @@ const LEAVES_MAX = 400;
 const BURSTS = [500, 501];
 /** Milliseconds in which what was refused is kept, after which nothing is written any more. */
 const QUIET = 300;
+/** Milliseconds after which it is told what is waited for: later nobody can see it any more. */
+const SLOW = 9_000;
 /** Milliseconds in which what a burst wrote must be told everywhere. */
 const BURST_MAX = 15_000;
 
@@ -138,7 +140,11 @@ export class FaultSite extends Site {
       if (what === undefined) this.looks.delete(part);
       else this.looks.set(part, what);
     };
+    const slow = setTimeout(() => {
+      void this.waitsFor().then((what) => options.say(`still not live after ${after}:\n${what}`));
+    }, SLOW);
     this.looking = untilLive(installation, watched, run, tell).then((revived) => {
+      clearTimeout(slow);
       const [slowest] = revived.toSorted((a, b) => b.ms - a.ms);
       if (slowest !== undefined) {
         this.slowest.push({ ...slowest, after });

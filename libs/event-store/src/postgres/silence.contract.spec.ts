@@ -36,11 +36,18 @@ afterEach(async () => {
   await proxy.close();
 });
 
-/** So that several connections lie idle in the pool. */
-const warmUp = (): Promise<unknown> =>
-  Promise.all(
-    Array.from({ length: CONNECTIONS }, () =>
-      withConnection(pool, (client) => client.query('select pg_sleep(0.05)')),
+/** So that several connections lie idle in the pool; the processes of the server that they lead to. */
+const warmUp = async (one = pool): Promise<ReadonlySet<number>> =>
+  new Set(
+    await Promise.all(
+      Array.from({ length: CONNECTIONS }, () =>
+        withConnection(one, async (client) => {
+          const { rows } = await client.query<{ pid: number }>(
+            'select pg_backend_pid() as pid, pg_sleep(0.05)',
+          );
+          return rows[0]?.pid ?? 0;
+        }),
+      ),
     ),
   );
 
@@ -78,6 +85,21 @@ describe('H-05 a host that neither answers nor closes', () => {
     expect(rows).toEqual([{ one: 1 }]);
     void patient.end();
   }, 20_000);
+
+  it('is not told of by a session that the server ended for being slow', async () => {
+    const patient = createEventStorePool({ connectionString: proxy.url, max: CONNECTIONS });
+    const known = await warmUp(patient);
+    const slow = withConnection(patient, async (client) => {
+      await client.query('begin; set local idle_in_transaction_session_timeout = 50');
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      await client.query('select 1');
+    });
+    await expect(slow).rejects.toThrow('connection error');
+    // All but the one that ended are still used.
+    const now = [...(await warmUp(patient))].filter((pid) => known.has(pid));
+    expect(now).toHaveLength(CONNECTIONS - 1);
+    await patient.end();
+  });
 
   it('is given up at once when somebody knows that it is silent', async () => {
     await warmUp();
