@@ -64,6 +64,29 @@ describe('the publisher', () => {
     expect(topic.ids).toEqual(ids.slice(4));
   });
 
+  it('H-01 publishes each of thirteen ledgers whole and in its order, across restarts', async () => {
+    const { store, ids } = await logged('110000');
+    const expected = new Map([['110000', ids]]);
+    for (let n = 12; n < 24; n += 1)
+      expected.set(`${n}0000`, (await logged(`${n}0000`, store)).ids);
+    const total = ids.length * expected.size;
+    const kept = memoryCheckpoint();
+    const topic = new MemoryTopic();
+    // Stopped a few times within ledgers, and once between the ninth and the tenth.
+    for (const enough of [ids.length + 2, 9 * ids.length, 11 * ids.length + 1, total]) {
+      const { saved, stop } = started(store, topic, kept);
+      await until(() => Number(saved.at(-1) ?? 0) >= enough);
+      await stop();
+    }
+    const told = new Map<string, string[]>();
+    for (const { key, value } of topic.messages) {
+      const { id, source } = JSON.parse(value) as { readonly id: string; readonly source: string };
+      expect(source).toBe(`/ledgers/${key}`);
+      told.set(key, [...new Set([...(told.get(key) ?? []), id])]);
+    }
+    expect(told).toEqual(expected);
+  });
+
   it.each([['lost'], ['written']] as const)(
     'repeats what may not have arrived (%s), and passes over nothing',
     async (fault) => {

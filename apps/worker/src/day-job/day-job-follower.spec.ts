@@ -1,14 +1,16 @@
 import { allocatedLedger, asked, county, mu, province, World, ZHEJIANG } from '#domain/testing';
 import { MemoryEventStore } from '#event-store/memory';
-import { ledgerModel, submissionOf } from '#ledger-stream';
+import { ledgerModel, ledgerStream, submissionOf } from '#ledger-stream';
 import { ProcessMemory } from '../memory/follower-memory.js';
 import {
+  BESIDE,
   entriesOf,
   LEDGER,
   listeningLog,
   logOf,
   sequencerOn,
   STREAM,
+  touchedBeside,
 } from '../testing/ledger-log.js';
 import { DaysAhead } from './days-ahead.js';
 import { DayJobFollower } from './day-job-follower.js';
@@ -39,8 +41,11 @@ const running = (store: MemoryEventStore, memory: ProcessMemory, now: () => Date
   };
 };
 
-const idsOf = async (store: MemoryEventStore): Promise<string[]> =>
-  (await entriesOf(store)).map(({ data }) => data.entryId);
+const idsOf = async (store: MemoryEventStore): Promise<string[]> => {
+  // H-01: what a day brings to one ledger is brought to no other, whatever names they share.
+  expect(await touchedBeside(store)).toEqual([]);
+  return (await entriesOf(store)).map(({ data }) => data.entryId);
+};
 
 const wallLedger = (opensOn: string): World =>
   new World().post({
@@ -163,7 +168,9 @@ describe('the day job', () => {
       'by-hand',
       'expire:2017-07-01',
     ]);
-    expect(await memory.load('day-job')).toMatchObject({ notes: [STREAM] });
+    expect(await memory.load('day-job')).toMatchObject({
+      notes: [...BESIDE.map(ledgerStream), STREAM],
+    });
   });
 
   it('starts again behind the events it is done with', async () => {
