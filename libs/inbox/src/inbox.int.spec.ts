@@ -109,4 +109,32 @@ describe('the inbox', () => {
     expect(received.reduce((sum, { handled }) => sum + handled, 0)).toBe(21);
     expect(await done()).toEqual(ids(messages(0, 20)));
   });
+
+  it('H-19 of a process that was silent too long keeps nothing, and its place is not moved back', async () => {
+    const slow = new Inbox({ pool, consumer: 'guest', silenceMs: 200 });
+    let wake: () => void = () => undefined;
+    const awake = new Promise<void>((resolve) => (wake = resolve));
+    const asleep = new Promise<void>((asleepNow, reject) => {
+      const received = slow.receive(messages(0, 2), async (transaction, one) => {
+        await note(transaction, one);
+        if (one.sequence < 2n) return;
+        asleepNow();
+        await awake;
+        await note(transaction, one);
+      });
+      received.then(
+        () => reject(new Error('it was kept')),
+        () => undefined,
+      );
+      lost = received;
+    });
+    await asleep;
+    // Waits for the places until the database has given up the silent one.
+    expect(await inbox().receive(messages(0, 4), note)).toEqual({ handled: 5, repeated: 0 });
+    wake();
+    await expect(lost).rejects.toThrow();
+    expect(await done()).toEqual(ids(messages(0, 4)));
+    expect(await inbox().receive(messages(3, 5), note)).toEqual({ handled: 1, repeated: 2 });
+  });
+  let lost: Promise<unknown>;
 });

@@ -123,7 +123,9 @@ const publish = (
         position: (await memory.load(PLACE))?.position ?? null,
         withheld: new Map(),
       }),
-      save: ({ position }) => memory.save(PLACE, { position: position ?? '', notes: [] }),
+      save: async ({ position }, expected) => {
+        await memory.replace(PLACE, { position: position ?? '', notes: [] }, expected ?? '');
+      },
     },
     openWriter: () => openKafkaWriter(kafka),
     lead: async () => ({ lost: new AbortController().signal, release: () => undefined }),

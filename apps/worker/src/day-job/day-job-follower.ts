@@ -4,7 +4,7 @@ import { isOurs, type EventStore, type FollowBatch, type RecordedEvent } from '#
 import { ledgerModel, ledgerStream } from '#ledger-stream';
 import type { Follower, FollowerWatch } from '../follower.js';
 import type { Log } from '../log.js';
-import type { FollowerMemory } from '../memory/follower-memory.js';
+import { PlaceMoved, type FollowerMemory } from '../memory/follower-memory.js';
 import type { DayJob } from './day-job.js';
 import type { KnownLedgers } from './known-ledgers.js';
 import { WaitingDays } from './waiting-days.js';
@@ -36,6 +36,8 @@ export class DayJobFollower implements Follower {
   /** Work on the ledgers, one after the other: a day is finished before the next one begins. */
   private last: Promise<unknown> = Promise.resolve();
   private unkept = 0;
+  /** Where this process left the place it goes on from. */
+  private kept = '';
   private waiting = new WaitingDays();
   /** Ledgers that fail for a cause of ours, and when they are looked at again. The others go on. */
   private readonly aside = new Map<string, number>();
@@ -46,6 +48,8 @@ export class DayJobFollower implements Follower {
     const { store, memory, ledgers } = this.options;
     const remembered = await memory.load(this.name);
     this.waiting = new WaitingDays();
+    this.kept = remembered?.position ?? '';
+    this.unkept = 0;
     for (const note of remembered?.notes ?? []) if (!this.waiting.recall(note)) ledgers.add(note);
     // Those of a ledger that was set aside wait for no entry: the first look tries them.
     for (const stream of this.waiting.streams) this.aside.set(stream, 0);
@@ -78,10 +82,11 @@ export class DayJobFollower implements Follower {
     this.unkept += events.length;
     const last = events.at(-1);
     if (last === undefined || signal.aborted || !(mattered || this.unkept >= KEEP_EVERY)) return;
-    await this.options.memory.save(this.name, {
-      position: last.position,
-      notes: [...this.options.ledgers.all, ...this.waiting.notes()],
-    });
+    const { position } = last;
+    const notes = [...this.options.ledgers.all, ...this.waiting.notes()];
+    if (!(await this.options.memory.replace(this.name, { position, notes }, this.kept)))
+      throw new PlaceMoved('another process has moved the place of the day job');
+    this.kept = position;
     this.unkept = 0;
   }
 

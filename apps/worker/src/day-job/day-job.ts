@@ -50,7 +50,7 @@ export class DayJob {
       const next = await sequencer.read(stream, (state) => nextDay(state, today));
       if (next === undefined) return;
       const { command, day } = next;
-      if ((await this.post(stream, command)) !== 'posted') return;
+      if ((await this.post(stream, command, signal)) !== 'posted') return;
       await this.bringForth(stream, day, signal);
     }
   }
@@ -76,8 +76,7 @@ export class DayJob {
       // Read unit by unit: what came back from the units below is then the unit's own.
       const commands = await sequencer.read(stream, (state) => afterDeadline(state, day, unit));
       for (const command of commands) {
-        if (signal.aborted) return 'all';
-        if ((await this.post(stream, command)) === 'suspended') return 'suspended';
+        if ((await this.post(stream, command, signal)) === 'suspended') return 'suspended';
       }
     }
     return 'all';
@@ -92,8 +91,9 @@ export class DayJob {
         nextExpiry(state, day, { left, singly }),
       );
       if (command === undefined) return 'all';
-      const outcome = await this.post(stream, command);
+      const outcome = await this.post(stream, command, signal);
       if (outcome === 'suspended') return 'suspended';
+      if (outcome === 'ended') return 'all';
       if (outcome === 'posted') continue;
       const { reservations } = command.data;
       if (reservations.length > 1) singly = true;
@@ -102,10 +102,13 @@ export class DayJob {
     return 'all';
   }
 
+  /** The only way to the ledger: whoever lost the lead, or is told to end, writes nothing more. */
   private async post(
     stream: string,
     command: LedgerCommand,
-  ): Promise<'posted' | 'refused' | 'suspended'> {
+    signal: AbortSignal,
+  ): Promise<'posted' | 'refused' | 'suspended' | 'ended'> {
+    if (signal.aborted) return 'ended';
     const { sequencer, log } = this.options;
     const province = stream.slice(ledgerStream('').length);
     const outcome = await sequencer.submit(stream, submissionOf(province, command));

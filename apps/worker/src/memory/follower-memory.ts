@@ -9,7 +9,17 @@ export interface Remembered {
 /** Keeps it across restarts. Losing it costs a reading of the whole log, and changes no fact. */
 export interface FollowerMemory {
   load(follower: string): Promise<Remembered | undefined>;
-  save(follower: string, remembered: Remembered): Promise<void>;
+  /**
+   * Fenced: a process that lost the lead unheard must not move back what another one has moved on.
+   * @param expected position at which this process left it, empty before the first
+   * @returns whether it was there still; nothing is kept otherwise
+   */
+  replace(follower: string, remembered: Remembered, expected: string): Promise<boolean>;
+}
+
+/** Another process follows from elsewhere: this one must begin again from what is kept, if it still leads. */
+export class PlaceMoved extends Error {
+  override readonly name = 'PlaceMoved';
 }
 
 /** For tests: lost with the process. */
@@ -20,7 +30,9 @@ export class ProcessMemory implements FollowerMemory {
     return this.kept.get(follower);
   }
 
-  async save(follower: string, remembered: Remembered): Promise<void> {
+  async replace(follower: string, remembered: Remembered, expected: string): Promise<boolean> {
+    if ((this.kept.get(follower)?.position ?? '') !== expected) return false;
     this.kept.set(follower, remembered);
+    return true;
   }
 }

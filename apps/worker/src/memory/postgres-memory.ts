@@ -33,10 +33,6 @@ export class PostgresMemory implements FollowerMemory {
     return rows[0];
   }
 
-  /**
-   * Only if the follower is still where this process left it: another one that took its place may be further.
-   * @param expected position, empty before the first
-   */
   async replace(
     follower: string,
     { position, notes }: Remembered,
@@ -54,16 +50,5 @@ export class PostgresMemory implements FollowerMemory {
       ),
     );
     return rowCount === 1;
-  }
-
-  async save(follower: string, { position, notes }: Remembered): Promise<void> {
-    await withConnection(this.pool, (client) =>
-      client.query(
-        `insert into worker.follower_memory (follower, position, notes) values ($1, $2, $3)
-       on conflict (follower) do update
-         set position = excluded.position, notes = excluded.notes, saved_at = now()`,
-        [follower, position, JSON.stringify(notes)],
-      ),
-    );
   }
 }
