@@ -6,8 +6,11 @@ export class Overloaded extends Error {
   constructor(
     readonly stream: string,
     readonly queueMax: number,
+    unit: 'commands' | 'bytes' = 'commands',
   ) {
-    super(`more than ${queueMax} commands wait for stream ${stream}`);
+    super(
+      `more than ${queueMax} ${unit === 'bytes' ? 'bytes of commands' : unit} wait for stream ${stream}`,
+    );
   }
 }
 

@@ -70,8 +70,10 @@ export class Lane<Command, Event, State, Refusal> {
 
   /** Room for one more, however large: else a batch of as many lines as may wait never finds any. @throws {Overloaded} */
   assertRoom(): void {
-    const { queueMax } = this.settings;
+    const { queueMax, queueBytesMax } = this.settings;
     if (this.queue.lines >= queueMax) throw new Overloaded(this.stream, queueMax);
+    if (this.queue.bytes >= queueBytesMax)
+      throw new Overloaded(this.stream, queueBytesMax, 'bytes');
   }
 
   push(item: Waiting<Command, Event, Refusal>): void {

@@ -22,6 +22,8 @@ export interface SequencerOptions<Command, Event, State, Refusal> {
   readonly roundEventsMax?: number;
   /** Commands that may wait for one stream. Default 20 000. */
   readonly queueMax?: number;
+  /** Bytes that the commands waiting for one stream may take: a few hundred large ones would fill the memory. Default 64 MiB. */
+  readonly queueBytesMax?: number;
   /** Appends tried for one round whose outcome stays unknown. Default 3. */
   readonly triesMax?: number;
   /**
@@ -37,6 +39,7 @@ export interface LaneSettings {
   readonly limits: AppendLimits;
   readonly roundEventsMax: number;
   readonly queueMax: number;
+  readonly queueBytesMax: number;
   readonly triesMax: number;
   readonly racesMax: number;
   readonly observe: SequencerObserver;
@@ -45,6 +48,7 @@ export interface LaneSettings {
 export const CACHE_STREAMS_MAX = 1_000;
 export const CACHE_EVENTS_MAX = 20_000;
 export const CACHE_BYTES_MAX = 64 * 1024 * 1024;
+export const QUEUE_BYTES_MAX = 64 * 1024 * 1024;
 const TRIES_MAX = 3;
 const RACES_MAX = 10;
 
@@ -59,12 +63,13 @@ export function laneSettings<Command, Event, State, Refusal>(
     },
     roundEventsMax: options.roundEventsMax ?? 500,
     queueMax: options.queueMax ?? 20_000,
+    queueBytesMax: options.queueBytesMax ?? QUEUE_BYTES_MAX,
     triesMax: options.triesMax ?? TRIES_MAX,
     racesMax: options.racesMax ?? Math.max(RACES_MAX, options.triesMax ?? TRIES_MAX),
     observe,
   };
-  const { roundEventsMax, queueMax, triesMax, racesMax } = settings;
-  for (const bound of [roundEventsMax, queueMax, triesMax, racesMax])
+  const { roundEventsMax, queueMax, queueBytesMax, triesMax, racesMax } = settings;
+  for (const bound of [roundEventsMax, queueMax, queueBytesMax, triesMax, racesMax])
     if (!(bound >= 1)) throw new RangeError('the bounds of a sequencer are at least 1');
   return settings;
 }

@@ -208,6 +208,22 @@ describe('the queue', () => {
     expect(large.recorded).toBe(true);
   });
 
+  it('H-08 is bounded in bytes', async () => {
+    const { sequencer, store } = toySequencer({ queueBytesMax: 4_000 });
+    const arrived = store.hold();
+    const first = sequencer.submit(STREAM, add('a', 1));
+    await arrived;
+    // One more finds room, however large; behind it none does.
+    const large = sequencer.submit(STREAM, add('k'.repeat(3_000), 1));
+    await expect(sequencer.submit(STREAM, add('over', 1))).rejects.toThrow(Overloaded);
+    const batch = sequencer.submitBatch(STREAM, counting(2), { atomic: true });
+    await expect(batch).rejects.toThrow(Overloaded);
+    store.release();
+    await Promise.all([first, large]);
+    // What was answered takes no room any more.
+    expect((await sequencer.submit(STREAM, add('over', 1))).kind).toBe('accepted');
+  });
+
   it('is answered to the end when drained, and takes nothing new', async () => {
     const { sequencer, store, keys } = toySequencer();
     const arrived = store.hold();

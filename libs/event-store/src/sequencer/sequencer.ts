@@ -15,6 +15,7 @@ import {
 } from './options.js';
 import type { BatchOptions, BatchOutcome, LineOutcome } from './outcomes.js';
 import { RecordedEntries } from './recorded-entries.js';
+import { weightOf } from './weight.js';
 
 /**
  * Decides the commands of each stream one after the other against its state in memory and writes
@@ -30,6 +31,7 @@ export class Sequencer<Command, Event, State, Refusal> {
   private closed = false;
   /** Lines of dry runs that are under way. */
   private dryLines = 0;
+  private dryBytes = 0;
 
   constructor(options: SequencerOptions<Command, Event, State, Refusal>) {
     const { store, model, clock, snapshots } = options;
@@ -138,15 +140,19 @@ export class Sequencer<Command, Event, State, Refusal> {
     stream: string,
     submissions: readonly Submission<Command>[],
   ): Promise<readonly LineOutcome<Event, Refusal>[]> {
-    const { queueMax } = this.settings;
+    const { queueMax, queueBytesMax } = this.settings;
     if (this.dryLines >= queueMax) throw new Overloaded(stream, queueMax);
+    if (this.dryBytes >= queueBytesMax) throw new Overloaded(stream, queueBytesMax, 'bytes');
+    const bytes = weightOf(submissions);
     this.dryLines += submissions.length;
+    this.dryBytes += bytes;
     try {
       const lane = this.lane(stream);
       await lane.freshen();
       return await decideDry(lane, this.tools, submissions);
     } finally {
       this.dryLines -= submissions.length;
+      this.dryBytes -= bytes;
     }
   }
 

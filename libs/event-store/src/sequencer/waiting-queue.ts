@@ -1,13 +1,17 @@
 import type { Waiting } from './outcomes.js';
+import { weightOf } from './weight.js';
 
 /** Slots given back at once; smaller would move the array too often. */
 const COMPACT_AT = 1_024;
 
-/** First in, first out, in constant time; counted in lines, because those are what costs. */
+/** First in, first out; counted in lines, which cost time, and in bytes, which cost memory. */
 export class WaitingQueue<Command, Event, Refusal> {
   private items: Waiting<Command, Event, Refusal>[] = [];
   private first = 0;
   private waitingLines = 0;
+  private waitingBytes = 0;
+  /** Weights of the items, so that taking one out takes off what it was put in with. */
+  private readonly weights = new WeakMap<Waiting<Command, Event, Refusal>, number>();
   private arrival: { readonly promise: Promise<void>; readonly resolve: () => void } | undefined;
 
   /** Items waiting. */
@@ -18,6 +22,11 @@ export class WaitingQueue<Command, Event, Refusal> {
   /** Commands waiting: an atomic batch counts as its lines. */
   get lines(): number {
     return this.waitingLines;
+  }
+
+  /** About what the commands that wait take in memory. */
+  get bytes(): number {
+    return this.waitingBytes;
   }
 
   at(index: number): Waiting<Command, Event, Refusal> | undefined {
@@ -39,13 +48,19 @@ export class WaitingQueue<Command, Event, Refusal> {
     this.arrival?.resolve();
     this.arrival = undefined;
     this.waitingLines += item.atomic ? item.submissions.length : 1;
+    const weight = weightOf(item.atomic ? item.submissions : item.submission);
+    this.weights.set(item, weight);
+    this.waitingBytes += weight;
   }
 
   /** Takes the first `count` items out. */
   take(count: number): Waiting<Command, Event, Refusal>[] {
     const taken = this.items.slice(this.first, this.first + count);
     this.first += taken.length;
-    for (const item of taken) this.waitingLines -= item.atomic ? item.submissions.length : 1;
+    for (const item of taken) {
+      this.waitingLines -= item.atomic ? item.submissions.length : 1;
+      this.waitingBytes -= this.weights.get(item) ?? 0;
+    }
     if (this.first === this.items.length) {
       this.items = [];
       this.first = 0;
