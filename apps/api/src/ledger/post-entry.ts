@@ -1,6 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { turn } from '#event-store';
 import type { ApiRequest } from '../access/api-request.js';
+import { isLong } from '../answers/long-answers.js';
 import { API_DEPENDENCIES, type ApiDependencies } from '../api-dependencies.js';
 import { AnswersFor } from '../disclosure/answers-for.js';
 import { HttpProblem } from '../problems/http-problem.js';
@@ -8,7 +10,7 @@ import { dryRunOf } from '../validation/query.js';
 import type { EntryRoute } from './entry-routes.js';
 import { ExecuteLedgerCommand } from './execute-ledger-command.js';
 import { posted, type Posted } from './posted.js';
-import { actorOf, madeSurely, submissionFrom } from './submission.js';
+import { actorOf, commandFrom, madeSurely, submitted } from './submission.js';
 
 /** From a request to an entry: what every route that posts has in common. */
 @Injectable()
@@ -33,9 +35,15 @@ export class PostEntry {
     const actor = actorOf(request.identity, ledger);
     const poster = { entryId, actor, traceparent: request.span?.traceparent };
     const dryRun = dryRunOf(request.query);
-    const submission = await madeSurely(this.door.sequencer, ledger, (state, onUnknown) =>
-      submissionFrom(ledger, accepted, { ...poster, onUnknown }, state),
+    // Each step with a long body takes some hundredths of a second: others are let in between.
+    const isLarge = isLong(request.body);
+    if (isLarge) await turn();
+    const command = await madeSurely(this.door.sequencer, ledger, (state, onUnknown) =>
+      commandFrom(accepted, { ...poster, onUnknown }, state),
     );
+    if (isLarge) await turn();
+    const submission = submitted(ledger, command, poster);
+    if (isLarge) await turn();
     const outcome = await this.commands.execute(
       new ExecuteLedgerCommand(ledger, submission, { dryRun }),
     );

@@ -27,17 +27,12 @@ export interface Poster {
   readonly onUnknown?: (() => void) | undefined;
 }
 
-/**
- * The command of a checked body, ready for the sequencer.
- * @throws {HttpProblem} with every amount that could not be read
- */
-export const submissionFrom = (
-  ledger: string,
+/** The command of a checked body. @throws {HttpProblem} with every amount that could not be read */
+export const commandFrom = (
   body: AcceptedBody,
-  poster: Poster,
+  { traceparent: _traceparent, onUnknown, ...who }: Poster,
   state: LedgerState,
-): Submission<LedgerCommand> => {
-  const { traceparent, onUnknown, ...who } = poster;
+): LedgerCommand => {
   const context: EntryContext = {
     ...who,
     amounts: new AmountReader(state, onUnknown),
@@ -45,11 +40,26 @@ export const submissionFrom = (
   };
   const command = body.toCommand(context);
   context.amounts.throwProblems();
-  return {
-    ...submissionOf(ledger, command),
-    ...(traceparent === undefined ? {} : { traceparent }),
-  };
+  return command;
 };
+
+/** A command ready for the sequencer. */
+export const submitted = (
+  ledger: string,
+  command: LedgerCommand,
+  { traceparent }: Pick<Poster, 'traceparent'>,
+): Submission<LedgerCommand> => ({
+  ...submissionOf(ledger, command),
+  ...(traceparent === undefined ? {} : { traceparent }),
+});
+
+/** Both in one. @throws {HttpProblem} with every amount that could not be read */
+export const submissionFrom = (
+  ledger: string,
+  body: AcceptedBody,
+  poster: Poster,
+  state: LedgerState,
+): Submission<LedgerCommand> => submitted(ledger, commandFrom(body, poster, state), poster);
 
 /** What is read of the state of a ledger to make its commands. */
 export type MakeWith<Made> = (state: LedgerState, onUnknown: () => void) => Made;

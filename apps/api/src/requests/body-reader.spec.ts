@@ -10,9 +10,9 @@ const requestOf = (sub: string) => {
   const request = { raw, headers: {}, identity: { sub } };
   return { raw, request: request as unknown as FastifyRequest };
 };
-const codeOf = (reading: Promise<Buffer>): Promise<string> =>
+const codeOf = (reading: Promise<readonly Buffer[]>): Promise<string> =>
   reading.then(
-    (bytes) => `read ${bytes.length}`,
+    (chunks) => `read ${Buffer.concat(chunks).length}`,
     (error: unknown) => (error instanceof Error ? error.message : 'failed'),
   );
 const reader = (more: Partial<BodyLimits> = {}): BodyReader =>

@@ -38,8 +38,8 @@ export class BodyReader {
 
   constructor(private readonly limits: BodyLimits) {}
 
-  /** @throws {HttpProblem} it is too large, too slow, or there is no room for it now */
-  read(request: FastifyRequest): Promise<Buffer> {
+  /** In the parts in which it came. @throws {HttpProblem} it is too large, too slow, or there is no room for it now */
+  read(request: FastifyRequest): Promise<readonly Buffer[]> {
     const { raw, headers } = request;
     if (Number(headers['content-length'] ?? 0) > this.limits.bytesMax)
       return Promise.reject(new HttpProblem('body-too-large'));
@@ -56,8 +56,7 @@ export class BodyReader {
         data: (chunk) => this.take(reading, chunk),
         end: () => {
           this.end(reading, raw, listeners);
-          const [first = Buffer.alloc(0)] = reading.chunks;
-          resolve(reading.chunks.length === 1 ? first : Buffer.concat(reading.chunks));
+          resolve(reading.chunks);
         },
         // Nobody is there to be answered; the request must come to an end all the same.
         close: () => reading.fail(new HttpProblem('request-timeout')),

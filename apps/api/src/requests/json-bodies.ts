@@ -19,9 +19,9 @@ export const takeJsonBodies = (
   server.removeAllContentTypeParsers();
   server.addContentTypeParser(JSON_TYPE, async (request: FastifyRequest) => {
     checkHead(request);
-    const bytes = await reader.read(request);
+    const chunks = await reader.read(request);
     try {
-      return await readJson(bytes);
+      return await readJson(...chunks);
     } catch (error) {
       throw error instanceof JsonProblem ? bodyProblem(error) : error;
     }

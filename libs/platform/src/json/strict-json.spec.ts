@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { JsonProblem, readJson, readJsonNow } from './index.js';
 import { JsonReader } from './json-reader.js';
@@ -28,6 +29,35 @@ describe('H-20 JSON that is read strictly', () => {
       }),
       { seed: 2017, numRuns: 300 },
     );
+  });
+
+  it('H-04 is the same in whatever parts it comes, cut through characters, too', async () => {
+    const text = `"${'浙土字A〔2017〕-0001号🌾é'.repeat(9_000)}"`;
+    const whole = bytes(`\uFEFF${text}`);
+    for (const size of [1_001, 65_537, 300_001]) {
+      const parts: Uint8Array[] = [];
+      for (let at = 0; at < whole.length; at += size) parts.push(whole.subarray(at, at + size));
+      expect(await readJson(...parts)).toBe(JSON.parse(text));
+    }
+    const cut = whole.subarray(0, whole.length - 5);
+    expect(await faultOf(() => readJson(cut, bytes('"')))).toBe('no-utf-8');
+  });
+
+  it('H-04 is decoded in slices', async () => {
+    let turns = 0;
+    let over = false;
+    const counting = (async () => {
+      for (; !over; turns += 1) await turn();
+    })();
+    const reading = readJson(
+      ...Array.from({ length: 64 }, () => Buffer.alloc(2 ** 20, ' ')),
+      bytes('1'),
+    );
+    expect(await reading).toBe(1);
+    over = true;
+    await counting;
+    // Sixty-four megabytes take longer than two slices on any machine.
+    expect(turns).toBeGreaterThan(2);
   });
 
   it('is refused where the engine refuses it', async () => {

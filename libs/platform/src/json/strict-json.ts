@@ -14,9 +14,11 @@ const COLON = 0x3a;
  * refused. Lets other work in between while it reads a long text.
  * @throws {JsonProblem}
  */
-export const readJson = async (bytes: Uint8Array): Promise<unknown> => {
-  const text = textOf(bytes);
-  return text.length <= AT_ONCE_MAX ? readAtOnce(text) : readInSlices(text);
+export const readJson = async (...chunks: readonly Uint8Array[]): Promise<unknown> => {
+  const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+  if (length > AT_ONCE_MAX) return readInSlices(await textInSlices(chunks));
+  const [first = new Uint8Array()] = chunks;
+  return readAtOnce(textOf(chunks.length === 1 ? first : Buffer.concat(chunks)));
 };
 
 /** The same without a pause. @throws {JsonProblem} */
@@ -25,15 +27,59 @@ export const readJsonNow = (bytes: Uint8Array): unknown => {
   return text.length <= AT_ONCE_MAX ? readAtOnce(text) : readSlowly(text);
 };
 
-const textOf = (bytes: Uint8Array): string => {
+/** Joined as text: joined as bytes a body of some megabytes would be copied and decoded in one go. */
+const textInSlices = async (chunks: readonly Uint8Array[]): Promise<string> => {
+  const texts: string[] = [];
+  let until = performance.now() + SLICE_MS;
+  for (const piece of wholeCharacters(chunks)) {
+    texts.push(textOf(piece, texts.length === 0 ? UTF_8 : UTF_8_LATER));
+    if (performance.now() < until) continue;
+    await turn();
+    until = performance.now() + SLICE_MS;
+  }
+  return texts.join('');
+};
+
+/** Bytes that are decoded together. */
+const PIECE_LENGTH = 256 * 1024;
+/** Bytes of the longest character, but for the first. */
+const MORE_BYTES_MAX = 3;
+
+/** The same bytes in pieces that no character is cut by; what is no UTF-8 fails when it is decoded. */
+function* wholeCharacters(chunks: readonly Uint8Array[]): Generator<Uint8Array> {
+  let left: Uint8Array = new Uint8Array();
+  for (const chunk of chunks)
+    for (let from = 0; from < chunk.length; from += PIECE_LENGTH) {
+      const some = chunk.subarray(from, from + PIECE_LENGTH);
+      const bytes = left.length === 0 ? some : Buffer.concat([left, some]);
+      const end = lastStart(bytes);
+      if (end > 0) yield bytes.subarray(0, end);
+      left = bytes.subarray(end);
+    }
+  if (left.length > 0) yield left;
+}
+
+/** Where the last character begins, if it has several bytes; else the end. */
+const lastStart = (bytes: Uint8Array): number => {
+  for (let back = 1; back <= MORE_BYTES_MAX + 1 && back <= bytes.length; back += 1) {
+    const byte = bytes[bytes.length - back] ?? 0;
+    if (byte >= 0xc0) return bytes.length - back;
+    if (byte < 0x80) break;
+  }
+  return bytes.length;
+};
+
+const textOf = (bytes: Uint8Array, decoder = UTF_8): string => {
   try {
-    return UTF_8.decode(bytes);
+    return decoder.decode(bytes);
   } catch {
     // A lenient reader would put U+FFFD, and nobody could tell later what was meant.
     throw new JsonProblem('no-utf-8');
   }
 };
 const UTF_8 = new TextDecoder('utf-8', { fatal: true });
+/** A mark of the byte order is one at the beginning only. */
+const UTF_8_LATER = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** As the engine parses it, when it has found as many members as the text names. */
 const readAtOnce = (text: string): unknown => {
