@@ -29,6 +29,7 @@ import { checkApprovalDate, checkUnused, checkIndicatorsTogether, checkLand } fr
 import {
   checkAskedDraws,
   drawableLeft,
+  fromNarrowest,
   pickAllDraws,
   Sums,
   type PickedDraw,
@@ -60,7 +61,7 @@ export const consumeQuota = (
   const consumption = new Consumption(state, new EntryDraft(state, data.entryId, on), unit, data);
   const { draws = [], automatic = [] } = data;
   for (const draw of draws) consumption.draw(draw);
-  for (const one of automatic) consumption.drawAutomatically(one);
+  for (const one of fromNarrowest(automatic)) consumption.drawAutomatically(one);
   const project = data.project ?? consumption.project();
   checkIndicatorsTogether(state, consumption.indicators());
   checkUnused(state, cited, {

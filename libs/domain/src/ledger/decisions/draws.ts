@@ -96,6 +96,29 @@ export const pickAllDraws = (
   });
 };
 
+/**
+ * Automatic draws in one order, whatever order they were written in: of an indicator, those that say the most about their
+ * lots come first, because one that may take any lot would take what only the other may.
+ */
+export const fromNarrowest = (automatic: readonly AutomaticDraw[]): AutomaticDraw[] => {
+  const indicators = [...new Set(automatic.map(({ indicator }) => indicator))];
+  const bounds = ({ planYear, planKind }: AutomaticDraw): number =>
+    Number(planYear !== undefined) + Number(planKind !== undefined);
+  const text = ({ planYear = 0, planKind = '', quantity }: AutomaticDraw): string =>
+    [
+      ...[planYear, planKind],
+      ...Object.entries(quantity)
+        .map(([name, amount]) => `${name}=${amount}`)
+        .sort(),
+    ].join('/');
+  return automatic.toSorted(
+    (a, b) =>
+      indicators.indexOf(a.indicator) - indicators.indexOf(b.indicator) ||
+      bounds(b) - bounds(a) ||
+      (text(a) < text(b) ? -1 : 1),
+  );
+};
+
 interface AskedDraws {
   readonly draws?: readonly (Draw | DirectDraw)[];
   readonly automatic?: readonly AutomaticDraw[];

@@ -21,7 +21,14 @@ import type { Lot } from '../lot.js';
 import { refuse } from '../refusals.js';
 import { permit } from '../rights.js';
 import type { LedgerState } from '../state.js';
-import { checkAskedDraws, pickAllDraws, Sums, type PickedDraw, type Wanted } from './draws.js';
+import {
+  checkAskedDraws,
+  pickAllDraws,
+  Sums,
+  type PickedDraw,
+  type Wanted,
+  fromNarrowest,
+} from './draws.js';
 
 /** 预占: sets quota aside for a project or a batch until a day. */
 export const reserveQuota = (command: ReserveQuota, state: LedgerState): QuotaReserved => {
@@ -44,7 +51,7 @@ export const reserveQuota = (command: ReserveQuota, state: LedgerState): QuotaRe
 
   const draft = new EntryDraft(state, data.entryId, on);
   const named = (data.draws ?? []).map((draw) => availableDraw(state, unit, draw, on, data));
-  const wanted = (data.automatic ?? []).map((one) => ({
+  const wanted = fromNarrowest(data.automatic ?? []).map((one) => ({
     ...one,
     amount: quantityVector(indicatorNamed(state, one.indicator), one.quantity),
   }));
