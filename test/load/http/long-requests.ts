@@ -161,11 +161,11 @@ export const longRequests: readonly LongRequest[] = [
     },
   },
   dryRun(
-    'opening balances of 2 000 rows with 100 totals',
+    'opening balances of 2 000 rows with 2 000 totals',
     'opening-balances',
     () => ({
       rows: Array.from({ length: 2_000 }, (_, i) => openingRow(i)),
-      totals: Array.from({ length: 100 }, () => ({ component: 'total', stated: '4000.0000 mu' })),
+      totals: Array.from({ length: 2_000 }, () => ({ component: 'total', stated: '4000.0000 mu' })),
       ...common(),
       document: { ...common().document, sha256: '0'.repeat(64) },
     }),

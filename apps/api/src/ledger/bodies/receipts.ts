@@ -67,13 +67,9 @@ export class StatedTotalBody {
   @AmountText({ description: 'the total as printed, with all its digits' })
   readonly stated!: string;
 }
-/** Of a table: one for each component is what tables have. */
-const TOTALS_MAX = 100;
-
 export class BringForwardBody extends DatedEntryBody {
   @ListOf(() => OpeningRowBody) readonly rows!: readonly OpeningRowBody[];
-  @ListOf(() => StatedTotalBody, { optional: true, max: TOTALS_MAX })
-  readonly totals?: readonly StatedTotalBody[];
+  @ListOf(() => StatedTotalBody, { optional: true }) readonly totals?: readonly StatedTotalBody[];
 }
 const OPENING_BUCKETS = ['available', 'consumed', 'reserved'] as const;
 
