@@ -101,7 +101,7 @@ export const reservationsOf = (state: LedgerState, unit: string): Reservation[] 
     .flatMap((id) => state.reservations.get(id) ?? [])
     .sort((a, b) => (a.id < b.id ? -1 : 1));
 
-/** Lots a unit came to by a reorganisation: all others are those that were opened for it. */
+/** Lots of others that a unit has an account of: all others are those that were opened for it. */
 export function* inheritedLots(
   state: LedgerState,
 ): Generator<readonly [unit: string, lot: string]> {

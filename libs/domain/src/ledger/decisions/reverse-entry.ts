@@ -80,13 +80,17 @@ export const reverseEntry = (
   };
 };
 
+const OWED: ReadonlySet<string> = new Set(['advance', 'overused', 'debt']);
+
 const checkYearsOpen = (state: LedgerState, { data }: LedgerEvent): void => {
   for (const { from, to } of data.postings) {
     for (const path of [from, to]) {
       const { unit, lot, bucket } = parseAccount(path);
       const { planYear } = lotOf(state, lot);
       if (state.head.closedPlanYears.has(planYear)) refuse('plan-year-closed', { lot, planYear });
-      const returnsTo = bucket === 'available' || bucket === 'reserved';
+      // What paid a debt makes it owed again, which nobody but the unit could make good.
+      const owesAgain = path === to && OWED.has(bucket);
+      const returnsTo = bucket === 'available' || bucket === 'reserved' || owesAgain;
       if (unit !== undefined && returnsTo && state.units.endedOn(unit) !== undefined) {
         refuse('unit-not-in-force', { unit, successors: [...state.units.successors(unit)] });
       }

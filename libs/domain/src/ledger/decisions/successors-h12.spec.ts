@@ -70,6 +70,36 @@ describe('H-12 what a void returns goes to who came after', () => {
     expect(heldBy(world, 'u-330411')).toEqual({ 'a.1/available': '100' });
   });
 
+  it('and goes on with it when that ends: the account is its own, however it came to it', () => {
+    const world = allocatedLedger(mu(100), { rows: returning('return-to-holder') });
+    world.post(consume(world), merge(world, '330402', ['330411']), voidOf(world));
+    world.post(merge(world, '330411', ['330104']));
+    expect(heldBy(world, 'u-330411')).toEqual({});
+    expect(heldBy(world, 'u-330104')).toEqual({ 'a.1/available': '100' });
+  });
+
+  it('what was made good before it ended is not owed again by a unit that is no more', () => {
+    const world = allocatedLedger(mu(100));
+    world.post(
+      asked(world, 'RecordOverUse', {
+        entryId: 'o',
+        unit: '330402',
+        indicator: 'annual',
+        planYear: 2017,
+        quantity: mu(5),
+        approval: { number: '超1', date: world.today() },
+      }),
+      voidOf(world, { consumption: 'o' }),
+      merge(world, '330402', ['330411']),
+    );
+    const undo = asked(world, 'ReverseEntry', { entryId: 'undo', entry: 'v', reason: '误登' });
+    expect(factsOf(world, undo)).toMatchObject({
+      unit: 'u-330402',
+      successors: ['u-330411'],
+    });
+    expect(codeOf(world, undo)).toBe('unit-not-in-force');
+  });
+
   it('to the successor of the city that allocated', () => {
     const world = allocatedLedger(mu(300), { rows: returning('return-to-issuer') });
     world.post(

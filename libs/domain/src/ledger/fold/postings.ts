@@ -5,7 +5,7 @@ import type { LedgerEvent } from '../events.js';
 import { holdingKey } from '../keys.js';
 import { amountOf, dayOf, lotOf } from '../look-up.js';
 import type { Lot } from '../lot.js';
-import { rememberMove } from '../owners.js';
+import { ownLot, rememberMove } from '../owners.js';
 import type { LedgerState } from '../state.js';
 import { emptyTimeline, isWithin, post, type Timeline } from '../timeline.js';
 import { addResolved, resolveReservations, type Resolved } from './reservations.js';
@@ -90,6 +90,8 @@ const legOf = (state: LedgerState, path: AccountPath, near: Lot | undefined): Le
   if (row === undefined) {
     row = emptyTimeline();
     state.accounts.set(path, row);
+    // By whatever way: by a reorganisation, or by a void that returns to who came after.
+    if (unit !== undefined && unit !== lot.unit) ownLot(state, unit, id);
     if (unit !== undefined && bucket === 'available') hold(state, unit, lot);
   }
   return { path, unit, lot, bucket, row };

@@ -2,7 +2,7 @@ import { parseAccount } from '../account.js';
 import type { UnitsReorganised } from '../events.js';
 import { debtKey, frozenUnitKey, overUseKey } from '../keys.js';
 import { dayOf, lotOf } from '../look-up.js';
-import { ownLot, rememberFreeze } from '../owners.js';
+import { rememberFreeze } from '../owners.js';
 import type { LedgerState } from '../state.js';
 import { rememberOwed } from './owed.js';
 import { handOver } from './reservations.js';
@@ -17,9 +17,6 @@ export const foldReorganisation = (state: LedgerState, { data }: UnitsReorganise
   }
   for (const [id, successor] of Object.entries(data.reservations)) handOver(state, id, successor);
   for (const { from, to } of data.postings) {
-    for (const { unit, lot } of [parseAccount(from), parseAccount(to)]) {
-      if (unit !== undefined) ownLot(state, unit, lot);
-    }
     // What is owed moves from the successor's account to the old one's: the debtor is the giving side.
     const debtor = [parseAccount(from), parseAccount(to)].find(({ unit }) =>
       data.ended.every((ended) => ended.unit !== unit),
