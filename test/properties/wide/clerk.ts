@@ -1,4 +1,4 @@
-import type { LedgerCommand } from '#domain';
+import type { LedgerCommand, Quantity } from '#domain';
 import type { Rules } from '../rules.js';
 import { isNothing, nested, quantityIn, type Amounts } from './amounts.js';
 import type { Book } from './book.js';
@@ -13,6 +13,11 @@ export interface Wish {
   /** Codes it must not be refused with. */
   readonly neverFor?: readonly string[];
   readonly because?: string;
+}
+
+/** Days that pass between two wishes. */
+export interface Days {
+  readonly days: number;
 }
 
 type Body = Readonly<Record<string, unknown>>;
@@ -82,6 +87,10 @@ export class Clerk {
     return nested(part);
   }
 
+  quantity(lot: string, amounts: Amounts): Quantity {
+    return quantityIn(this.book.lots.get(lot)?.indicator ?? '', amounts);
+  }
+
   /** An account of a bucket with what a step wants of it. */
   holding(
     bucket: string,
@@ -127,6 +136,8 @@ export class Clerk {
     if (pick % 3 !== 0) return {};
     const named = [`Lot(${pick % 4})-a`];
     if (pick % 5 === 0) named.push(`Lot(${(pick + 1) % 4})-a`);
-    return { parcels: named.map((one) => this.numbers.written(one, spelling)) };
+    // One and the same, written in two ways.
+    if (pick % 5 === 1) named.push(...named);
+    return { parcels: named.map((one, i) => this.numbers.written(one, spelling * (i + 1))) };
   }
 }

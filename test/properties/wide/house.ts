@@ -1,4 +1,4 @@
-import type { LedgerCommand, LedgerEvent, LedgerState } from '#domain';
+import type { Day, LedgerCommand, LedgerEvent, LedgerState } from '#domain';
 import type { Outcome } from '#event-store';
 import { text } from '../office.js';
 import type { Rules } from '../rules.js';
@@ -15,6 +15,9 @@ import type { Setting, Step } from './steps.js';
 type Answer = Outcome<LedgerEvent, { readonly code: string; readonly facts: unknown }>;
 
 const STREAM = 'ledger-330000';
+const TICK_MS = 1_000;
+/** More entries than the work of any day brings in ledgers as small as these. */
+const WORK_MAX = 300;
 
 /** A ledger with its day job, as they run in the house, and a book and laws beside them. */
 export class House {
@@ -31,18 +34,21 @@ export class House {
   private readonly deadline: Deadline;
   private written = -1n;
   private instant = Date.UTC(2017, 2, 1);
+  private ends = new AbortController();
+  private endsAt = Infinity;
 
-  private constructor(
+  constructor(
     private readonly rules: Rules,
-    { deadline, then, theme }: Setting,
+    private readonly setting: Setting,
   ) {
+    const { deadline, then, theme } = setting;
     this.clerk = new Clerk(rules, this.book, theme);
     this.laws = new Laws(this.book, this.clerk.numbers);
     this.store = new rules.memory.MemoryEventStore();
     this.sequencer = new rules.eventStore.Sequencer({
       store: this.store,
       model: rules.stream.ledgerModel,
-      clock: () => new Date((this.instant += 1_000)),
+      clock: () => this.tick(),
     });
     const passesOn = this.clerk.shifted('2017-03-01', deadline);
     this.deadline = { passesOn, then, province: 'u-330000' };
@@ -57,13 +63,12 @@ export class House {
     });
   }
 
-  static async open(rules: Rules, setting: Setting): Promise<House> {
-    const house = new House(rules, setting);
-    for (const command of setUp(rules, setting, house.deadline.passesOn)) {
-      const answer = await house.submit(command);
-      if (answer.kind !== 'accepted') throw new Error(`${command.kind}: ${text(answer)}`);
+  async open(): Promise<void> {
+    for (const command of setUp(this.rules, this.setting, this.deadline.passesOn)) {
+      const answer = await this.submit(command);
+      if (answer.kind !== 'accepted')
+        throw new LawBroken(`a ledger can be opened: ${command.kind} ${text(answer)}`);
     }
-    return house;
   }
 
   /** @throws {LawBroken} what came of it breaks a law */
@@ -74,9 +79,17 @@ export class House {
       for (let days = 1 + (step.picks[0] % 5); days > 0; days -= 1) await this.nextDay();
       return;
     }
+    if (deed === 'late-days') return this.lateDays(step);
     const doing = DOINGS[deed](this.clerk, step);
     let next = doing.next(false);
-    while (next.done !== true) next = doing.next(await this.grant(next.value));
+    while (next.done !== true) {
+      const { value } = next;
+      if ('command' in value) next = doing.next(await this.grant(value));
+      else {
+        for (let days = value.days; days > 0; days -= 1) await this.nextDay();
+        next = doing.next(true);
+      }
+    }
   }
 
   state<Result>(look: (state: LedgerState) => Result): Promise<Result> {
@@ -124,6 +137,28 @@ export class House {
   }
 
   private async nextDay(): Promise<void> {
+    const day = await this.advanceDay();
+    this.laws.dayBegins(this.deadline);
+    await this.workOf(day);
+    this.laws.dayIsDone();
+  }
+
+  /** Days that pass faster than the ledger does their work; the books of some may be closed before it is done. */
+  private async lateDays(step: Step): Promise<void> {
+    const days: Day[] = [];
+    for (let left = 2 + (step.picks[0] % 3); left > 0; left -= 1) {
+      days.push(await this.advanceDay());
+    }
+    if (step.picks[1] % 4 > 0) {
+      const through = this.clerk.shifted(this.book.today, -(step.picks[1] % 4));
+      await this.grant(this.clerk.wish('CloseBooks', { ...step, daysBack: 0 }, { through }));
+    }
+    this.laws.dayBegins(this.deadline);
+    for (const day of days) await this.workOf(day);
+    this.laws.dayIsDone();
+  }
+
+  private async advanceDay(): Promise<Day> {
     const date = this.clerk.shifted(this.book.today, 1);
     const { operator } = this.rules.testing;
     const answer = await this.submit({
@@ -131,16 +166,28 @@ export class House {
       data: { entryId: `day:${date}`, actor: operator, effectiveOn: date, date },
     });
     if (answer.kind !== 'accepted') throw new LawBroken(`days can always pass: ${text(answer)}`);
-    this.laws.dayBegins(this.deadline);
-    const day = await this.state(({ head }) => head.day);
-    await this.dayJob.bringForth(STREAM, day, new AbortController().signal);
+    return this.state(({ head }) => head.day);
+  }
+
+  private async workOf(day: Day): Promise<void> {
+    this.ends = new AbortController();
+    this.endsAt = this.instant + WORK_MAX * TICK_MS;
+    await answered(this.dayJob.bringForth(STREAM, day, this.ends.signal));
+    if (this.ends.signal.aborted) throw new LawBroken(`the work of a day ends: ${text(day)}`);
+    this.endsAt = Infinity;
     await this.writeUp();
-    this.laws.dayIsDone();
+  }
+
+  /** Time goes on with every round of the sequencer, and only so. */
+  private tick(): Date {
+    this.instant += TICK_MS;
+    if (this.instant > this.endsAt) this.ends.abort();
+    return new Date(this.instant);
   }
 
   private async submit(command: LedgerCommand): Promise<Answer> {
     const submission = this.rules.stream.submissionOf('330000', command);
-    const answer = await this.sequencer.submit(STREAM, submission);
+    const answer = await answered(this.sequencer.submit(STREAM, submission));
     if (answer.kind === 'accepted') await this.writeUp();
     return answer;
   }
@@ -156,3 +203,13 @@ export class House {
 }
 
 type Refusal = Extract<Answer, { kind: 'refused' }>['refusal'];
+
+/** Whatever is asked is granted or refused; nothing makes the ledger fail. */
+const answered = async <Result>(answer: Promise<Result>): Promise<Result> => {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof LawBroken) throw error;
+    throw new LawBroken(`everything is answered: ${text(String(error))}`, { cause: error });
+  }
+};

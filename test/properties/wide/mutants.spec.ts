@@ -1,6 +1,6 @@
 import { withMutant } from '../mutants.js';
 import { MUTANTS_BY_ITEM } from './mutants/index.js';
-import { play } from './play.js';
+import { LAW_BROKEN, play } from './play.js';
 
 /** The histories that the long run begins with, so that it would have found them. */
 const RUNS = 60;
@@ -16,7 +16,7 @@ describe.each(MUTANTS_BY_ITEM)('$item the old code is caught', ({ theme, mutants
       const caught = withMutant(mutant, (rules) =>
         play(rules, { seed: SEED, runs: RUNS, themes: [theme] }, { endOnFailure: true }),
       );
-      await expect(caught).rejects.toThrow('Property failed');
+      await expect(caught).rejects.toThrow(new RegExp(`Property failed[^]*Error: ${LAW_BROKEN}`));
     },
     600_000,
   );

@@ -150,7 +150,10 @@ export const bucketOf = (path: string): string => path.slice(path.lastIndexOf('/
  * by then; nothing from the day of the expiry that stands. Silent where the contract is.
  */
 export const shouldBeSetAside = (sheet: Sheet, lot: string, day: string): Amounts | undefined => {
-  if (sheet.undoneOn !== undefined) return day >= sheet.undoneOn ? NOTHING : undefined;
+  if (sheet.undoneOn !== undefined) {
+    const settledOn = sheet.taken.map(({ backOn = '' }) => backOn).concat(sheet.undoneOn);
+    return settledOn.every((one) => day >= one) ? NOTHING : undefined;
+  }
   const own = sheet.taken.filter((taking) => taking.lot === lot);
   const expiries = own.filter(({ type }) => type === 'ReservationsExpired');
   if (expiries.some(({ day: on, backOn }) => backOn !== undefined && backOn !== on))

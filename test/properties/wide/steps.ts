@@ -27,6 +27,7 @@ export const DEEDS = {
     'freeze',
     'reorganise',
     'reorganise',
+    'end-of-named',
   ],
   approvals: [
     'reserve',
@@ -42,6 +43,9 @@ export const DEEDS = {
     'reverse-use',
     'reverse-void',
     'amend',
+    'consume-for-two',
+    'undo-first-void',
+    'undo-void-of-used',
   ],
   units: [
     'reorganise',
@@ -64,6 +68,11 @@ export const DEEDS = {
     'reverse',
     'reserve',
     'freeze',
+    'end-before',
+    'end-before-use',
+    'void-after-end',
+    'pay-after-merger',
+    'reclaim-after-end',
   ],
   time: [
     'next-day',
@@ -88,6 +97,12 @@ export const DEEDS = {
     'split',
     'allocate-down',
     'reverse',
+    'late-days',
+    'undo-after-end',
+    'undo-after-end',
+    'divide-returned',
+    'keep-what-was-taken',
+    'register-in-closed',
   ],
   owing: [
     'freeze',
@@ -113,6 +128,8 @@ export const DEEDS = {
     'settle',
     'reverse',
     'next-day',
+    'draw-after-frozen',
+    'give-beside-debt',
   ],
 } as const;
 export type Theme = keyof typeof DEEDS;

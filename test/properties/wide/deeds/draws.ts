@@ -1,9 +1,9 @@
-import type { Clerk, Wish } from '../clerk.js';
+import type { Clerk, Days, Wish } from '../clerk.js';
 import { quantityIn } from '../amounts.js';
 import type { Step } from '../steps.js';
 
 /** Wishes one after the other; each learns whether the one before it was granted. */
-export type Doing = Generator<Wish, void, boolean>;
+export type Doing = Generator<Wish | Days, void, boolean>;
 
 export function* issue(clerk: Clerk, step: Step): Doing {
   const [mu, which] = step.picks;

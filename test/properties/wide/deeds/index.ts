@@ -1,5 +1,8 @@
 import type { Clerk } from '../clerk.js';
 import type { Deed, Step } from '../steps.js';
+import * as ofDays from './chains-of-days.js';
+import * as ofUnits from './chains-of-units.js';
+import * as ofUses from './chains-of-uses.js';
 import * as draws from './draws.js';
 import * as owing from './owing.js';
 import * as time from './time.js';
@@ -8,7 +11,7 @@ import * as uses from './uses.js';
 
 /** Days pass by themselves; all else is asked for by somebody. */
 export const DOINGS: Record<
-  Exclude<Deed, 'next-day' | 'next-days'>,
+  Exclude<Deed, 'next-day' | 'next-days' | 'late-days'>,
   (clerk: Clerk, step: Step) => draws.Doing
 > = {
   issue: draws.issue,
@@ -52,4 +55,19 @@ export const DOINGS: Record<
   settle: owing.settle,
   reorganise: units.reorganise,
   register: units.register,
+  'consume-for-two': ofUses.consumeForTwo,
+  'undo-first-void': ofUses.undoFirstVoid,
+  'undo-void-of-used': ofUses.undoVoidOfUsed,
+  'end-of-named': ofUnits.endOfNamed,
+  'end-before': ofUnits.endBefore,
+  'end-before-use': ofUnits.endBeforeUse,
+  'void-after-end': ofUnits.voidAfterEnd,
+  'reclaim-after-end': ofUnits.reclaimAfterEnd,
+  'pay-after-merger': ofUnits.payAfterMerger,
+  'draw-after-frozen': ofUnits.drawAfterFrozen,
+  'give-beside-debt': ofUnits.giveBesideDebt,
+  'undo-after-end': ofDays.undoAfterEnd,
+  'divide-returned': ofDays.divideReturned,
+  'keep-what-was-taken': ofDays.keepWhatWasTaken,
+  'register-in-closed': ofDays.registerInClosed,
 };

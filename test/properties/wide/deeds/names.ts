@@ -1,7 +1,7 @@
 import type { Book } from '../book.js';
 
 /** Names that objects have by themselves; all but the last are entry ids like any others. */
-const OF_OBJECTS = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf'];
+export const OF_OBJECTS = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf'];
 
 /**
  * How an entry is called. Nearly always as anybody would; else as the system, a lot or a reservation is called, or will be.

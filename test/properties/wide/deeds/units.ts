@@ -1,5 +1,5 @@
-import { isNothing, NOTHING, plus, quantityIn, type Amounts } from '../amounts.js';
-import type { Clerk } from '../clerk.js';
+import { isNothing, isSame, NOTHING, plus, quantityIn, type Amounts } from '../amounts.js';
+import type { Clerk, Wish } from '../clerk.js';
 import type { Step } from '../steps.js';
 import { isCity, type Doing } from './draws.js';
 
@@ -10,19 +10,32 @@ const DIVIDED = ['available', 'advance', 'overused', 'debt'] as const;
  * one, named by code or id, on a day of the past, into units without accounts, into itself.
  */
 export function* reorganise(clerk: Clerk, step: Step): Doing {
-  const { book } = clerk;
-  const { units } = book;
+  const { units } = clerk.book;
   const on = clerk.day(step);
   const there = units.living().filter((one) => (units.on(one, on)?.parent ?? '') !== '');
   const unit = clerk.pick(withWork(clerk, there, step.picks[1]), step.picks[0]);
-  const before = unit === undefined ? undefined : units.on(unit, on);
-  if (unit === undefined || before === undefined) return;
   const shape = SHAPES[step.picks[1] % SHAPES.length] ?? 'new';
+  if (unit !== undefined) yield* endUnit(clerk, step, unit, shape);
+}
+
+/** Ends a unit on the day of a step; into a neighbour that is named, or into any. */
+export function* endUnit(
+  clerk: Clerk,
+  step: Step,
+  unit: string,
+  shape: Shape,
+  into?: string,
+): Doing {
+  const { book } = clerk;
+  const { units } = book;
+  const on = clerk.day(step);
+  const before = units.on(unit, on);
+  if (before === undefined) return;
   const others = units
     .all()
     .filter((one) => one !== unit && units.latest(one)?.level === before.level);
   const gone = others.filter((one) => (units.endedOn(one) ?? '') > on);
-  const neighbour = clerk.pick(gone.length > 0 ? gone : others, step.picks[2]);
+  const neighbour = into ?? clerk.pick(gone.length > 0 ? gone : others, step.picks[2]);
   const { successors, born } = heirsOf(clerk, step, { shape, unit, on, neighbour });
   if (successors.length === 0) return;
   const named = successors.map((one) => one.ref);
@@ -31,18 +44,6 @@ export function* reorganise(clerk: Clerk, step: Step): Doing {
     .stillOpen()
     .filter((sheet) => sheet.unit === unit)
     .map(({ id }, i) => [id, clerk.pick(named, step.picks[3] + i)] as const);
-  const inferiors = units.below(unit, on).filter((one) => units.on(one, on)?.parent === unit);
-  const isPlain =
-    step.daysBack === 0 &&
-    step.name === 0 &&
-    book.isOpen(on) &&
-    shape !== 'itself' &&
-    shape !== 'without-accounts' &&
-    successors.every(
-      ({ id }) => born.some(({ unitId }) => unitId === id) || isSound(clerk, id, on),
-    ) &&
-    (inferiors.length === 0 || successors.length === 1) &&
-    !movedAfter(clerk, unit, on);
   yield clerk.wish(
     'ReorganiseUnits',
     step,
@@ -59,13 +60,46 @@ export function* reorganise(clerk: Clerk, step: Step): Doing {
         ? {}
         : { reservations: Object.fromEntries(reservations) }),
     },
-    isPlain
-      ? { mustBe: 'accepted', because: `a ${shape} reorganisation of ${unit} in order` }
-      : shape === 'itself'
-        ? { mustBe: 'refused', because: 'a unit that ends cannot be its own successor' }
-        : {},
+    expected(clerk, step, { unit, on, shape, successors, born }),
   );
 }
+
+/** What must come of it: what is in order is granted, and three things never are. */
+const expected = (
+  clerk: Clerk,
+  step: Step,
+  asked: {
+    readonly unit: string;
+    readonly on: string;
+    readonly shape: Shape;
+    readonly successors: readonly Successor[];
+    readonly born: readonly { readonly unitId: string }[];
+  },
+): Omit<Wish, 'command'> => {
+  const { units } = clerk.book;
+  const { unit, on, shape, successors, born } = asked;
+  if (shape === 'itself')
+    return { mustBe: 'refused', because: 'a unit that ends cannot be its own successor' };
+  // A code may mean whoever has it now.
+  if (successors.some(({ id, ref }) => ref === id && units.endedOn(id) !== undefined))
+    return { mustBe: 'refused', because: 'a unit that has ended takes nothing over, on any day' };
+  if (holdsOtherAfter(clerk, unit, on))
+    return { mustBe: 'refused', because: 'what is divided has not moved since' };
+  const inferiors = units.below(unit, on).filter((one) => units.on(one, on)?.parent === unit);
+  const isPlain =
+    step.daysBack === 0 &&
+    step.name === 0 &&
+    clerk.book.isOpen(on) &&
+    shape !== 'without-accounts' &&
+    successors.every(
+      ({ id }) => born.some(({ unitId }) => unitId === id) || isSound(clerk, id, on),
+    ) &&
+    (inferiors.length === 0 || successors.length === 1) &&
+    !movedAfter(clerk, unit, on);
+  return isPlain
+    ? { mustBe: 'accepted', because: `a ${shape} reorganisation of ${unit} in order` }
+    : {};
+};
 
 /** Units of which something is left to do: open reservations, debts, units below. */
 const withWork = (clerk: Clerk, there: readonly string[], pick: number): readonly string[] => {
@@ -93,7 +127,7 @@ const SHAPES = [
   'itself',
   'without-accounts',
 ] as const;
-type Shape = (typeof SHAPES)[number];
+export type Shape = (typeof SHAPES)[number];
 
 interface Successor {
   readonly id: string;
@@ -148,6 +182,14 @@ const isSound = (clerk: Clerk, unit: string, on: string): boolean =>
 const movedAfter = ({ book }: Clerk, unit: string, on: string): boolean =>
   [...book.curves].some(
     ([path, curve]) => path.startsWith(`${unit}/`) && curve.balances().some(({ day }) => day > on),
+  );
+
+/** Whether it holds something else at the end of a later day: what came and went within a day is not seen. */
+const holdsOtherAfter = ({ book }: Clerk, unit: string, on: string): boolean =>
+  [...book.curves].some(
+    ([path, curve]) =>
+      path.startsWith(`${unit}/`) &&
+      curve.balances().some(({ day, balance }) => day > on && !isSame(balance, curve.on(on))),
   );
 
 /** Everything of a kind that a unit holds or owes, to the successors half and half. */

@@ -11,6 +11,7 @@ import {
   inOpenBooks,
   setAsideAsWritten,
   staysOpenedAgain,
+  staysTakenBack,
   stillHeld,
   underDeadline,
 } from './time.js';
@@ -51,6 +52,7 @@ export class Laws {
     uphold('closed days stay as they are', inOpenBooks(event, book));
     uphold('an expiry is undone on its day', expiryUndoneOnItsDay(event, book));
     uphold('what was opened again stays', staysOpenedAgain(event, book));
+    uphold('what was taken back stays', staysTakenBack(event, book));
     uphold('what is frozen stays', frozenStays(event, book));
     uphold('lots are used while they are valid', usedWhileValid(event, book));
     uphold('an ended unit acts no more', livingActor(event, book));

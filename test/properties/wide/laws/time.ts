@@ -37,13 +37,29 @@ export const staysOpenedAgain = (event: LedgerEvent, book: Book): string | undef
   return again && `${event.data.entryId} ends ${again}, which a person opened again`;
 };
 
+/** What a person took back from what a deadline had taken is not taken by the ledger again. */
+export const staysTakenBack = (event: LedgerEvent, book: Book): string | undefined => {
+  if (!isAfterDeadline(event)) return undefined;
+  const taken = new Set(event.data.postings.map(({ from }) => from.split('/')[1] ?? ''));
+  const again = book.events.find(
+    (before) =>
+      isAfterDeadline(before) &&
+      book.isUndone(before.data.entryId) &&
+      before.data.postings.some(({ from }) => taken.has(from.split('/')[1] ?? '')),
+  );
+  return again && `${event.data.entryId} takes again what ${again.data.entryId} had to give back`;
+};
+
+const isAfterDeadline = ({ type, data }: LedgerEvent): boolean =>
+  (type === 'QuotaReclaimed' || type === 'QuotaLapsed') && data.actor.role === 'system';
+
 /** On every day, what is set aside for a reservation is what its sheet says. */
 export const setAsideAsWritten = (book: Book): string | undefined => {
   for (const sheet of book.reservations.sheets.values()) {
     for (const [lot, curve] of sheet.posted) {
       for (const day of daysOf(sheet, book)) {
         const is = curve.on(day);
-        if (is.some((one) => one < 0n))
+        if (!isGivenBackLater(sheet) && is.some((one) => one < 0n))
           return `${sheet.id} has ${is.join('/')} of ${lot} on ${day}`;
         const should = shouldBeSetAside(sheet, lot, day);
         if (should === undefined || isSame(is, should)) continue;
@@ -53,6 +69,13 @@ export const setAsideAsWritten = (book: Book): string | undefined => {
   }
   return undefined;
 };
+
+/**
+ * Something came back on a later day than it was taken. On the days between, another draw dated there is judged by the
+ * account, in which other reservations of the lot stand as well; the contract says nothing of the one.
+ */
+const isGivenBackLater = ({ taken }: Sheet): boolean =>
+  taken.some(({ day, backOn = day }) => backOn > day);
 
 const daysOf = (sheet: Sheet, book: Book): Set<string> =>
   new Set([
@@ -107,11 +130,10 @@ const givenOn = (book: Book, lot: string, province: string): string => {
 const isSpared = (book: Book, lot: string): boolean => {
   const own = [lot, ...book.lotsAbove(lot).map((one) => one.lot)];
   return book.events.some(
-    ({ type, data }) =>
-      (type === 'QuotaReclaimed' || type === 'QuotaLapsed') &&
-      data.actor.role === 'system' &&
-      book.isUndone(data.entryId) &&
-      data.postings.some(({ from }) => own.includes(from.split('/')[1] ?? '')),
+    (event) =>
+      isAfterDeadline(event) &&
+      book.isUndone(event.data.entryId) &&
+      event.data.postings.some(({ from }) => own.includes(from.split('/')[1] ?? '')),
   );
 };
 
