@@ -4,6 +4,12 @@ import { decision, fold, ledger } from './files.js';
 /** H-15: out of a freeze, beside a debt, outside the days of a lot. */
 export const OWING: readonly Mutant[] = [
   {
+    name: 'a frozen reservation is used',
+    file: decision('consume-quota.ts'),
+    from: 'else checkNotFrozen(this.state, this.unit, lot, use);',
+    to: '',
+  },
+  {
     name: 'a frozen lot is split',
     file: decision('split-quota.ts'),
     from: 'checkLotNotFrozen(state, unit, lot);',
@@ -79,12 +85,6 @@ export const OWING: readonly Mutant[] = [
     name: 'anybody may say that an entry settles something',
     file: ledger('entry.ts'),
     from: "if (settles.length > 0) refuse('settles-closed');",
-    to: '',
-  },
-  {
-    name: 'a frozen reservation is used',
-    file: decision('consume-quota.ts'),
-    from: 'else checkNotFrozen(this.state, this.unit, lot, use);',
     to: '',
   },
 ];
