@@ -80,6 +80,11 @@ export interface Submission<Command> {
   /** Whether the command is also known by another digest, as when what it names has two names. Asked only when it matters. */
   readonly isAlsoKnownAs?: (digest: string) => boolean;
   readonly command: Command;
+  /**
+   * Characters of the command as text, where whoever made it knows them. Weighed when absent, which takes as long as the
+   * command is: a batch of ten thousand would be weighed in one turn of the event loop.
+   */
+  readonly length?: number;
   /** W3C trace context of whoever asks, when that is traced. The same command asked by another is the same command. */
   readonly traceparent?: string;
 }

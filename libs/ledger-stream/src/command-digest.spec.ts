@@ -1,5 +1,5 @@
 import type { LedgerCommand } from '#domain';
-import { commandDigest, digestUnderOtherName } from './command-digest.js';
+import { digestedCommand, digestUnderOtherName } from './command-digest.js';
 
 const allocate: LedgerCommand = {
   kind: 'AllocateQuota',
@@ -28,7 +28,7 @@ const advanceDay: LedgerCommand = {
     date: '2017-06-02',
   },
 };
-const digestOf = (command: LedgerCommand): string => commandDigest('330000', command);
+const digestOf = (command: LedgerCommand): string => digestedCommand('330000', command).digest;
 const allocateWith = (data: object): LedgerCommand => ({
   kind: allocate.kind,
   data: { ...allocate.data, ...data },
@@ -67,7 +67,7 @@ describe('the digest of a command', () => {
   it('is another for another kind and another ledger', () => {
     const other = { kind: 'IssueQuota', data: allocate.data } as unknown as LedgerCommand;
     expect(digestOf(other)).not.toBe(digestOf(allocate));
-    expect(commandDigest('320000', allocate)).not.toBe(digestOf(allocate));
+    expect(digestedCommand('320000', allocate).digest).not.toBe(digestOf(allocate));
   });
 
   it('is another for an amount that differs by one unit', () => {

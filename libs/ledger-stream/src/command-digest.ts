@@ -10,13 +10,20 @@ import { canonicalText } from './canonical.js';
  * every entry, so what goes in can never change.
  * @throws {TypeError} the body holds what no JSON text can
  */
-export const commandDigest = (ledger: string, command: LedgerCommand): string =>
+export const digestedCommand = (ledger: string, command: LedgerCommand): Digested =>
   digestOf(ledger, command, command.data.actor.unit);
 
-const digestOf = (ledger: string, { kind, data }: LedgerCommand, actorUnit: string): string => {
+interface Digested {
+  readonly digest: string;
+  /** Characters. */
+  readonly length: number;
+}
+
+const digestOf = (ledger: string, { kind, data }: LedgerCommand, actorUnit: string): Digested => {
   const { entryId: _entryId, actor: _actor, stated: _stated, ...body } = data;
   const asked = 'units' in body ? { ...body, units: body.units.map(digestedUnit) } : body;
-  return hash('sha256', canonicalText({ kind, ledger, actorUnit, body: asked }));
+  const text = canonicalText({ kind, ledger, actorUnit, body: asked });
+  return { digest: hash('sha256', text), length: text.length };
 };
 
 /**
@@ -26,7 +33,7 @@ const digestOf = (ledger: string, { kind, data }: LedgerCommand, actorUnit: stri
 export const digestUnderOtherName = (ledger: string, command: LedgerCommand): string => {
   const { unit } = command.data.actor;
   const other = CODE.test(unit) ? `u-${unit}` : unit.replace(/^u-(?=\d{6}$)/, '');
-  return digestOf(ledger, command, other);
+  return digestOf(ledger, command, other).digest;
 };
 
 const CODE = /^\d{6}$/;

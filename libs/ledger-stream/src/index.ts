@@ -1,5 +1,4 @@
 export { canonicalText } from './canonical.js';
-export { commandDigest } from './command-digest.js';
 export { balancesOf, digestOfBalances, type Balance } from './digest-of-balances.js';
 export { KeyedFingerprints } from './keyed-fingerprints.js';
 export { ledgerModel, ledgerStream, submissionOf, type LedgerModel } from './ledger-model.js';

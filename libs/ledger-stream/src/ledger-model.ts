@@ -10,7 +10,7 @@ import {
 } from '#domain';
 import type { Cited, Decision, StreamModel, Submission } from '#event-store';
 import { balancesLeft } from './balances-left.js';
-import { commandDigest, digestUnderOtherName } from './command-digest.js';
+import { digestedCommand, digestUnderOtherName } from './command-digest.js';
 import { balancesOf, digestOfBalances } from './digest-of-balances.js';
 import { newFingerprints } from './keyed-fingerprints.js';
 import { decodeRecorded, encodeRecord, identityOf } from './record-codec.js';
@@ -30,12 +30,12 @@ export const ledgerStream = (province: string): string => `ledger-${province}`;
 export const submissionOf = (
   province: string,
   command: LedgerCommand,
-): Submission<LedgerCommand> => ({
-  key: command.data.entryId,
-  digest: commandDigest(province, command),
-  isAlsoKnownAs: (digest) => digest === digestUnderOtherName(province, command),
-  command,
-});
+): Submission<LedgerCommand> => {
+  const { digest, length } = digestedCommand(province, command);
+  const isAlsoKnownAs = (other: string): boolean =>
+    other === digestUnderOtherName(province, command);
+  return { key: command.data.entryId, digest, isAlsoKnownAs, command, length };
+};
 
 /** The quota ledger as a stream: the rules of the domain with what they may not do themselves, hash and serialise. */
 export const ledgerModel: LedgerModel = {

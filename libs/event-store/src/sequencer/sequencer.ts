@@ -143,7 +143,7 @@ export class Sequencer<Command, Event, State, Refusal> {
     const { queueMax, queueBytesMax } = this.settings;
     if (this.dryLines >= queueMax) throw new Overloaded(stream, queueMax);
     if (this.dryBytes >= queueBytesMax) throw new Overloaded(stream, queueBytesMax, 'bytes');
-    const bytes = weightOf(submissions);
+    const bytes = weightOf(...submissions);
     this.dryLines += submissions.length;
     this.dryBytes += bytes;
     try {

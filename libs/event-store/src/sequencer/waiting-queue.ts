@@ -48,7 +48,7 @@ export class WaitingQueue<Command, Event, Refusal> {
     this.arrival?.resolve();
     this.arrival = undefined;
     this.waitingLines += item.atomic ? item.submissions.length : 1;
-    const weight = weightOf(item.atomic ? item.submissions : item.submission);
+    const weight = item.atomic ? weightOf(...item.submissions) : weightOf(item.submission);
     this.weights.set(item, weight);
     this.waitingBytes += weight;
   }
