@@ -1,12 +1,13 @@
 import { held, outside } from '#domain';
 import { bucketCode } from '../codes.js';
 import { fill } from '../testing/filled.js';
-import { annual, COUNTY, History } from '../testing/history.js';
+import { annual, COUNTY, History, OTHER_COUNTY } from '../testing/history.js';
 import { startTestPostgres } from '../testing/read-model-under-test.js';
 import { lot } from '../testing/year-parts.js';
 import { checkInvariants, type Broken } from './invariants.js';
 
 const U = COUNTY.unitId;
+const SUCCESSOR = OTHER_COUNTY.unitId;
 const SOUND: Broken = {
   overdrawn: [],
   overResolved: [],
@@ -55,6 +56,18 @@ const voidOf = (history: History, consumption: string, part: number) =>
     ...{ unit: U, consumption, reason: '撤回', fates: {} },
     postings: [{ from: CONSUMED, to: AVAILABLE, quantity: annual(part) }],
   });
+/** The posting names no reservation: what a unit has reserved in a lot goes over whole. */
+const handOver = (history: History, ...reservations: readonly string[]) =>
+  history.add('UnitsReorganised', {
+    ...{ approvedOn: '2017-01-01', inForceOn: '2017-01-01', documents: [], units: [] },
+    ended: [{ unit: U, successors: [SUCCESSOR] }],
+    reservations: Object.fromEntries(reservations.map((one) => [one, SUCCESSOR])),
+    postings: reservations.map(() => ({
+      from: RESERVED,
+      to: held(SUCCESSOR, 'i.1', 'reserved'),
+      quantity: annual(100),
+    })),
+  });
 
 /** Damage that no decision lets into a log, and what finds it. */
 const DAMAGED: readonly (readonly [string, (history: History) => void, Partial<Broken>])[] = [
@@ -75,6 +88,42 @@ const DAMAGED: readonly (readonly [string, (history: History) => void, Partial<B
       history.add('ReservationReleased', {
         ...{ entryId: 'x', reservation: 'r', unit: U },
         postings: [{ from: RESERVED, to: AVAILABLE, quantity: annual(150), reservation: 'r' }],
+      });
+    },
+    { overResolved: ['r'] },
+  ],
+  [
+    'nothing in a reservation that a successor uses up',
+    (history) => {
+      handOver(history, 'r');
+      history.add('ReservationReleased', {
+        ...{ entryId: 'x', reservation: 'r', unit: SUCCESSOR },
+        postings: [
+          {
+            from: held(SUCCESSOR, 'i.1', 'reserved'),
+            to: held(SUCCESSOR, 'i.1', 'available'),
+            quantity: annual(100),
+            reservation: 'r',
+          },
+        ],
+      });
+    },
+    {},
+  ],
+  [
+    'a reservation that gave more than it had in the hands of a successor, covered by another',
+    (history) => {
+      handOver(history, 'r', 's');
+      history.add('ReservationReleased', {
+        ...{ entryId: 'x', reservation: 'r', unit: SUCCESSOR },
+        postings: [
+          {
+            from: held(SUCCESSOR, 'i.1', 'reserved'),
+            to: held(SUCCESSOR, 'i.1', 'available'),
+            quantity: annual(150),
+            reservation: 'r',
+          },
+        ],
       });
     },
     { overResolved: ['r'] },

@@ -37,7 +37,7 @@ const SUMS = VECTOR.map((c) => `sum(l.${c}) as ${c}`).join(', ');
 const dailySql = (key: string, where: string): string => `
   select ${key}, bucket, ${VECTOR.map((c) => `sum(${c}) over days as ${c}`).join(', ')}
   from (select ${key}, l.bucket, l.effective_on, ${SUMS} from ${LIVE}.legs l
-    where l.ledger_no = $1 and ${where} group by ${key}, l.bucket, l.effective_on) day
+    join ${LIVE}.accounts using (account_no) where l.ledger_no = $1 and ${where} group by ${key}, l.bucket, l.effective_on) day
   window days as (partition by ${key} order by effective_on)`;
 
 const ACCOUNT = `coalesce(u.unit || '/', '') || t.lot || '/' || a.bucket`;
@@ -55,8 +55,9 @@ const OVERDRAWN = `select distinct ${ACCOUNT}, ${OF_ACCOUNT}
   where (d.bucket in (${codes('never-negative')}) and least(d.c1, d.c2, d.c3, d.c4) < 0)
     or (d.bucket in (${codes('never-positive')}) and greatest(d.c1, d.c2, d.c3, d.c4) > 0)`;
 
+/** Summed over units: a reservation that a successor carries on was reserved under the unit before it. */
 const OVER_RESOLVED = `select distinct reservation, ${newest('m.reservation = d.reservation')}
-  from (${dailySql('account_no, reservation', `l.reservation is not null and l.bucket = ${bucketCode('reserved')}`)}) d
+  from (${dailySql('lot_no, reservation', `l.reservation is not null and l.bucket = ${bucketCode('reserved')}`)}) d
   where least(d.c1, d.c2, d.c3, d.c4) < 0`;
 
 /** Entries that use an approval or a parcel, with what of the use stands after its voids; reversed ones are none. */
