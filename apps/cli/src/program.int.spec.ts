@@ -50,12 +50,14 @@ describe('muledger token', () => {
     ['an unknown role', ['--role', 'boss'], {}],
     ['a role that needs a unit', ['--role', 'county'], {}],
     ['a time it does not know', ['--role', 'operator', '--ttl', 'soon'], {}],
+    ['H-24 a name that steers', ['--role', 'operator', '--name', 'x\u202ey'], {}],
     ['another issuer', ['--role', 'operator'], { OIDC_ISSUER: 'https://id.example' }],
     ['a wrong configuration', ['--role', 'operator'], { MULEDGER_PORT: 'x' }],
   ])('with %s is wrong use, and prints no token', async (_, words, environment) => {
     const { code, out, err } = await muledger(['token', ...words], environment);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).not.toBe('');
+    expect(err).not.toContain('    at ');
   });
 
   it.each([

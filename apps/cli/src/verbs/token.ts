@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { provinceDigits, roles, type Role } from '#platform';
+import { provinceDigits, roles, TokenProblem, type Role } from '#platform';
 import type { Verb } from '../context.js';
 import { WrongUse } from '../failure.js';
 import { localIssuer } from '../server/local-token.js';
@@ -63,14 +63,20 @@ Examples:
           `${unit} does not tell its province: add --province, the six digits of its code`,
         );
       const issuer = await localIssuer(dataDir);
-      const token = await issuer.issueToken({
+      const claims = {
         sub: sub ?? `${role}-${unit ?? 'local'}`,
         name: name ?? role,
         role,
         ...(unit === undefined ? {} : { unit }),
         ...(province === undefined ? {} : { province }),
         ttl,
-      });
-      terminal.out(`${token}\n`);
+      };
+      try {
+        terminal.out(`${await issuer.issueToken(claims)}\n`);
+      } catch (error) {
+        // A token that no server would take is wrong use, and no fault of ours.
+        if (error instanceof TokenProblem) throw new WrongUse(`no token: ${error.message}`);
+        throw error;
+      }
     });
 };

@@ -29,13 +29,11 @@ export const firstAfter = async (
   const head = await headOf(store, stream);
   const end = head === undefined ? 0n : head.revision + 1n;
   if (seen === undefined || head === undefined) return end;
-  if ('position' in seen) return firstAfterPosition(store, stream, seen.position, end);
-  if (seen.revision >= end)
-    throw new HttpProblem('revision-not-yet', {
-      requested: String(seen.revision),
-      head: String(head.revision),
-    });
-  return seen.revision + 1n;
+  const [asked, last] =
+    'position' in seen ? [seen.position, placeOf(head)] : [seen.revision, head.revision];
+  if (asked > last)
+    throw new HttpProblem('revision-not-yet', { requested: String(asked), head: String(last) });
+  return 'position' in seen ? firstAfterPosition(store, stream, asked, end) : asked + 1n;
 };
 
 /** By halves, because positions grow with revisions: twenty rows are read of a ledger of a million entries. */
