@@ -45,6 +45,11 @@ export const openLog = async (options: OpenLogOptions): Promise<Log> => {
         else logger.warn({ err: error, stream }, 'an append is tried again');
       },
       defect: (stream, error) => logger.error({ err: error, stream }, 'the state is loaded anew'),
+      snapshotIgnored: (stream, why) =>
+        logger.warn(
+          { err: why, stream },
+          'a snapshot is of no use: the log is folded from its start',
+        ),
     },
   });
   return { ...events, store, sequencer };

@@ -12,13 +12,13 @@ const AGE_MAX = 3_600_000;
 /** The log, with a span in each trace in which an entry of an append was asked for. */
 export const tracedAppends = (log: EventStore, tracing: Pick<Tracing, 'begin'>): EventStore =>
   logWith(log, {
-    append: async (stream, events, expected) => {
+    append: async (stream, events, ...rest) => {
       const attributes = { 'muledger.stream': stream, 'muledger.events': events.length };
       const spans = tracesOf(events).map((parent) =>
         tracing.begin({ ...{ name: 'append', kind: 'client', parent, attributes } }),
       );
       try {
-        const appended = await log.append(stream, events, expected);
+        const appended = await log.append(stream, events, ...rest);
         endAll(spans, { attributes: { 'muledger.revision': String(appended.revision) } });
         return appended;
       } catch (error) {

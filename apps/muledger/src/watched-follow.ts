@@ -20,10 +20,10 @@ export const watchedFollow = (
   begin: (after: Position | null) => FollowWatch,
 ): EventStore =>
   logWith(log, {
-    async *follow(after, signal) {
+    async *follow(after, ...rest) {
       const watch = begin(after);
       try {
-        for await (const batch of log.follow(after, signal)) {
+        for await (const batch of log.follow(after, ...rest)) {
           watch.given(batch);
           yield batch;
           watch.done(batch);

@@ -13,6 +13,20 @@ export type StreamRevision = bigint;
 /** Place of an event in the order of the whole log. Opaque outside the adapter; only good for `after`. */
 export type Position = string;
 
+/**
+ * Where somebody stands in a stream: the event there, by content. A number alone says nothing once a log was restored,
+ * failed over to a late copy or moved: other events then stand under the same numbers, and a fold that goes on would mix
+ * two histories.
+ */
+export interface Ground {
+  readonly stream: string;
+  readonly revision: StreamRevision;
+  /** Of the event, so that people can look for it. */
+  readonly id: string;
+  /** `digestOf` the event. */
+  readonly digest: string;
+}
+
 /** What a writer states it saw last. There is no "any": a writer that saw nothing says so. */
 export type ExpectedRevision = StreamRevision | 'no-stream';
 
@@ -58,7 +72,10 @@ export interface EventStore {
    * Writes all of `events` to `stream` or none of them, durably, if its head is `expected`. When
    * these very ids already stand right after `expected`, nothing is written and the answer is the
    * one of the first time.
+   * @param ground the event at `expected`, proven in the same step. Without it only its number is: another process may
+   * have lost and written what this one has not heard of.
    * @throws {RevisionConflict} the head is another one
+   * @throws {LogWentBack} another event than `ground` stands at `expected`, or none
    * @throws {AppendTooLarge} over `limits`
    * @throws {EventIdReused} an id stands elsewhere (adapters that keep no index of ids cannot tell)
    * @throws {AppendOutcomeUnknown} the connection went away and the events may or may not be there
@@ -68,6 +85,7 @@ export interface EventStore {
     stream: string,
     events: readonly NewEvent[],
     expected: ExpectedRevision,
+    ground?: Ground,
   ): Promise<Appended>;
 
   /**
@@ -92,9 +110,11 @@ export interface EventStore {
   /**
    * `readAll`, then live. Never ends by itself and outlives outages; ends when `signal` aborts or the
    * store is closed. A batch is empty only to say that the head was reached.
+   * @param ground the event at `after`
+   * @throws {LogWentBack} the log does not hold `ground`, or what it gave before, any more
    * @throws {LogDamaged}
    */
-  follow(after: Position | null, signal: AbortSignal): AsyncIterable<FollowBatch>;
+  follow(after: Position | null, signal: AbortSignal, ground?: Ground): AsyncIterable<FollowBatch>;
 
   close(): Promise<void>;
 }
@@ -106,7 +126,7 @@ export interface FollowBatch {
 }
 
 export class RevisionConflict extends Error {
-  override readonly name = 'RevisionConflict';
+  override readonly name: string = 'RevisionConflict';
   constructor(
     readonly stream: string,
     readonly expected: ExpectedRevision,

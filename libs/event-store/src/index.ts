@@ -4,6 +4,7 @@ export { type Pauses } from './back-off.js';
 export { Defect, isAnswered, isOurs, isOutage } from './failures.js';
 export * from './copy-log.js';
 export * from './event-store.js';
+export * from './ground.js';
 export { becomeLeader, type Leadership } from './leadership.js';
 export * from './log-digest.js';
 export * from './sequencer/index.js';

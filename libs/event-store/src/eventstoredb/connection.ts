@@ -38,6 +38,8 @@ export class Connection {
   private readonly client: EventStoreDBClient;
   private readonly running = new Set<Cancellable>();
   private channel: { close(): void } | undefined;
+  /** Grows with each new channel to a server. */
+  epoch = 0;
   private closed = false;
 
   /** @throws {TypeError} a URL that cannot be used; the message repeats nothing secret */
@@ -94,7 +96,7 @@ export class Connection {
     const ending = this.client['execute'](services.StreamsClient, 'subscribe', (streams) =>
       this.tracked<void>((track, resolve, reject) => {
         this.assertOpen();
-        this.channel = streams.getChannel();
+        this.use(streams);
         const call = streams.read(request, ...this.argumentsOf(Infinity));
         track(call);
         queue.feed(call);
@@ -123,6 +125,12 @@ export class Connection {
     this.channel?.close();
   }
 
+  private use(streams: StreamsClient): void {
+    const channel = streams.getChannel();
+    if (channel !== this.channel) this.epoch += 1;
+    this.channel = channel;
+  }
+
   private async call<T>(name: string, deadlineMs: number, make: Make<T>): Promise<T> {
     for (let left = LEADER_TRIES; ; left--)
       try {
@@ -141,7 +149,7 @@ export class Connection {
       if (late) throw new NotSent('no connection was found in time');
       this.assertOpen();
       sent = true;
-      this.channel = streams.getChannel();
+      this.use(streams);
       return make(streams, ...this.argumentsOf(deadlineMs));
     });
     let timer: NodeJS.Timeout | undefined;

@@ -1,5 +1,6 @@
 import type { ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb.js';
 import { LogDamaged, type RecordedEvent, type StreamRevision } from '../event-store.js';
+import { groundOf, provenAfter } from '../ground.js';
 import { pagesOf, type Page } from '../paging.js';
 import type { Connection } from './connection.js';
 import { readFailure } from './failures.js';
@@ -39,6 +40,7 @@ export class EventPages {
       const count = from ? size + 1 : size;
       const messages = await this.messages(readAllRequest(from, streamPrefix, count));
       const events = recordedEvents(messages ?? [], streamPrefix);
+      if (last) return provenAfter(groundOf(last), events);
       return (
         from ? events.filter((one) => isBehind(parsePosition(one.position), from)) : events
       ).slice(0, size);
@@ -57,7 +59,11 @@ export class EventPages {
     const first = direction === 'forwards' && from < 0n ? 0n : from;
     if (first < 0n) return;
     const read = (last: RecordedEvent | null, size: number): Promise<RecordedEvent[]> =>
-      this.streamPage(stream, last ? last.revision + step : first, direction, size);
+      last
+        ? this.streamPage(stream, last.revision, direction, size + 1).then((events) =>
+            provenAfter(groundOf(last), events),
+          )
+        : this.streamPage(stream, first, direction, size);
     let due = direction === 'forwards' ? first : undefined;
     for await (const page of pagesOf(read, { ...PAGING, limit })) {
       for (const { revision } of page.events) {

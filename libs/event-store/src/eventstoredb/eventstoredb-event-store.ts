@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { LRUCache } from 'lru-cache';
 import { BackOff } from '../back-off.js';
 import { checkAppend } from '../append-check.js';
 import {
@@ -11,11 +12,13 @@ import {
   type EventStore,
   type ExpectedRevision,
   type FollowBatch,
+  type Ground,
   type NewEvent,
   type Position,
   type RecordedEvent,
   type StreamRevision,
 } from '../event-store.js';
+import { assertStands, digestOf, groundOf, LogWentBack, standsOn } from '../ground.js';
 import { Connection } from './connection.js';
 import { Continuity } from './continuity.js';
 import { EventPages } from './event-pages.js';
@@ -48,6 +51,8 @@ const LIMITS: AppendLimits = { eventsMax: 1_000, bytesMax: 900 * 1024 };
 const DEADLINE_MS = 10_000;
 const IDLE_MS = 15_000;
 const PACING_MS = 10;
+/** Streams whose ground is known to stand; another is read once more. */
+const STREAMS_MAX = 10_000;
 /** Milliseconds between two tries of a follower during an outage. */
 const RETRY = { first: 100, last: 2_000 };
 
@@ -60,6 +65,8 @@ export class EventStoreDbEventStore implements EventStore {
   private readonly deadlineMs: number;
   private readonly closing = new AbortController();
   private readonly appending = new Set<Promise<unknown>>();
+  /** The last event of a stream that this process has written, and on which connection. */
+  private readonly proven = new LRUCache<string, Proven>({ max: STREAMS_MAX });
 
   /** @throws {TypeError} a URL that cannot be used */
   constructor(private readonly options: EventStoreDbEventStoreOptions) {
@@ -74,10 +81,11 @@ export class EventStoreDbEventStore implements EventStore {
     stream: string,
     events: readonly NewEvent[],
     expected: ExpectedRevision,
+    ground?: Ground,
   ): Promise<Appended> {
     this.assertOpen();
     checkAppend(events, this.limits);
-    const appending = this.write(stream, events, expected);
+    const appending = this.appendOn(stream, events, expected, ground);
     this.appending.add(appending);
     try {
       return await appending;
@@ -111,8 +119,13 @@ export class EventStoreDbEventStore implements EventStore {
       }
   }
 
-  async *follow(after: Position | null, signal: AbortSignal): AsyncGenerator<FollowBatch> {
+  async *follow(
+    after: Position | null,
+    signal: AbortSignal,
+    ground?: Ground,
+  ): AsyncGenerator<FollowBatch> {
     this.assertOpen();
+    let stands = ground;
     const ended = AbortSignal.any([signal, this.closing.signal]);
     let at = after === null ? null : parsePosition(after);
     const continuity = new Continuity(at === null);
@@ -120,9 +133,12 @@ export class EventStoreDbEventStore implements EventStore {
     const backOff = new BackOff(RETRY);
     while (!ended.aborted) {
       try {
+        // Each time anew: what broke the connection may have put another log in place of the one that was followed.
+        if (stands) await assertStands(this, stands);
         for await (const { events, last } of this.pages.all(at)) {
           if (ended.aborted) return;
           for (const event of events) continuity.check(event);
+          stands = groundOfLast(events) ?? stands;
           if (events.length > 0 || !saidLive) yield { events, live: last };
           saidLive = last;
           at = placeOf(events.at(-1)) ?? at;
@@ -131,6 +147,7 @@ export class EventStoreDbEventStore implements EventStore {
         for await (const { events, until } of this.live(at, ended)) {
           if (ended.aborted) return;
           for (const event of events) continuity.check(event);
+          stands = groundOfLast(events) ?? stands;
           if (events.length > 0) yield { events, live: true };
           at = until ?? at;
         }
@@ -156,10 +173,36 @@ export class EventStoreDbEventStore implements EventStore {
     this.connection.close();
   }
 
+  /**
+   * The server knows numbers only. A log is not put back under a connection that lives, so the event is read unless this
+   * process wrote it on this connection; what is read back after an append shows it again.
+   */
+  private async appendOn(
+    stream: string,
+    events: readonly NewEvent[],
+    expected: ExpectedRevision,
+    ground: Ground | undefined,
+  ): Promise<Appended> {
+    const { epoch } = this.connection;
+    const proven = this.proven.get(stream);
+    if (ground && (proven?.epoch !== epoch || proven.digest !== ground.digest))
+      await assertStands(this, ground);
+    try {
+      const appended = await this.write(stream, events, expected, ground);
+      const last = events.at(-1);
+      if (last) this.proven.set(stream, { epoch, digest: digestOf(last) });
+      return appended;
+    } catch (error) {
+      if (ground && error instanceof RevisionConflict) await assertStands(this, ground);
+      throw error;
+    }
+  }
+
   private async write(
     stream: string,
     events: readonly NewEvent[],
     expected: ExpectedRevision,
+    ground: Ground | undefined,
   ): Promise<Appended> {
     const mark = newMark();
     try {
@@ -176,26 +219,26 @@ export class EventStoreDbEventStore implements EventStore {
     } catch (error) {
       throw error instanceof RevisionConflict ? error : appendFailure(stream, events, error);
     }
-    return this.readBack(stream, events, expected === 'no-stream' ? 0n : expected + 1n, mark);
+    const from = expected === 'no-stream' ? 0n : expected + 1n;
+    return this.readBack({ stream, events, from, ground, mark });
   }
 
   /**
    * The server answers with the place of the last event only, and a repetition like the first time:
    * both are in what it stored. Read from the leader, which has it.
    */
-  private async readBack(
-    stream: string,
-    events: readonly NewEvent[],
-    from: StreamRevision,
-    mark: string,
-  ): Promise<Appended> {
+  private async readBack({ stream, events, from, ground, mark }: Written): Promise<Appended> {
     const { streamPrefix, deadlineMs } = this;
     const name = streamPrefix + stream;
-    const request = readStreamRequest(name, from, 'forwards', events.length);
+    const before = ground ? 1 : 0;
+    const first = from - BigInt(before);
+    const request = readStreamRequest(name, first, 'forwards', events.length + before);
     const messages = await this.connection.read(request, deadlineMs).catch((cause: unknown) => {
       throw new AppendOutcomeUnknown(stream, { cause });
     });
-    const stored = (messages ?? []).flatMap((one) => markedEvent(one, streamPrefix) ?? []);
+    const found = (messages ?? []).flatMap((one) => markedEvent(one, streamPrefix) ?? []);
+    if (ground && !standsOn(ground, found[0]?.event)) throw new LogWentBack(ground);
+    const stored = found.slice(before);
     const same =
       stored.length === events.length &&
       stored.every(
@@ -229,8 +272,28 @@ export class EventStoreDbEventStore implements EventStore {
   }
 }
 
+interface Proven {
+  readonly epoch: number;
+  readonly digest: string;
+}
+
+/** An append that the server has taken. */
+interface Written {
+  readonly stream: string;
+  readonly events: readonly NewEvent[];
+  /** Revision of the first of them. */
+  readonly from: StreamRevision;
+  readonly ground: Ground | undefined;
+  readonly mark: string;
+}
+
 const placeOf = (event: RecordedEvent | undefined): LogPosition | undefined =>
   event && parsePosition(event.position);
+
+const groundOfLast = (events: readonly RecordedEvent[]): Ground | undefined => {
+  const last = events.at(-1);
+  return last && groundOf(last);
+};
 
 /** Ends early when aborted. */
 const pause = (ms: number, signal: AbortSignal): Promise<void> =>

@@ -11,7 +11,9 @@ import {
   type Position,
   type RecordedEvent,
   type StreamRevision,
+  type Ground,
 } from '../event-store.js';
+import { groundOf, LogWentBack, provenAfter } from '../ground.js';
 import { MemoryLog } from './memory-log.js';
 
 const DEFAULT_LIMITS: AppendLimits = { eventsMax: 2_000, bytesMax: 4 * 1024 * 1024 };
@@ -42,14 +44,20 @@ export class MemoryEventStore implements EventStore {
     return new MemoryEventStore(this.options, this.log);
   }
 
+  /** The log loses what it holds beyond so many events, as after a restore of an older copy. */
+  goBackTo(events: number): void {
+    this.log.goBackTo(events);
+  }
+
   async append(
     stream: string,
     events: readonly NewEvent[],
     expected: ExpectedRevision,
+    ground?: Ground,
   ): Promise<Appended> {
     this.assertOpen();
     checkAppend(events, this.limits);
-    return this.log.append(stream, events, expected);
+    return this.log.append(stream, events, expected, ground);
   }
 
   async *readStream(
@@ -79,15 +87,23 @@ export class MemoryEventStore implements EventStore {
     }
   }
 
-  async *follow(after: Position | null, signal: AbortSignal): AsyncGenerator<FollowBatch> {
+  async *follow(
+    after: Position | null,
+    signal: AbortSignal,
+    ground?: Ground,
+  ): AsyncGenerator<FollowBatch> {
     this.assertOpen();
     const { events: log } = this.log;
     const closed = this.closing.signal;
     let next = indexAfter(after);
+    if (ground) provenAfter(ground, log.slice(Math.max(0, next - 1), next));
+    let last = ground && log[next - 1];
     let saidLive = false;
     while (!signal.aborted && !closed.aborted) {
+      if (last && log[next - 1] !== last) throw new LogWentBack(groundOf(last));
       const events = log.slice(next, next + this.batchMax);
       next += events.length;
+      last = events.at(-1) ?? last;
       const live = next >= log.length;
       if (events.length > 0 || !saidLive) yield { events, live };
       saidLive = live;

@@ -5,7 +5,9 @@ import {
   type ExpectedRevision,
   type NewEvent,
   type RecordedEvent,
+  type Ground,
 } from '../event-store.js';
+import { LogWentBack, standsOn } from '../ground.js';
 
 /** The events themselves, shared by the stores opened on them. */
 export class MemoryLog {
@@ -19,8 +21,15 @@ export class MemoryLog {
     return this.streams.get(name) ?? [];
   }
 
-  append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Appended {
+  append(
+    stream: string,
+    events: readonly NewEvent[],
+    expected: ExpectedRevision,
+    ground: Ground | undefined,
+  ): Appended {
     const recorded = this.streams.get(stream) ?? [];
+    if (ground && !standsOn(ground, recorded[Number(ground.revision)]))
+      throw new LogWentBack(ground, recorded.at(-1)?.revision ?? 'no-stream');
     const from = expected === 'no-stream' ? 0 : Number(expected) + 1;
     if (recorded.length !== from) return repeated(stream, recorded, events, expected);
     this.assertNewIds(events);
@@ -44,6 +53,18 @@ export class MemoryLog {
     this.streams.set(stream, recorded);
     this.wake();
     return appended(added);
+  }
+
+  /** Only the first so many events are left, as after a restore of an older copy. */
+  goBackTo(length: number): void {
+    for (const { id } of this.events.splice(length)) this.ids.delete(id);
+    this.streams.clear();
+    for (const event of this.events) {
+      const recorded = this.streams.get(event.stream) ?? [];
+      recorded.push(event);
+      this.streams.set(event.stream, recorded);
+    }
+    this.wake();
   }
 
   /** Resolves at the next append, or when a signal aborts. */

@@ -1,11 +1,13 @@
 import type { Pool } from 'pg';
 import {
   LogDamaged,
+  type Ground,
   type Position,
   type RecordedEvent,
   type StreamRevision,
 } from '../event-store.js';
-import { pagesOf, type Page } from '../paging.js';
+import { groundOf, provenAfter } from '../ground.js';
+import { pagesOf, type Page, type ReadPage } from '../paging.js';
 import { withConnection } from '../connections.js';
 import { readFailure } from './failures.js';
 
@@ -24,14 +26,14 @@ type Row = [Position, string, string, string, string, string, string];
 interface Query {
   readonly name: string;
   readonly text: string;
-  /** The values of the page that begins behind `last`, or of the first one. */
+  /** The values of the page that begins with `last`, or of the first one. */
   readonly values: (last: RecordedEvent | null, size: number) => unknown[];
 }
 
 const ALL = {
   name: 'event_store_all',
   text: `select ${COLUMNS} from event_store.events
-    where position > $1 and position <= $1::bigint + $2::bigint order by position`,
+    where position >= $1 and position < $1::bigint + $2::bigint order by position`,
 };
 const FORWARDS = {
   name: 'event_store_forwards',
@@ -65,16 +67,22 @@ export class EventPages {
    * After a position, as many events as are known to be there, or up to the head as it is when the
    * last page is read. An empty page ends the log only when no event stands behind it: a hole as long as
    * a page would otherwise look like the end, and a follower would wait before it for ever.
+   * @param ground the event at `after`, if it is known
+   * @throws {LogWentBack} another event stands there, or none
    * @throws {LogDamaged} a position is missing
    */
-  async *all(after: Position, known = Infinity): AsyncGenerator<Page> {
+  async *all(
+    after: Position,
+    { known = Infinity, ground }: { readonly known?: number; readonly ground?: Ground | undefined },
+  ): AsyncGenerator<Page> {
+    const first = String(BigInt(after) + (ground ? 0n : 1n));
     const query = {
       ...ALL,
-      values: (last: RecordedEvent | null, size: number) => [last?.position ?? after, size],
+      values: (last: RecordedEvent | null, size: number) => [last?.position ?? first, size],
     };
     let at = BigInt(after);
     let seen = 0;
-    for await (const page of this.pages(query, known)) {
+    for await (const page of this.pages(query, known, ground)) {
       const end = page.events.at(-1)?.position;
       seen += page.events.length;
       at += BigInt(page.events.length);
@@ -91,7 +99,8 @@ export class EventPages {
    */
   private async assertEnd(at: bigint): Promise<void> {
     if (BigInt(await this.head()) <= at) return;
-    const [next] = await this.page({ ...ALL, values: (_, size) => [String(at), size] }, null, 1);
+    const following = { ...ALL, values: (_: unknown, size: number) => [String(at + 1n), size] };
+    const [next] = await this.page(following, 1);
     if (next === undefined) throw new LogDamaged(`a position is missing after ${at}`);
   }
 
@@ -107,7 +116,7 @@ export class EventPages {
     const first = forwards && from < 0n ? 0n : from;
     const values = (last: RecordedEvent | null, size: number) => [
       stream,
-      last ? last.revision + step : first,
+      last?.revision ?? first,
       size,
     ];
     let due = forwards ? first : undefined;
@@ -121,17 +130,20 @@ export class EventPages {
     }
   }
 
-  private pages(query: Query, limit: number): AsyncGenerator<Page> {
-    return pagesOf((last, size) => this.page(query, last, size), {
-      ...{ limit, pageMax: PAGE_MAX },
-      shortIsEnd: true,
-    });
+  /** Each page begins with the last event of the one before, which shows that the log is still the same. */
+  private pages(query: Query, limit: number, ground?: Ground): AsyncGenerator<Page> {
+    const read: ReadPage = async (last, size) => {
+      const stands = last ? groundOf(last) : ground;
+      if (!stands) return this.page(query, size, last);
+      return provenAfter(stands, await this.page(query, size + 1, last));
+    };
+    return pagesOf(read, { ...{ limit, pageMax: PAGE_MAX }, shortIsEnd: true });
   }
 
   private async page(
     { name, text, values }: Query,
-    last: RecordedEvent | null,
     size: number,
+    last: RecordedEvent | null = null,
   ): Promise<RecordedEvent[]> {
     return (await this.rows<Row>({ name, text, values: values(last, size) })).map(recorded);
   }

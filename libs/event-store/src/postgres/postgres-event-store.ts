@@ -14,7 +14,9 @@ import {
   type Position,
   type RecordedEvent,
   type StreamRevision,
+  type Ground,
 } from '../event-store.js';
+import { groundOf, LogWentBack } from '../ground.js';
 import { AppendListener } from './append-listener.js';
 import { withConnection } from '../connections.js';
 import { textArray, uuidArray } from './binary-array.js';
@@ -44,7 +46,7 @@ const NO_STREAM = '-1';
 
 const APPEND = {
   name: 'event_store_append',
-  text: 'select head, positions, repeated from event_store.append_events($1, $2, $3, $4, $5, $6)',
+  text: 'select head, positions, repeated, stands from event_store.append_events($1, $2, $3, $4, $5, $6, $7)',
 };
 
 interface AppendAnswer {
@@ -53,6 +55,8 @@ interface AppendAnswer {
   /** `null` for a conflict. */
   readonly positions: Position[] | null;
   readonly repeated: boolean;
+  /** False: another event stands at the expected revision than the writer knows there, or none. */
+  readonly stands: boolean;
 }
 
 /** The log in PostgreSQL, in the schema that `migrateEventStore` makes. */
@@ -81,16 +85,20 @@ export class PostgresEventStore implements EventStore {
     stream: string,
     events: readonly NewEvent[],
     expected: ExpectedRevision,
+    ground?: Ground,
   ): Promise<Appended> {
     this.assertOpen();
     checkAppend(events, this.limits);
     const before = expected === 'no-stream' ? BigInt(NO_STREAM) : expected;
-    const { head, positions, repeated } = await this.appendOnce(stream, events, before);
+    const answer = await this.appendOnce(stream, events, before, ground);
+    const { positions, repeated } = answer;
     if (positions) {
       const appended = { revision: before + BigInt(events.length), positions };
       return repeated ? { ...appended, repeated } : appended;
     }
-    throw new RevisionConflict(stream, expected, head === NO_STREAM ? 'no-stream' : BigInt(head));
+    const head = answer.head === NO_STREAM ? 'no-stream' : BigInt(answer.head);
+    if (ground && !answer.stands) throw new LogWentBack(ground, head);
+    throw new RevisionConflict(stream, expected, head);
   }
 
   async *readStream(
@@ -109,26 +117,32 @@ export class PostgresEventStore implements EventStore {
     const start = parseCounted(after ?? '0');
     const head = await this.followPages.head();
     // Not "yield*": over an array it costs two more promises for each event.
-    const known = Number(BigInt(head) - start);
-    for await (const { events } of this.followPages.all(String(start), Math.max(0, known)))
+    const known = Math.max(0, Number(BigInt(head) - start));
+    for await (const { events } of this.followPages.all(String(start), { known }))
       for (const event of events) yield event;
   }
 
-  async *follow(after: Position | null, signal: AbortSignal): AsyncGenerator<FollowBatch> {
+  async *follow(
+    after: Position | null,
+    signal: AbortSignal,
+    ground?: Ground,
+  ): AsyncGenerator<FollowBatch> {
     this.assertOpen();
     this.listener.start();
     const ended = AbortSignal.any([signal, this.closing.signal]);
     let at = String(parseCounted(after ?? '0'));
+    let stands = ground;
     let saidLive = false;
     const backOff = new BackOff(RETRY);
     while (!ended.aborted) {
       const { heard } = this.listener;
       try {
-        for await (const { events, last } of this.followPages.all(at)) {
+        for await (const { events, last } of this.followPages.all(at, { ground: stands })) {
           if (ended.aborted) return;
           if (events.length > 0 || !saidLive) yield { events, live: last };
           saidLive = last;
-          at = events.at(-1)?.position ?? at;
+          const newest = events.at(-1);
+          if (newest) [at, stands] = [newest.position, groundOf(newest)];
         }
         backOff.reset();
       } catch (error) {
@@ -154,6 +168,7 @@ export class PostgresEventStore implements EventStore {
     stream: string,
     events: readonly NewEvent[],
     before: bigint,
+    ground: Ground | undefined,
   ): Promise<AppendAnswer> {
     const values = [
       stream,
@@ -162,6 +177,7 @@ export class PostgresEventStore implements EventStore {
       textArray(events.map(({ type }) => type)),
       textArray(events.map(({ body }) => body)),
       textArray(events.map(({ metadata }) => metadata)),
+      ground?.digest ?? null,
     ];
     const rows = await withConnection(this.pool, async (client) => {
       const answer = client.query<AppendAnswer>({

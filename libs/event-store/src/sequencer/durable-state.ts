@@ -1,4 +1,5 @@
 import { StoreUnavailable, type EventStore } from '../event-store.js';
+import { LogWentBack } from '../ground.js';
 import type { SnapshotStore } from '../snapshot-store.js';
 import type { StreamModel } from '../stream-model.js';
 import { FoldedStream } from './folded-stream.js';
@@ -7,6 +8,13 @@ interface DurableStateTools<Command, Event, State, Refusal> {
   readonly store: EventStore;
   readonly model: StreamModel<Command, Event, State, Refusal>;
   readonly snapshots: SnapshotStore | undefined;
+}
+
+interface DurableStateObserver {
+  /** The log does not hold what the state was made of; it is made anew from what is there. */
+  readonly onLost: (loss: LogWentBack) => void;
+  /** The newest snapshot is of no use, and why. */
+  readonly onIgnored: (why: unknown) => void;
 }
 
 /** What the log says of one stream, folded in memory, as far as this process knows it. */
@@ -21,6 +29,7 @@ export class DurableState<Command, Event, State, Refusal> {
   constructor(
     private readonly stream: string,
     private readonly tools: DurableStateTools<Command, Event, State, Refusal>,
+    private readonly observe: DurableStateObserver,
   ) {}
 
   get isLoading(): boolean {
@@ -47,16 +56,16 @@ export class DurableState<Command, Event, State, Refusal> {
   /** Up to the head of the log as far as this process knows it. @throws {StoreUnavailable} */
   async current(): Promise<FoldedStream<Command, Event, State, Refusal>> {
     const folded = await this.load();
-    if (this.behind) {
-      try {
-        await folded.readTail(this.tools.store);
-      } catch (error) {
-        // Half an event may be folded, unless the store ended the reading between two.
-        if (!(error instanceof StoreUnavailable)) this.forget();
-        throw error;
-      }
-      this.trust();
+    if (!this.behind) return folded;
+    try {
+      await folded.readTail(this.tools.store);
+    } catch (error) {
+      if (error instanceof LogWentBack) return this.anew(error);
+      // Half an event may be folded, unless the store ended the reading between two.
+      if (!(error instanceof StoreUnavailable)) this.forget();
+      throw error;
     }
+    this.trust();
     return folded;
   }
 
@@ -77,9 +86,9 @@ export class DurableState<Command, Event, State, Refusal> {
 
   /** Reads the tail. Whether there was one. @throws {StoreUnavailable} */
   async wasBehind(): Promise<boolean> {
-    const { revision } = await this.load();
+    const { ground } = await this.load();
     this.doubt();
-    return (await this.current()).revision !== revision;
+    return (await this.current()).ground?.digest !== ground?.digest;
   }
 
   /** Spoilt, or of a log that is not there any more: it is loaded anew. */
@@ -87,10 +96,26 @@ export class DurableState<Command, Event, State, Refusal> {
     this.folded = undefined;
   }
 
+  /** Thrown away: what is decided on it would stand on entries that nobody has. */
+  lose(loss: LogWentBack): void {
+    this.forget();
+    this.observe.onLost(loss);
+  }
+
+  private async anew(loss: LogWentBack): Promise<FoldedStream<Command, Event, State, Refusal>> {
+    this.lose(loss);
+    const folded = await this.load();
+    this.trust();
+    return folded;
+  }
+
   private async loadAnew(): Promise<FoldedStream<Command, Event, State, Refusal>> {
     const { store, model, snapshots } = this.tools;
     const askedAt = performance.now();
-    this.folded = await FoldedStream.load(store, model, this.stream, snapshots);
+    this.folded = await FoldedStream.load(
+      ...([store, model, this.stream, snapshots] as const),
+      this.observe.onIgnored,
+    );
     this.newestAt = askedAt;
     return this.folded;
   }

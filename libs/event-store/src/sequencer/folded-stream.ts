@@ -4,11 +4,14 @@ import {
   type ExpectedRevision,
   type RecordedEvent,
   type StreamRevision,
+  type Ground,
 } from '../event-store.js';
 import { Slice } from '../slices.js';
+import { groundOf, readAfter, standsOn } from '../ground.js';
 import type { SnapshotStore } from '../snapshot-store.js';
 import type { StreamModel } from '../stream-model.js';
 import type { RoundBase } from './round-base.js';
+import { SnapshotIgnored, unsealed } from './sealed-snapshot.js';
 
 /** Where a stream stood when it was folded. */
 export interface StreamHead {
@@ -28,6 +31,8 @@ export class RevisionGap extends Error {
 /** The durable state of one stream: all events up to `revision`, folded in place. */
 export class FoldedStream<Command, Event, State, Refusal> implements RoundBase<Event, State> {
   revision: ExpectedRevision = 'no-stream';
+  /** The event at `revision`. */
+  ground: Ground | undefined;
   /** Milliseconds since the epoch of the last event; never decreases. */
   recordedAtMs = Number.NEGATIVE_INFINITY;
   /** Of the last event that was read, not written: a follower starts after it. */
@@ -53,8 +58,9 @@ export class FoldedStream<Command, Event, State, Refusal> implements RoundBase<E
     model: StreamModel<Command, Event, State, Refusal>,
     stream: string,
     snapshots?: SnapshotStore,
+    onIgnored: (why: unknown) => void = () => undefined,
   ): Promise<FoldedStream<Command, Event, State, Refusal>> {
-    const quick = snapshots && (await restored(store, model, stream, snapshots));
+    const quick = snapshots && (await restored(store, model, stream, snapshots, onIgnored));
     if (quick) return quick;
     const folded = new FoldedStream(model, stream, model.initialState());
     await folded.readTail(store);
@@ -92,10 +98,13 @@ export class FoldedStream<Command, Event, State, Refusal> implements RoundBase<E
     return { from: this.next, pending: [] };
   }
 
-  /** A throw leaves the state half folded: the caller must load anew. */
+  /**
+   * A throw leaves the state half folded: the caller must load anew.
+   * @throws {LogWentBack} the log does not hold what was folded
+   */
   async readTail(store: EventStore): Promise<void> {
     const slice = new Slice();
-    for await (const recorded of store.readStream(this.stream, this.next, 'forwards')) {
+    for await (const recorded of readAfter(store, this.stream, this.ground)) {
       const rest = slice.next();
       if (rest !== undefined) await rest;
       this.fold(recorded);
@@ -111,15 +120,17 @@ export class FoldedStream<Command, Event, State, Refusal> implements RoundBase<E
   }
 
   /** What a round wrote was folded by its overlay. */
-  advance(revision: StreamRevision, recordedAtMs: number, events: number): void {
+  advance(ground: Ground, recordedAtMs: number, events: number): void {
     const due = this.next + BigInt(events) - 1n;
-    if (revision !== due) throw new RevisionGap(this.stream, due, revision);
-    this.revision = revision;
+    if (ground.revision !== due) throw new RevisionGap(this.stream, due, ground.revision);
+    this.revision = ground.revision;
+    this.ground = ground;
     this.recordedAtMs = recordedAtMs;
   }
 
   private moveTo(recorded: RecordedEvent, event: Event): void {
     this.revision = recorded.revision;
+    this.ground = groundOf(recorded);
     this.position = recorded.position;
     const recordedAtMs = Date.parse(this.model.recordedAt(event));
     if (recordedAtMs > this.recordedAtMs) this.recordedAtMs = recordedAtMs;
@@ -132,21 +143,28 @@ async function restored<Command, Event, State, Refusal>(
   model: StreamModel<Command, Event, State, Refusal>,
   stream: string,
   snapshots: SnapshotStore,
+  onIgnored: (why: unknown) => void,
 ): Promise<FoldedStream<Command, Event, State, Refusal> | undefined> {
   const snapshot = await snapshots.latest(stream, model.foldVersion).catch(() => null);
   if (!snapshot) return undefined;
   try {
+    const { ground, chunks } = unsealed(stream, snapshot);
     let folded: FoldedStream<Command, Event, State, Refusal> | undefined;
     const slice = new Slice();
-    for await (const recorded of store.readStream(stream, snapshot.revision, 'forwards')) {
+    for await (const recorded of store.readStream(stream, ground.revision, 'forwards')) {
       const rest = slice.next();
       if (rest !== undefined) await rest;
       if (folded) folded.fold(recorded);
-      else folded = FoldedStream.restore(model, snapshot.chunks, recorded);
+      else if (standsOn(ground, recorded)) folded = FoldedStream.restore(model, chunks, recorded);
+      else break;
     }
-    return folded;
+    if (folded) return folded;
+    throw new SnapshotIgnored(
+      `the snapshot of ${stream} at ${ground.revision} is of a history that the log does not hold`,
+    );
   } catch (error) {
     if (error instanceof StoreUnavailable) throw error;
+    onIgnored(error);
     return undefined;
   }
 }

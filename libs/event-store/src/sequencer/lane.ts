@@ -5,6 +5,7 @@ import {
   StoreUnavailable,
   type Appended,
 } from '../event-store.js';
+import { LogWentBack } from '../ground.js';
 import type { Carried } from './carried.js';
 import { DurableState } from './durable-state.js';
 import { Overloaded, SequencerClosed, StreamBusy } from './errors.js';
@@ -50,7 +51,10 @@ export class Lane<Command, Event, State, Refusal> {
   ) {
     this.writer = new RoundWriter(tools.store, stream);
     this.filler = new RoundFiller(tools, settings, this.queue);
-    this.state = new DurableState(stream, tools);
+    this.state = new DurableState(stream, tools, {
+      onLost: (loss) => this.tellOfLoss(loss),
+      onIgnored: (why) => this.notify((observe) => observe.snapshotIgnored?.(stream, why)),
+    });
   }
 
   /** Nothing waits and nothing is under way: the lane may be forgotten. */
@@ -177,8 +181,9 @@ export class Lane<Command, Event, State, Refusal> {
         round = await this.filler.fill(await this.state.current(), carried, round.items);
       if (round.events.length === 0) {
         this.answerDurable();
-        // No append has shown that the state was today's: another process may have brought what was missing.
-        const again = tries <= racesMax && round.refuses && (await this.state.wasBehind());
+        // No append has shown that the state was today's: another process may have brought what was missing, and what
+        // is repeated may be gone from the log.
+        const again = tries <= racesMax && (await this.state.wasBehind());
         if (!again) {
           this.queue.take(round.items);
           this.answer(round, tries, 0);
@@ -201,7 +206,7 @@ export class Lane<Command, Event, State, Refusal> {
         return this.isUsable(behind) ? behind : undefined;
       }
       cause = written.cause ?? cause;
-      this.forgetIfLost(written.cause);
+      if (written.cause instanceof LogWentBack) this.state.lose(written.cause);
       carried.tried(round);
     }
   }
@@ -236,16 +241,10 @@ export class Lane<Command, Event, State, Refusal> {
     durable?.();
   }
 
-  /**
-   * A log behind the state lost what it had acknowledged, as when it fails over to a copy that was late. Deciding on
-   * would put entries on top of others that nobody has any more.
-   */
-  private forgetIfLost(cause: unknown): void {
-    if (!(cause instanceof RevisionConflict) || cause.expected === 'no-stream') return;
-    if (cause.actual !== 'no-stream' && cause.actual >= cause.expected) return;
-    this.state.forget();
+  /** What the log does not hold any more is not answered from memory either. */
+  private tellOfLoss(loss: LogWentBack): void {
     this.tools.entries.forget();
-    this.notify((observe) => observe.defect?.(this.stream, cause));
+    this.notify((observe) => observe.defect?.(this.stream, loss));
   }
 
   private async commit(round: Round<Command, Event, State, Refusal>, appended: Appended) {

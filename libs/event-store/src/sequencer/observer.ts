@@ -19,4 +19,6 @@ export interface SequencerObserver {
   retry?(stream: string, error: unknown): void;
   /** An error that no caller sees: the state could not be merged, or the log lost what it held; it is loaded anew. */
   defect?(stream: string, error: unknown): void;
+  /** The newest snapshot is of no use, for instance because the log went back before it; the log is folded instead. */
+  snapshotIgnored?(stream: string, why: unknown): void;
 }

@@ -1,4 +1,11 @@
-import type { AppendLimits, ExpectedRevision, StreamRevision } from '../event-store.js';
+import type {
+  AppendLimits,
+  ExpectedRevision,
+  Ground,
+  NewEvent,
+  StreamRevision,
+} from '../event-store.js';
+import { groundAt } from '../ground.js';
 import type { Entry } from './entry.js';
 
 /** What a round is decided on: the durable state, or a round that is on its way to the log. */
@@ -7,6 +14,8 @@ export interface RoundBase<Event, State> {
   readonly state: State;
   /** Of the last event the state holds. */
   readonly revision: ExpectedRevision;
+  /** That event; absent of an empty stream. */
+  readonly ground: Ground | undefined;
   /** Revision of the next event. */
   readonly next: StreamRevision;
   /** Milliseconds since the epoch of the last event; never decreases. */
@@ -14,6 +23,15 @@ export interface RoundBase<Event, State> {
   /** The events of the state that cannot be read from the log yet. */
   readonly unwritten: Unwritten<Event>;
 }
+
+/** The last event of a round that was decided on a base: what the next one stands on. */
+export const groundAfter = <Event, State>(
+  { stream, next, ground }: RoundBase<Event, State>,
+  events: readonly NewEvent[],
+): Ground | undefined => {
+  const last = events.at(-1);
+  return last ? groundAt(stream, next + BigInt(events.length) - 1n, last) : ground;
+};
 
 /** Events that follow each other, the first of them at revision `from`. */
 export interface Unwritten<Event> {

@@ -5,6 +5,7 @@ import {
   type Appended,
   type EventStore,
 } from '../event-store.js';
+import { LogWentBack } from '../ground.js';
 import type { Carried } from './carried.js';
 import type { Round } from './round.js';
 
@@ -37,11 +38,12 @@ export class RoundWriter<Command, Event, State, Refusal> {
   ): Promise<Written> {
     let cause: unknown;
     try {
-      const appended = await this.store.append(this.stream, round.events, round.base.revision);
+      const appended = await this.append(round);
       if (!this.unsure && !appended.repeated) return { kind: 'recorded', appended };
       this.unsure = false;
     } catch (error) {
-      if (error instanceof RevisionConflict && !this.unsure) return { kind: 'again', cause: error };
+      const isSure = !this.unsure || error instanceof LogWentBack;
+      if (error instanceof RevisionConflict && isSure) return { kind: 'again', cause: error };
       if (error instanceof EventIdReused) return fateOfReused(error, round, carried);
       if (!(error instanceof RevisionConflict)) this.unsure = true;
       if (!(error instanceof RevisionConflict || error instanceof AppendOutcomeUnknown))
@@ -52,6 +54,10 @@ export class RoundWriter<Command, Event, State, Refusal> {
     if (!appended) return { kind: 'again', cause };
     this.unsure = false;
     return { kind: 'recorded', appended, cause };
+  }
+
+  private append({ events, base }: Round<Command, Event, State, Refusal>): Promise<Appended> {
+    return this.store.append(this.stream, events, base.revision, base.ground);
   }
 
   /**

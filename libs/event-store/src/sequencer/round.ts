@@ -12,7 +12,7 @@ import type { FoldedStream } from './folded-stream.js';
 import type { Atomic, LineOutcome, Single, Waiting } from './outcomes.js';
 import type { FoundEntries, RecordedEntries } from './recorded-entries.js';
 import type { Carried } from './carried.js';
-import type { RoundBase, RoundBounds } from './round-base.js';
+import { groundAfter, type RoundBase, type RoundBounds } from './round-base.js';
 import { slicesOf, turn } from '../slices.js';
 import { outcomeOf, type DecidedBatch, type Verdict } from './verdict.js';
 
@@ -108,21 +108,21 @@ export class Round<Command, Event, State, Refusal> {
     const { from, pending, recordedAtMs, overlay: state } = this;
     const next = from + BigInt(pending.length);
     const unwritten = { from, pending };
-    return { stream: this.base.stream, state, revision: next - 1n, next, recordedAtMs, unwritten };
+    const { stream } = this.base;
+    const ground = groundAfter(this.base, this.events);
+    return { stream, state, revision: next - 1n, ground, next, recordedAtMs, unwritten };
   }
 
   /** Moves what was decided into the durable state. A throw leaves that state spoilt. */
-  commit(
-    { revision, positions }: Appended,
-    durable: FoldedStream<Command, Event, State, Refusal>,
-  ): void {
+  commit({ positions }: Appended, durable: FoldedStream<Command, Event, State, Refusal>): void {
     for (const [index, entry] of this.pending.entries()) {
       const position = positions[index];
       if (position !== undefined) entry.position = position;
       this.citations.keep(entry);
     }
     this.model.merge(this.overlay);
-    durable.advance(revision, this.recordedAtMs, this.pending.length);
+    const ground = groundAfter(this.base, this.events);
+    if (ground) durable.advance(ground, this.recordedAtMs, this.pending.length);
   }
 
   /** Answers everybody; only when it is durable. */

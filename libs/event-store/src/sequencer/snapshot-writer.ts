@@ -1,8 +1,10 @@
 import type { EventStore, RecordedEvent, StreamRevision } from '../event-store.js';
+import { LogWentBack } from '../ground.js';
 import { pacedSteps, Slice } from '../slices.js';
 import type { SnapshotStore } from '../snapshot-store.js';
 import type { StreamModel } from '../stream-model.js';
 import { FoldedStream } from './folded-stream.js';
+import { sealed } from './sealed-snapshot.js';
 
 export interface SnapshotWriterOptions<Command, Event, State, Refusal> {
   readonly store: EventStore;
@@ -11,6 +13,8 @@ export interface SnapshotWriterOptions<Command, Event, State, Refusal> {
   readonly stream: string;
   /** Events of the stream from one snapshot to the next. */
   readonly everyEvents: number;
+  /** The newest snapshot is of no use, and why. */
+  readonly onIgnored?: (why: unknown) => void;
 }
 
 /**
@@ -33,8 +37,7 @@ export class SnapshotWriter<Command, Event, State, Refusal> {
    */
   write(): Promise<StreamRevision | undefined> {
     return this.alone(async () => {
-      const folded = await this.load();
-      await this.folding(() => folded.readTail(this.options.store));
+      const folded = await this.catchUp();
       if (folded.next > this.unsaved) await this.save(folded);
       return folded.revision === 'no-stream' ? undefined : folded.revision;
     });
@@ -46,20 +49,36 @@ export class SnapshotWriter<Command, Event, State, Refusal> {
    */
   async run(signal: AbortSignal): Promise<void> {
     const { store, stream } = this.options;
-    const { position } = await this.alone(async () => {
-      const folded = await this.load();
-      await this.folding(() => folded.readTail(store));
+    const { position, ground } = await this.alone(async () => {
+      const folded = await this.catchUp();
       await this.saveWhenDue(folded);
       return folded;
     });
-    const slice = new Slice();
-    for await (const { events } of store.follow(position, signal))
-      for (const event of events) {
-        if (event.stream !== stream) continue;
-        const rest = slice.next();
-        if (rest !== undefined) await rest;
-        await this.alone(() => this.take(event));
-      }
+    try {
+      const slice = new Slice();
+      for await (const { events } of store.follow(position, signal, ground))
+        for (const event of events) {
+          if (event.stream !== stream) continue;
+          const rest = slice.next();
+          if (rest !== undefined) await rest;
+          await this.alone(() => this.take(event));
+        }
+    } catch (error) {
+      if (error instanceof LogWentBack) this.folded = undefined;
+      throw error;
+    }
+  }
+
+  /** Up to the head of the log that is there. A fold of another history is thrown away. */
+  private async catchUp(): Promise<FoldedStream<Command, Event, State, Refusal>> {
+    const folded = await this.load();
+    try {
+      await this.folding(() => folded.readTail(this.options.store));
+      return folded;
+    } catch (error) {
+      if (!(error instanceof LogWentBack)) throw error;
+      return this.load();
+    }
   }
 
   private async take(event: RecordedEvent): Promise<void> {
@@ -76,16 +95,23 @@ export class SnapshotWriter<Command, Event, State, Refusal> {
 
   private async save(folded: FoldedStream<Command, Event, State, Refusal>): Promise<void> {
     const { snapshots, model, stream } = this.options;
-    if (folded.revision === 'no-stream') return;
-    const chunks = pacedSteps(model.snapshotSteps?.(folded.state) ?? model.snapshot(folded.state));
-    await snapshots.save(stream, model.foldVersion, folded.revision, chunks);
+    const { ground } = folded;
+    if (ground === undefined) return;
+    const steps = model.snapshotSteps?.(folded.state) ?? model.snapshot(folded.state);
+    await snapshots.save(
+      ...([stream, model.foldVersion, ground.revision] as const),
+      pacedSteps(sealed(ground, steps)),
+    );
     this.unsaved = folded.next;
   }
 
   private async load(): Promise<FoldedStream<Command, Event, State, Refusal>> {
     if (this.folded) return this.folded;
     const { store, model, stream, snapshots } = this.options;
-    this.folded = await FoldedStream.load(store, model, stream, snapshots);
+    this.folded = await FoldedStream.load(
+      ...([store, model, stream, snapshots] as const),
+      this.options.onIgnored,
+    );
     // A snapshot that could not be used does not count, and is replaced when the next is due.
     const { restoredFrom } = this.folded;
     this.unsaved = restoredFrom === undefined ? 0n : restoredFrom + 1n;

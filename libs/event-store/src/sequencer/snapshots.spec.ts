@@ -4,6 +4,7 @@ import { FaultyStore } from '../testing/faulty-store.js';
 import { add, toyModel, type ToyModel } from '../testing/toy-model.js';
 import { STREAM, toySequencer, words } from '../testing/toy-sequencer.js';
 import { RevisionGap, SnapshotWriter } from './index.js';
+import { sealed } from './sealed-snapshot.js';
 
 const counting = (from: number, to: number) =>
   Array.from({ length: to - from }, (_, index) => add(`k${from + index}`, 1));
@@ -14,6 +15,12 @@ async function history(events: number) {
   await toy.sequencer.submitBatch(STREAM, counting(0, events), { atomic: false });
   return { ...toy, snapshots };
 }
+
+/** Of nothing, said to be made at revision 2 of a stream. */
+const sealedAt = (stream: string): Uint8Array[] => {
+  const ground = { stream, revision: 2n, id: '', digest: '' };
+  return [...sealed(ground, snapshotOfNothing())].flatMap((chunk) => chunk ?? []);
+};
 
 const writerOf = (
   store: EventStore,
@@ -48,6 +55,8 @@ describe('a start', () => {
   it.each<[string, (snapshots: MemorySnapshotStore) => Promise<void>]>([
     ['of another fold version', (to) => to.save(STREAM, 'toy-0', 2n, [])],
     ['that is corrupt', (to) => to.save(STREAM, 'toy-1', 2n, [Buffer.from('{"balances"')])],
+    ['of another stream', (to) => to.save(STREAM, 'toy-1', 2n, sealedAt('toy-2'))],
+    ['half written', (to) => to.save(STREAM, 'toy-1', 2n, sealedAt(STREAM).slice(0, -1))],
     ['from beyond the head', (to) => to.save(STREAM, 'toy-1', 99n, snapshotOfNothing())],
   ])('ignores a snapshot %s', async (_, spoil) => {
     const { memory, snapshots } = await history(5);

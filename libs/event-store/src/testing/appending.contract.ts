@@ -7,6 +7,7 @@ import {
   type ExpectedRevision,
   type NewEvent,
 } from '../event-store.js';
+import { groundAt, groundOf, LogWentBack } from '../ground.js';
 import type { LogUnderTest } from './log-under-test.js';
 import { collect, headOf, idsOf, newEvent, newEvents, newStream, streamOf } from './events.js';
 
@@ -78,6 +79,7 @@ export function describeAppending(log: LogUnderTest): void {
       }
     });
 
+    describeGround(log);
     describeAtomicity(log);
     describeRepeating(log);
     describeLimits(log);
@@ -92,6 +94,46 @@ export function describeAppending(log: LogUnderTest): void {
       );
       await expect(collect(store.readAll(null))).rejects.toThrow(StoreUnavailable);
     });
+  });
+}
+
+function describeGround(log: LogUnderTest): void {
+  it('L-01 is taken on the event that the writer knows, and on no other', async () => {
+    const { store } = log();
+    const stream = newStream();
+    const events = newEvents(3);
+    await store.append(stream, events, 'no-stream');
+    const [first, second, third] = await streamOf(store, stream);
+    if (!first || !second || !third) throw new Error('three events were made');
+    const more = [newEvent()];
+    const appended = await store.append(stream, more, 2n, groundOf(third));
+    expect(appended.revision).toBe(3n);
+    // A repetition stands on the same ground.
+    expect(await store.append(stream, more, 2n, groundOf(third))).toMatchObject({ repeated: true });
+    const others = [
+      groundAt(stream, 2n, { ...third, body: '{}' }),
+      groundAt(stream, 2n, { ...third, metadata: '{}' }),
+      groundAt(stream, 2n, { ...third, type: 'Other' }),
+      groundAt(stream, 2n, newEvent()),
+      groundAt(stream, 2n, second),
+    ];
+    for (const ground of others) {
+      const refused = store.append(stream, more, 2n, ground);
+      await expect(refused).rejects.toBeInstanceOf(LogWentBack);
+      await expect(refused).rejects.toMatchObject({ stream, ground, expected: 2n, actual: 3n });
+    }
+    await expect(
+      store.append(stream, [newEvent()], 9n, groundAt(stream, 9n, newEvent())),
+    ).rejects.toMatchObject({ name: 'LogWentBack', actual: 3n });
+    const unknown = newStream();
+    await expect(
+      store.append(unknown, [newEvent()], 0n, groundAt(unknown, 0n, first)),
+    ).rejects.toMatchObject({ name: 'LogWentBack', actual: 'no-stream' });
+    // Ground that stands under a head that moved on is an ordinary conflict.
+    await expect(store.append(stream, [newEvent()], 1n, groundOf(second))).rejects.toMatchObject({
+      name: 'RevisionConflict',
+    });
+    expect(await streamOf(store, stream)).toHaveLength(4);
   });
 }
 

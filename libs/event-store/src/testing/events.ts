@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type {
   EventStore,
   FollowBatch,
+  Ground,
   NewEvent,
   Position,
   RecordedEvent,
@@ -46,10 +47,11 @@ export async function followUntil(
   store: EventStore,
   after: Position | null,
   enough: (seen: readonly RecordedEvent[], batch: FollowBatch) => boolean,
+  ground?: Ground,
 ): Promise<RecordedEvent[]> {
   const ending = new AbortController();
   const seen: RecordedEvent[] = [];
-  for await (const batch of store.follow(after, ending.signal)) {
+  for await (const batch of store.follow(after, ending.signal, ground)) {
     seen.push(...batch.events);
     if (enough(seen, batch)) ending.abort();
   }

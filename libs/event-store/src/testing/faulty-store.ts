@@ -7,6 +7,7 @@ import {
   type EventStore,
   type ExpectedRevision,
   type NewEvent,
+  type Ground,
 } from '../event-store.js';
 
 /**
@@ -64,6 +65,7 @@ export class FaultyStore implements EventStore {
     stream: string,
     events: readonly NewEvent[],
     expected: ExpectedRevision,
+    ground?: Ground,
   ): Promise<Appended> {
     this.appends.push(events.length);
     for (const arrived of this.arrivals.splice(0)) arrived();
@@ -71,7 +73,7 @@ export class FaultyStore implements EventStore {
     await this.pass(this.turns);
     await this.late?.().catch(() => undefined);
     this.late = undefined;
-    const write = () => this.write(stream, events, expected);
+    const write = () => this.write(stream, events, expected, ground);
     switch (this.faults.shift() ?? 'none') {
       case 'none':
         return write();
@@ -114,8 +116,8 @@ export class FaultyStore implements EventStore {
     for (let i = 0; i < turns; i++) await turn();
   }
 
-  private async write(stream: string, events: readonly NewEvent[], expected: ExpectedRevision) {
-    const appended = await this.inner.append(stream, events, expected);
+  private async write(...args: Parameters<EventStore['append']>) {
+    const appended = await this.inner.append(...args);
     const { revision, positions } = appended;
     return this.forgetful ? { revision, positions } : appended;
   }

@@ -1,4 +1,5 @@
-import type { EventStore, ExpectedRevision, FollowBatch } from '../event-store.js';
+import type { EventStore, ExpectedRevision, FollowBatch, Ground } from '../event-store.js';
+import { groundAt, groundOf, LogWentBack } from '../ground.js';
 import type { LogUnderTest } from './log-under-test.js';
 import { appendInRounds, WAITING } from './reading.contract.js';
 import { collect, followUntil, headOf, idsOf, newEvent, newEvents, newStream } from './events.js';
@@ -81,6 +82,24 @@ export function describeFollowing(log: LogUnderTest): void {
         Array.from({ length: count + 1 }, (_, index) => index + 1),
       );
       expect(seen.at(-1)?.id).toBe(last.id);
+    });
+
+    it('L-01 goes on from an event that stands, and not from one that is gone', async () => {
+      const { store } = log();
+      const stream = newStream();
+      await store.append(stream, newEvents(3), 'no-stream');
+      const [first, second, third] = await collect(store.readStream(stream, 0n, 'forwards'));
+      if (!first || !second || !third) throw new Error('three events were made');
+      const from = async (ground: Ground): Promise<string[]> =>
+        idsOf(await followUntil(store, second.position, (_, { live }) => live, ground));
+      expect(await from(groundOf(second))).toEqual([third.id]);
+      const others = [
+        groundAt(stream, 1n, { ...second, body: '{}' }),
+        groundAt(stream, 1n, newEvent()),
+        groundAt(stream, 9n, newEvent()),
+        groundAt(newStream(), 0n, newEvent()),
+      ];
+      for (const ground of others) await expect(from(ground)).rejects.toBeInstanceOf(LogWentBack);
     });
 
     it('serves several followers at their own pace', async () => {
