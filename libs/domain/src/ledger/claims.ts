@@ -1,5 +1,6 @@
+import { parseAccount } from './account.js';
 import type { Claims, LedgerEvent } from './events.js';
-import { approvalKey, parcelKey, someProjectKey } from './keys.js';
+import { approvalKey, parcelKey, someProjectKey, type ApprovalUse } from './keys.js';
 import { consumedIndicators } from './look-up.js';
 import type { LedgerState } from './state.js';
 
@@ -7,57 +8,97 @@ import type { LedgerState } from './state.js';
 export const claimsOf = (state: LedgerState, { type, data }: LedgerEvent): Claims => {
   const approval = 'approval' in data ? data.approval?.number : undefined;
   const project = 'approval' in data ? data.project : undefined;
-  return {
+  const claims: Claims = {
     use: type === 'OverUseRecorded' ? 'over-use' : 'consumption',
     ...(approval === undefined ? {} : { approval }),
     ...(project === undefined ? {} : { project }),
     indicators: approval === undefined ? [] : consumedIndicators(state, data.postings),
     parcels: 'parcels' in data ? (data.parcels ?? []) : [],
   };
+  const isDrawn = data.postings.some(
+    ({ from, to }) =>
+      parseAccount(from).bucket === 'available' && parseAccount(to).bucket === 'consumed',
+  );
+  return type === 'OverUseRecorded' && isDrawn ? { ...claims, draws: claims.indicators } : claims;
 };
 
+/** What an approval is taken for. An over-use that also draws on lots is a consumption beside. */
+export interface Taken {
+  readonly use: ApprovalUse;
+  readonly indicator: string;
+}
+
+const takenBy = ({ use, indicators, draws = [] }: Claims): Taken[] => [
+  ...indicators.map((indicator) => ({ use, indicator })),
+  ...draws.map((indicator) => ({ use: 'consumption' as const, indicator })),
+];
+
 /** What one key is taken for: an indicator of the approval, or a parcel. */
-export type Claimed = { readonly indicator: string } | { readonly parcel: string };
+export type Claimed = Taken | { readonly parcel: string };
 
 const keysOf = (claims: Claims): string[] => [
-  ...claims.indicators.flatMap((indicator) => exactKey(claims, indicator) ?? []),
+  ...takenBy(claims).flatMap((taken) => exactKey(claims, taken) ?? []),
   ...claims.parcels.map(parcelKey),
 ];
 
-const exactKey = ({ use, approval, project }: Claims, indicator: string): string | undefined =>
+const exactKey = ({ approval, project }: Claims, { use, indicator }: Taken): string | undefined =>
   approval === undefined ? undefined : approvalKey(use, approval, project, indicator);
 
 /** Lets an entry hold what it claims. Held already, it stays so. */
 export const hold = (state: LedgerState, claims: Claims, revision: number): void => {
-  for (const indicator of claims.indicators) {
-    const key = exactKey(claims, indicator);
-    if (key !== undefined && !isAmong(state, key, revision)) {
-      countProjects(state, claims, indicator, revision, 1);
-    }
+  for (const taken of takenBy(claims)) {
+    if (!holds(state, claims, taken, revision)) countProjects(state, claims, taken, revision, 1);
   }
   for (const key of keysOf(claims)) state.approvals.set(key, revision);
 };
 
-export const free = (state: LedgerState, claims: Claims, revision: number): void => {
-  for (const indicator of claims.indicators) {
-    const key = exactKey(claims, indicator);
-    if (key !== undefined && isAmong(state, key, revision)) {
-      countProjects(state, claims, indicator, revision, -1);
-    }
+/** Frees all that an entry holds, and says what that was. */
+export const free = (state: LedgerState, stated: Claims, revision: number): Claims => {
+  const claims = withDraws(state, stated, revision);
+  for (const taken of takenBy(claims)) {
+    if (holds(state, claims, taken, revision)) countProjects(state, claims, taken, revision, -1);
   }
   for (const key of keysOf(claims)) state.approvals.delete(key, revision);
+  return claims;
+};
+
+/** Entries stored before draws of an over-use were claimed free it without naming them. */
+const withDraws = (state: LedgerState, claims: Claims, revision: number): Claims => {
+  if (claims.use !== 'over-use' || claims.draws !== undefined) return claims;
+  const draws = claims.indicators.filter((indicator) =>
+    holds(state, claims, { use: 'consumption', indicator }, revision),
+  );
+  return draws.length === 0 ? claims : { ...claims, draws };
 };
 
 /** Whether an entry holds the approval for an indicator. */
 export const holds = (
   state: LedgerState,
   claims: Claims,
-  indicator: string,
+  taken: Taken,
   revision: number,
 ): boolean => {
-  const key = exactKey(claims, indicator);
+  const key = exactKey(claims, taken);
   return key !== undefined && isAmong(state, key, revision);
 };
+
+/** Claims without what of the approval the entry does not hold. */
+export const heldOf = (state: LedgerState, claims: Claims, revision: number): Claims => {
+  const isHeld = (use: ApprovalUse) => (indicator: string) =>
+    holds(state, claims, { use, indicator }, revision);
+  const { indicators, draws } = claims;
+  return {
+    ...claims,
+    indicators: indicators.filter(isHeld(claims.use)),
+    ...(draws === undefined ? {} : { draws: draws.filter(isHeld('consumption')) }),
+  };
+};
+
+/** What two entries of one approval both take it for, whatever their projects. */
+export const meetIn = (one: Claims, other: Claims): Taken | undefined =>
+  takenBy(one).find(({ use, indicator }) =>
+    takenBy(other).some((taken) => taken.use === use && taken.indicator === indicator),
+  );
 
 const isAmong = (state: LedgerState, key: string, revision: number): boolean =>
   state.approvals.candidates(key).includes(revision);
@@ -68,8 +109,8 @@ const isAmong = (state: LedgerState, key: string, revision: number): boolean =>
  */
 const countProjects = (
   state: LedgerState,
-  { use, approval, project }: Claims,
-  indicator: string,
+  { approval, project }: Claims,
+  { use, indicator }: Taken,
   revision: number,
   by: 1 | -1,
 ): void => {
@@ -89,16 +130,17 @@ export const holdersAgainst = (
   state: LedgerState,
   claims: Claims,
 ): { readonly revision: number; readonly claimed: Claimed }[] => {
-  const { use, approval, project } = claims;
+  const { approval, project } = claims;
   const found: { revision: number; claimed: Claimed }[] = [];
   const add = (key: string, claimed: Claimed): void => {
     for (const revision of state.approvals.candidates(key)) found.push({ revision, claimed });
   };
   if (approval !== undefined) {
-    for (const indicator of claims.indicators) {
-      add(approvalKey(use, approval, undefined, indicator), { indicator });
-      if (project === undefined) add(someProjectKey(use, approval, indicator), { indicator });
-      else add(approvalKey(use, approval, project, indicator), { indicator });
+    for (const taken of takenBy(claims)) {
+      const { use, indicator } = taken;
+      add(approvalKey(use, approval, undefined, indicator), taken);
+      if (project === undefined) add(someProjectKey(use, approval, indicator), taken);
+      else add(approvalKey(use, approval, project, indicator), taken);
     }
   }
   for (const parcel of claims.parcels) add(parcelKey(parcel), { parcel });

@@ -166,6 +166,8 @@ export interface Claims {
   readonly approval?: string;
   readonly project?: string;
   readonly indicators: readonly string[];
+  /** Of an over-use: indicators of which it draws ordinary quota beside, as a consumption does. */
+  readonly draws?: readonly string[];
   readonly parcels: readonly string[];
 }
 export type QuotaCarriedOver = Stored<

@@ -37,6 +37,7 @@ const claims = fc.record(
     approval: text,
     project: text,
     indicators: ids,
+    draws: ids,
     parcels: ids,
   },
   { requiredKeys: ['use', 'indicators', 'parcels'] },

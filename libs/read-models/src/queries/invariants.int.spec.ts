@@ -51,6 +51,61 @@ const use = (
     ...{ entryId, unit: U, approval: APPROVAL, project, parcels },
     postings: [{ from: AVAILABLE, to: CONSUMED, quantity: annual(10) }],
   });
+interface Use {
+  readonly kind?: 'over-use';
+  readonly number?: string;
+  readonly corrected?: string;
+  readonly project?: string | undefined;
+  readonly parcels?: readonly string[];
+  readonly draws?: number;
+  readonly areDrawsVoided?: true;
+  readonly isOverVoided?: true;
+}
+/** Entries of one approval, each of the project `p` unless it says otherwise. */
+const approvedAs = (history: History, name: string, uses: readonly Use[], number = name): void => {
+  for (const [i, one] of uses.entries()) {
+    const entryId = `${history.events.length}-${i}`;
+    const { project, ...use } = { project: 'p', ...one };
+    const facts = {
+      ...{ entryId, unit: U, approval: { ...APPROVAL, number: use.number ?? number } },
+      ...(project === undefined ? {} : { project }),
+      parcels: use.parcels ?? [],
+    };
+    const drawn = (amount: number) => ({
+      from: AVAILABLE,
+      to: CONSUMED,
+      quantity: annual(amount),
+    });
+    const over = `${entryId}.1`;
+    const overUsed = {
+      from: held(U, over, 'overused'),
+      to: held(U, over, 'consumed'),
+      quantity: annual(7),
+    };
+    if (use.kind === undefined) {
+      history.add('QuotaConsumed', { ...facts, postings: [drawn(10)] });
+    } else {
+      history.add('OverUseRecorded', {
+        ...{ ...facts, overUse: over, lots: [lot(over, U)] },
+        postings: [...(use.draws === undefined ? [] : [drawn(use.draws)]), overUsed],
+      });
+    }
+    if (use.areDrawsVoided) voidOf(history, entryId, use.draws ?? 0);
+    if (use.isOverVoided) {
+      const { from, to, quantity } = overUsed;
+      history.add('ConsumptionVoided', {
+        ...{ unit: U, consumption: entryId, reason: '撤回', fates: {} },
+        postings: [{ from: to, to: from, quantity }],
+      });
+    }
+    if (use.corrected !== undefined) {
+      history.add('EntryAnnotated', {
+        ...{ entry: entryId, revision: '0', field: 'approval.number', was: '', reason: '误录' },
+        is: use.corrected,
+      });
+    }
+  }
+};
 const voidOf = (history: History, consumption: string, part: number) =>
   history.add('ConsumptionVoided', {
     ...{ unit: U, consumption, reason: '撤回', fates: {} },
@@ -153,6 +208,42 @@ const DAMAGED: readonly (readonly [string, (history: History) => void, Partial<B
     'a parcel that is used twice',
     (history) => void use(history, 'd', ['g-1'], 'q'),
     { parcelsTwice: ['g-1'] },
+  ],
+  [
+    'approvals that are used twice in other ways',
+    (history) => {
+      approvedAs(history, '超1', [{ kind: 'over-use', draws: 5 }, {}]);
+      approvedAs(history, '超2', [{}, { kind: 'over-use', draws: 5, isOverVoided: true }]);
+      approvedAs(history, '整3', [{}, { project: undefined }]);
+      approvedAs(history, '改4', [{}, { number: '误4', corrected: '改(4)' }], '改〔4〕');
+      approvedAs(history, '误5', [{ corrected: '正〔5〕' }, { number: '另5', corrected: '正[5]' }]);
+      approvedAs(history, 'A〔6〕-6', [{}, { number: 'ａ[6]–6 ', project: 'Ｐ' }]);
+    },
+    { approvalsTwice: ['A〔6〕-6', '另5', '改〔4〕', '整3', '超1', '超2'] },
+  ],
+  [
+    'nothing in approvals that are used as they may be',
+    (history) => {
+      approvedAs(history, '超1', [{ kind: 'over-use' }, {}]);
+      approvedAs(history, '超2', [{ kind: 'over-use', draws: 5, areDrawsVoided: true }, {}]);
+      approvedAs(history, '整3', [{}, { project: 'q' }]);
+      approvedAs(history, '改4', [{ corrected: '正4' }, { number: '另4', corrected: '正-4' }]);
+    },
+    {},
+  ],
+  [
+    'parcels that are written otherwise, or that an advance to be used later names',
+    (history) => {
+      approvedAs(history, '1', [{ parcels: ['Ｇ–1', 'g-3', 'h-1'] }]);
+      history.add('QuotaAdvanced', {
+        ...{ entryId: 'v', unit: U, use: 'available', parcels: ['G-３'] },
+        lots: [lot('v.1', U)],
+        postings: [
+          { from: held(U, 'v.1', 'advance'), to: held(U, 'v.1', 'available'), quantity: annual(1) },
+        ],
+      });
+    },
+    { parcelsTwice: ['G-３', 'g-1'] },
   ],
   [
     'a balance beyond what is bounded',

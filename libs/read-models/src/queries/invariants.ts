@@ -1,8 +1,9 @@
 import { BUCKETS, boundOf } from '#domain';
 import type { Pool } from 'pg';
-import { bucketCode, kindCode } from '../codes.js';
+import { bucketCode } from '../codes.js';
 import { LIVE } from '../schema/names.js';
 import { RowReader, select } from './sql.js';
+import { APPROVALS_TWICE, PARCELS_ALIKE, sharedParcels } from './uses-twice.js';
 import type { LedgerView } from './view.js';
 
 /** Rules that the entries of a ledger break, as its tables tell at their head; all lists are empty in a sound one. */
@@ -11,9 +12,9 @@ export interface Broken {
   readonly overdrawn: readonly string[];
   /** Reservations of which more was resolved than reserved at the end of some day. */
   readonly overResolved: readonly string[];
-  /** Approvals that more than one live entry used for a project and an indicator. */
+  /** Approvals of which more than one live entry used an indicator, for one project or one of them for all. */
   readonly approvalsTwice: readonly string[];
-  /** Parcels that more than one live entry used. */
+  /** Parcels that more than one live entry named, however it wrote them. */
   readonly parcelsTwice: readonly string[];
   /** Accounts of which a balance is beyond ± (2^53 − 1). */
   readonly beyondBounds: readonly string[];
@@ -60,42 +61,6 @@ const OVER_RESOLVED = `select distinct reservation, ${newest('m.reservation = d.
   from (${dailySql('lot_no, reservation', `l.reservation is not null and l.bucket = ${bucketCode('reserved')}`)}) d
   where least(d.c1, d.c2, d.c3, d.c4) < 0`;
 
-/** Entries that use an approval or a parcel, with what of the use stands after its voids; reversed ones are none. */
-const LIVE_USES = `
-  with undone as (
-    select e.target from ${LIVE}.entries e
-    where e.ledger_no = $1 and e.kind = ${kindCode('EntryReversed')} and e.target is not null
-  ), uses as (
-    select e.entry, e.revision, e.approval_key, e.approval, e.project_key, e.body,
-      e.kind = ${kindCode('OverUseRecorded')} as is_over_use
-    from ${LIVE}.entries e
-    where e.ledger_no = $1 and e.entry not in (select target from undone) and e.kind in
-      (${kindCode('QuotaConsumed')}, ${kindCode('OverUseRecorded')}, ${kindCode('QuotaAdvanced')})
-  ), parts as (
-    select entry, revision from uses
-    union all
-    select v.target, v.revision from ${LIVE}.entries v
-    where v.ledger_no = $1 and v.kind = ${kindCode('ConsumptionVoided')}
-      and v.entry not in (select target from undone)
-  ), standing as (
-    select p.entry, l.indicator_no from parts p
-    join ${LIVE}.legs l on l.ledger_no = $1 and l.revision = p.revision
-    where l.bucket = ${bucketCode('consumed')}
-    group by p.entry, l.indicator_no
-    having (${VECTOR.map((c) => `sum(l.${c})`).join(', ')}) <> (0, 0, 0, 0)
-  )`;
-
-const APPROVALS_TWICE = `${LIVE_USES}
-  select min(u.approval), string_agg(distinct u.entry, ' ') from uses u join standing s using (entry)
-  where u.approval_key is not null
-  group by u.approval_key, u.project_key, u.is_over_use, s.indicator_no having count(*) > 1`;
-
-const PARCELS_TWICE = `${LIVE_USES}
-  select parcel, string_agg(distinct u.entry, ' ') from uses u cross join lateral
-    json_array_elements_text(coalesce(u.body::json -> 'parcels', '[]'::json)) as parcels(parcel)
-  where u.entry in (select entry from standing)
-  group by parcel having count(distinct u.entry) > 1`;
-
 const BEYOND_BOUNDS = `select ${ACCOUNT}, ${OF_ACCOUNT} from ${LIVE}.balances b ${ACCOUNTS}
   where a.ledger_no = $1 and (greatest(b.c1, b.c2, b.c3, b.c4) > ${BOUND}
     or least(b.c1, b.c2, b.c3, b.c4) < -${BOUND})`;
@@ -116,11 +81,17 @@ export const checkInvariants = async (pool: Pool, { ledgerNo }: LedgerView): Pro
     }
     return [...found].toSorted();
   };
+  const parcels = async (): Promise<string[]> => {
+    const rows = await select(pool, 'invariant_parcels_alike', PARCELS_ALIKE, [ledgerNo]);
+    const shared = [...sharedParcels(rows)].slice(0, FOUND_MAX);
+    for (const [parcel, them] of shared) entries.set(parcel, them);
+    return shared.map(([parcel]) => parcel).toSorted();
+  };
   return {
     overdrawn: await list('overdrawn', OVERDRAWN),
     overResolved: await list('over_resolved', OVER_RESOLVED),
     approvalsTwice: await list('approvals_twice', APPROVALS_TWICE),
-    parcelsTwice: await list('parcels_twice', PARCELS_TWICE),
+    parcelsTwice: await parcels(),
     beyondBounds: await list('beyond_bounds', BEYOND_BOUNDS),
     entries,
   };

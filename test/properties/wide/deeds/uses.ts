@@ -73,14 +73,23 @@ export function* overUse(clerk: Clerk, step: Step): Doing {
   const counties = clerk.book.units.all().filter((one) => isCounty(clerk, one));
   const unit = clerk.pick(counties, step.picks[0]);
   const on = clerk.day(step);
+  const few = { ...step, share: 10 };
+  const drawn =
+    step.picks[3] % 2 === 0
+      ? clerk.holding('available', few, step.picks[1], isAnnualOf(clerk, unit))
+      : undefined;
   yield clerk.wish('RecordOverUse', step, {
     unit,
     indicator: 'annual',
     planYear: step.picks[1] % 6 === 0 ? 2018 : 2017,
     quantity: quantityIn('annual', [60_000n, 40_000n, 20_000n]),
+    ...(drawn === undefined ? {} : { draws: [{ lot: drawn.lot, quantity: drawn.quantity }] }),
     ...common(clerk, step, on),
   });
 }
+
+const isAnnualOf = (clerk: Clerk, unit: string | undefined) => (one: string, lot: string) =>
+  one === unit && clerk.book.lots.get(lot)?.indicator === 'annual';
 
 export function* advance(clerk: Clerk, step: Step): Doing {
   const counties = clerk.book.units.all().filter((one) => isCounty(clerk, one));

@@ -39,8 +39,9 @@ export const remainingOf = (book: Book, use: Use): Map<string, Amounts> => {
 
 interface Claim {
   readonly entry: string;
-  readonly kind: 'over-use' | 'consumption';
-  readonly indicators: readonly string[];
+  /** Indicators that it uses quota of, and those it is over on. */
+  readonly consumption: readonly string[];
+  readonly 'over-use': readonly string[];
   readonly numbers: readonly string[];
   readonly project: string | undefined;
   readonly parcels: readonly string[];
@@ -58,10 +59,15 @@ const claimOf = (book: Book, spellings: Spellings, use: Use): Claim | undefined 
     .filter((one) => one.data.entry === data.entryId && one.data.field === 'approval.number')
     .map((one) => one.data.is);
   const numbers = data.approval === undefined ? [] : [data.approval.number, ...corrected];
+  const isOver = ([lot]: readonly [string, Amounts]): boolean =>
+    use.type === 'OverUseRecorded' && lot === use.data.overUse;
+  const indicators = (some: typeof consumed): string[] => [
+    ...new Set(some.map(([lot]) => book.lots.get(lot)?.indicator ?? '')),
+  ];
   return {
     entry: data.entryId,
-    kind: use.type === 'OverUseRecorded' ? 'over-use' : 'consumption',
-    indicators: [...new Set(consumed.map(([lot]) => book.lots.get(lot)?.indicator ?? ''))],
+    consumption: indicators(consumed.filter((one) => !isOver(one))),
+    'over-use': indicators(consumed.filter(isOver)),
     numbers: numbers.map((one) => spellings.meaning(one)),
     project: data.project === undefined ? undefined : spellings.meaning(data.project),
     parcels: (data.parcels ?? []).map((one) => spellings.meaning(one)),
@@ -74,7 +80,8 @@ const meet = (a: readonly string[], b: readonly string[]): string | undefined =>
 const conflict = (a: Claim, b: Claim): string | undefined => {
   const parcel = meet(a.parcels, b.parcels);
   if (parcel !== undefined) return `parcel ${parcel}`;
-  if (a.kind !== b.kind || meet(a.indicators, b.indicators) === undefined) return undefined;
+  const kind = (['consumption', 'over-use'] as const).find((one) => meet(a[one], b[one]));
+  if (kind === undefined) return undefined;
   const isApart = a.project !== undefined && b.project !== undefined && a.project !== b.project;
   const number = isApart ? undefined : meet(a.numbers, b.numbers);
   return number === undefined ? undefined : `approval ${number}`;

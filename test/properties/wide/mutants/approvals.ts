@@ -11,6 +11,18 @@ const folding = (name: string, from: string): Mutant => ({
 /** H-10: one approval and one parcel used twice, by every way that was open. */
 export const APPROVALS: readonly Mutant[] = [
   {
+    name: 'what an over-use draws is no use of its approval',
+    file: ledger('claims.ts'),
+    from: "...draws.map((indicator) => ({ use: 'consumption' as const, indicator })),",
+    to: '...draws.flatMap(() => []),',
+  },
+  {
+    name: 'an over-use draws under an approval that is used',
+    file: decision('record-over-use.ts'),
+    from: '...(draws.length === 0 ? {} : { draws: [indicator] }),',
+    to: '...(draws.length > 0 ? {} : {}),',
+  },
+  {
     name: 'numbers are compared as they are written',
     file: ledger('folded.ts'),
     from: 'export const folded = (text: string): string =>\n  text\n',
@@ -46,14 +58,14 @@ export const APPROVALS: readonly Mutant[] = [
   {
     name: 'a use without a project leaves room for one with a project',
     file: ledger('claims.ts'),
-    from: 'add(approvalKey(use, approval, undefined, indicator), { indicator });',
-    to: 'if (project === undefined) add(approvalKey(use, approval, undefined, indicator), { indicator });',
+    from: 'add(approvalKey(use, approval, undefined, indicator), taken);',
+    to: 'if (project === undefined) add(approvalKey(use, approval, undefined, indicator), taken);',
   },
   {
     name: 'uses for projects leave room for one that leaves the project out',
     file: ledger('claims.ts'),
-    from: 'if (project === undefined) add(someProjectKey(use, approval, indicator), { indicator });',
-    to: 'if (project === undefined) add(approvalKey(use, approval, project, indicator), { indicator });',
+    from: 'if (project === undefined) add(someProjectKey(use, approval, indicator), taken);',
+    to: 'if (project === undefined) add(approvalKey(use, approval, project, indicator), taken);',
   },
   {
     name: 'draws on reservations of several projects are taken for the first',

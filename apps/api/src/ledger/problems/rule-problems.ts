@@ -67,8 +67,8 @@ export const ruleProblems = {
     status: 409,
     title: { zh: '该批准已登记使用', en: 'The approval is posted already' },
     detail: {
-      zh: '批准文号 {approval} 已[由记录 {entry} ]登记[(项目 {project})][(指标 {indicator})]。',
-      en: 'Approval {approval} was posted[ by {entry}][ for project {project}][ of {indicator}].',
+      zh: '批准文号 {approval} 已[由记录 {entry} ]登记[(项目 {project})][(指标 {indicator})]。[超用动用 {draws} 指标即为使用：请不带 draws 登记超用。]',
+      en: 'Approval {approval} was posted[ by {entry}][ for project {project}][ of {indicator}].[ What an over-use draws of {draws} is a use as well: record it without draws.]',
     },
   },
   'parcel-already-consumed': {

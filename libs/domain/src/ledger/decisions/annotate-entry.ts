@@ -1,4 +1,4 @@
-import { claimsOf, holds } from '../claims.js';
+import { claimsOf, heldOf } from '../claims.js';
 import type { AnnotateEntry } from '../commands.js';
 import { newestAnnotation } from '../corrections.js';
 import { entryData, startEntry, type CitedEntries } from '../entry.js';
@@ -78,14 +78,8 @@ const checkNumberFree = (
   revision: number,
   number: string,
 ): void => {
-  const claims = claimsOf(state, entry);
-  const held = claims.indicators.filter((one) => holds(state, claims, one, revision));
-  checkUnused(
-    state,
-    cited,
-    { ...claims, approval: number, indicators: held, parcels: [] },
-    revision,
-  );
+  const held = heldOf(state, claimsOf(state, entry), revision);
+  checkUnused(state, cited, { ...held, approval: number, parcels: [] }, revision);
 };
 
 const fieldOf = ({ data }: LedgerEvent, field: AnnotatedField): string => {

@@ -1,7 +1,15 @@
 import { formatDay, type Day } from '../../calendar/index.js';
 import { checkLandFacts, type Indicator, type Vector } from '../../quantity/index.js';
 import type { CitedEntries } from '../entry.js';
-import { claimsOf, holdersAgainst, holds, type Claimed } from '../claims.js';
+import {
+  claimsOf,
+  heldOf,
+  holdersAgainst,
+  holds,
+  meetIn,
+  type Claimed,
+  type Taken,
+} from '../claims.js';
 import { correctedTo } from '../corrections.js';
 import type { Approval, Claims, LandStated, LedgerEvent } from '../events.js';
 import { folded, isSameNumber } from '../folded.js';
@@ -39,8 +47,8 @@ export const checkUnused = (
   for (const revision of claims.approval === undefined ? [] : correctedTo(state, claims.approval)) {
     const posted = cited.get(revision);
     if (revision === own || posted === undefined) continue;
-    const indicator = heldUnderOtherNumber(state, claims, posted, revision);
-    if (indicator !== undefined) refuseUsed(claims, { indicator }, posted);
+    const taken = heldUnderOtherNumber(state, claims, posted, revision);
+    if (taken !== undefined) refuseApproval(claims, taken, posted);
   }
   const twice = claims.parcels.find(
     (parcel, at) => claims.parcels.findIndex((one) => isSameNumber(one, parcel)) < at,
@@ -48,21 +56,27 @@ export const checkUnused = (
   if (twice !== undefined) refuse('parcel-already-consumed', { parcel: twice });
 };
 
-const refuseUsed = (
-  { approval = '', project }: Claims,
-  claimed: Claimed,
-  posted: LedgerEvent | undefined,
-): never => {
-  const by = posted === undefined ? {} : { entry: posted.data.entryId };
-  return 'parcel' in claimed
-    ? refuse('parcel-already-consumed', { ...claimed, ...by })
-    : refuse('approval-already-posted', {
-        approval,
-        ...claimed,
-        ...by,
-        ...(project === undefined ? {} : { project }),
-      });
+const refuseUsed = (claims: Claims, claimed: Claimed, posted: LedgerEvent | undefined): never => {
+  if (!('parcel' in claimed)) return refuseApproval(claims, claimed, posted);
+  return refuse('parcel-already-consumed', { ...claimed, ...entryOf(posted) });
 };
+
+const refuseApproval = (
+  { use, approval = '', project }: Claims,
+  taken: Taken,
+  posted: LedgerEvent | undefined,
+): never =>
+  refuse('approval-already-posted', {
+    approval,
+    indicator: taken.indicator,
+    ...entryOf(posted),
+    ...(project === undefined ? {} : { project }),
+    // Beside a consumption an over-use may stand by itself: whoever posts it is told what is in the way.
+    ...(use === taken.use ? {} : { draws: taken.indicator }),
+  });
+
+const entryOf = (posted: LedgerEvent | undefined): object =>
+  posted === undefined ? {} : { entry: posted.data.entryId };
 
 /** The one that is remembered of many uses may be undone while others stand. */
 const isLive = (
@@ -72,7 +86,7 @@ const isLive = (
   revision: number,
 ): boolean =>
   posted !== undefined &&
-  ('parcel' in claimed || holds(state, claimsOf(state, posted), claimed.indicator, revision));
+  ('parcel' in claimed || holds(state, claimsOf(state, posted), claimed, revision));
 
 /** Fingerprints may collide, so the entry itself is asked. */
 const isAbout = ({ data }: LedgerEvent, { approval }: Claims, claimed: Claimed): boolean =>
@@ -80,21 +94,19 @@ const isAbout = ({ data }: LedgerEvent, { approval }: Claims, claimed: Claimed):
     ? 'parcels' in data && (data.parcels ?? []).some((one) => isSameNumber(one, claimed.parcel))
     : 'approval' in data && isSameNumber(data.approval?.number, approval);
 
-/** The indicator for which an entry, whose number was corrected to the one claimed, stands in the way. */
+/** What an entry holds, whose number was corrected to the one claimed, and is claimed again. */
 const heldUnderOtherNumber = (
   state: LedgerState,
   claims: Claims,
   posted: LedgerEvent,
   revision: number,
-): string | undefined => {
-  const own = claimsOf(state, posted);
+): Taken | undefined => {
+  const own = heldOf(state, claimsOf(state, posted), revision);
   const isApart =
-    own.use !== claims.use ||
-    (own.project !== undefined &&
-      claims.project !== undefined &&
-      !isSameNumber(own.project, claims.project));
-  if (isApart) return undefined;
-  return claims.indicators.find((indicator) => holds(state, own, indicator, revision));
+    own.project !== undefined &&
+    claims.project !== undefined &&
+    !isSameNumber(own.project, claims.project);
+  return isApart ? undefined : meetIn(claims, own);
 };
 
 /** Revisions of the entries that may stand in the way of claims. */

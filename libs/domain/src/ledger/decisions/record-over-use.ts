@@ -88,11 +88,13 @@ export const overUseClaims = ({
   approval,
   project,
   indicator,
+  draws = [],
   parcels,
 }: RecordOverUse['data']): Claims => ({
   use: 'over-use',
   approval: approval.number,
   ...present({ project }),
   indicators: [indicator],
+  ...(draws.length === 0 ? {} : { draws: [indicator] }),
   parcels: parcels ?? [],
 });

@@ -98,8 +98,7 @@ const markVoided = (
   voiding.voidedBy.push(revision);
   if (frees !== undefined) {
     const voided = holderOf(state, frees, state.entries.candidates(consumption));
-    free(state, frees, voided);
-    voiding.freed = { claims: frees, revision: voided };
+    voiding.freed = { claims: free(state, frees, voided), revision: voided };
   }
   state.voids.set(entryId, { consumption });
   state.voidings.set(consumption, voiding);
