@@ -1,6 +1,6 @@
 import {
-  encodeEntry,
   parseAccount,
+  schemaVersionOf,
   type AnnotatedField,
   type Indicator,
   type LedgerEvent,
@@ -9,6 +9,7 @@ import {
   type Quantity,
   type Settlement,
 } from '#domain';
+import { LongList } from '../answers/long-answers.js';
 import { showAmount, type ShownAmount } from '../answers/show-amount.js';
 import { present } from '../present.js';
 import type { ReadScope } from '../reads/read-scope.js';
@@ -18,7 +19,7 @@ import { factsOfPart, isOfTheLedger } from './facts-of-part.js';
 export interface ShownEntry {
   readonly [member: string]: unknown;
   readonly entryId: string;
-  readonly postings: readonly ShownPosting[];
+  readonly postings: LongList<Posting>;
 }
 
 export interface ShownPosting {
@@ -114,26 +115,27 @@ export const showEntry = (
   indicators: readonly Indicator[],
   target?: LedgerEvent,
 ): ShownEntry => {
-  const { type, schemaVersion, data: stored } = encodeEntry(event);
+  const { type } = event;
   const { entryId, postings, lots } = event.data;
   const isWhole = sightOf(event, scope, target) === 'whole';
   const own = isWhole ? postings : postings.filter((posting) => scope.seesPosting(posting));
-  const facts = isWhole ? wholeFacts(event, stored) : partFacts(event, scope, own);
+  const facts = isWhole ? wholeFacts(event) : partFacts(event, scope, own);
+  const indicatorOf = indicatorsBy(lots, indicators);
   return {
     ...facts,
     entryId,
     entryKind: type,
-    schemaVersion,
+    schemaVersion: schemaVersionOf(type),
     ...(isWhole ? {} : { partly: true }),
     lots: isWhole ? lots : lots.filter(({ unit }) => scope.sees(unit)),
-    postings: own.map((posting) =>
-      showPosting(isWhole ? posting : partOf(posting, scope), lots, indicators),
+    postings: new LongList(own, (posting) =>
+      showPosting(isWhole ? posting : partOf(posting, scope), indicatorOf(posting)),
     ),
   };
 };
 
-const wholeFacts = ({ data }: LedgerEvent, stored: object): object => ({
-  ...stored,
+const wholeFacts = ({ data }: LedgerEvent): object => ({
+  ...data,
   ...present({ settles: data.settles?.map(showSettlement) }),
 });
 
@@ -183,34 +185,36 @@ const showSettlement = ({ kind, id, part }: Settlement) => ({
 
 const showPosting = (
   { from, to, quantity, reservation, effectiveOn }: Posting,
-  lots: readonly LotOpened[],
-  indicators: readonly Indicator[],
+  indicator: Indicator | undefined,
 ): ShownPosting => ({
   from,
   to,
-  quantity: showQuantity(quantity, indicatorOf({ from, to, quantity }, lots, indicators)),
+  quantity: showQuantity(quantity, indicator),
   ...(reservation === undefined ? {} : { reservation }),
   ...(effectiveOn === undefined ? {} : { effectiveOn }),
 });
 
-/** By the lot, where this entry opened it; otherwise by the components, which the stored quantity names. */
-const indicatorOf = (
-  { from, to, quantity }: Pick<Posting, 'from' | 'to' | 'quantity'>,
-  lots: readonly LotOpened[],
-  indicators: readonly Indicator[],
-): Indicator | undefined => {
-  const named = [parseAccount(from).lot, parseAccount(to).lot];
-  const opened = lots.find(({ lot }) => named.includes(lot));
-  const components = Object.keys(quantity).sort().join();
-  return indicators.find(({ id, components: own }) =>
-    opened === undefined
-      ? own
-          .map(({ name }) => name)
-          .sort()
-          .join() === components
-      : id === opened.indicator,
+/**
+ * Finds the indicator of a posting by the lot, where this entry opened it; otherwise by the components, which the stored
+ * quantity names. An entry may have thousands of both, so that none is looked for in a list.
+ */
+const indicatorsBy = (lots: readonly LotOpened[], indicators: readonly Indicator[]) => {
+  const byId = new Map(indicators.map((indicator) => [indicator.id, indicator]));
+  const byLot = new Map(lots.map(({ lot, indicator }) => [lot, byId.get(indicator)]));
+  // The first of those with the same components is the one that counts.
+  const byNames = new Map(
+    indicators.toReversed().map((one) => [namesKey(one.components.map(({ name }) => name)), one]),
   );
+  return ({ from, to, quantity }: Posting): Indicator | undefined => {
+    for (const path of [from, to]) {
+      const { lot = '' } = parseAccount(path);
+      if (byLot.has(lot)) return byLot.get(lot);
+    }
+    return byNames.get(namesKey(Object.keys(quantity)));
+  };
 };
+
+const namesKey = (names: readonly string[]): string => [...names].sort().join();
 
 const showQuantity = (
   quantity: Quantity,

@@ -3,6 +3,7 @@ import { ApiParam } from '@nestjs/swagger';
 import { lineage, lotDetail, type LedgerView } from '#read-models';
 import type { ApiRequest } from '../access/api-request.js';
 import { Asks } from '../access/asks.js';
+import { LongList } from '../answers/long-answers.js';
 import { ancestorFor, type SeenLot } from '../disclosure/rows.js';
 import { unseen } from '../disclosure/unseen.js';
 import { DescribedRead } from '../openapi/described.js';
@@ -61,7 +62,10 @@ export class LotsController {
         ...stated(at),
         lot: id,
         ancestors: ancestors.map((lot) => lotWords(view, ancestorFor(lot, scope))),
-        descendants: seen.map(({ depth, ...lot }) => ({ ...lotWords(view, lot), depth })),
+        descendants: new LongList(seen, ({ depth, ...lot }) => ({
+          ...lotWords(view, lot),
+          depth,
+        })),
         truncated,
       };
     });

@@ -1,5 +1,6 @@
 import type { AnnotatedField, LedgerEvent, LedgerEventType } from '#domain';
 import { ANNOTATED_FIELDS } from '#domain';
+import { eachInSlices, mapInSlices } from '#event-store';
 import type { Pool } from 'pg';
 import { kindCode, kindOf } from '../codes.js';
 import { nameKey } from '../name-key.js';
@@ -111,7 +112,9 @@ export const entriesOfDocument = async (
     const found = await entriesAfter(pool, decode, view, { number, after, limit: limit + 1 });
     isLast = found.length <= limit;
     after = String(found.at(-1)?.stored.revision ?? after);
-    page.push(...found.filter(({ stored, target }) => isSeen({ event: stored.event, target })));
+    await eachInSlices(found, (one) => {
+      if (isSeen({ event: one.stored.event, target: one.target })) page.push(one);
+    });
   }
   if (page.length === 0 && cursor === undefined) throw new NotThere('document', number);
   const rows = await withLinks(pool, view, page.slice(0, limit));
@@ -161,7 +164,7 @@ const withTargets = async (
   view: LedgerView,
   rows: readonly TextRow[],
 ): Promise<Found[]> => {
-  const read = rows.map((row) => storedEntry(decode, view, row));
+  const read = await mapInSlices(rows, (row) => storedEntry(decode, view, row));
   const ids = read.flatMap(({ entryKind, target }) =>
     SPEAK_OF_OTHERS.has(entryKind) && target !== undefined ? [target] : [],
   );
@@ -174,10 +177,10 @@ const withTargets = async (
         where e.ledger_no = $1 and e.revision <= $2 and e.entry = any($3)`,
       [view.ledgerNo, view.at.revision, ids],
     );
-    for (const row of found) {
+    await eachInSlices(found, (row) => {
       const { entry, event } = storedEntry(decode, view, row);
       targets.set(entry, event);
-    }
+    });
   }
   return read.map((stored) => ({ stored, target: targets.get(stored.target ?? '') }));
 };

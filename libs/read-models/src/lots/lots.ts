@@ -1,4 +1,5 @@
 import type { Bucket, Outside, Vector } from '#domain';
+import { mapInSlices } from '#event-store';
 import type { Pool } from 'pg';
 import { bucketOf } from '../codes.js';
 import { NotThere } from '../queries/errors.js';
@@ -113,7 +114,7 @@ export const lineage = async (pool: Pool, view: LedgerView, lot: string): Promis
       order by down.depth, t.revision, t.lot limit ${DESCENDANTS_MAX + 1}`,
     [...values, view.seenUnits],
   );
-  const descendants = down.slice(0, DESCENDANTS_MAX).map((row) => ({
+  const descendants = await mapInSlices(down.slice(0, DESCENDANTS_MAX), (row) => ({
     ...lotShown(view, row),
     depth: Number(row.at(-1)),
   }));
