@@ -138,9 +138,11 @@ const pass = async (role, seed) => {
     const before = await answered(server.url, await token('province@330000'));
     const config = path.join(folder, 'schemathesis.toml');
     writeFileSync(config, SETTINGS);
+    // One worker: two threads that read source at one time make CPython 3.11 fail («AST constructor recursion depth
+    // mismatch»), which ends a pass although every answer was as described.
     const args = ['--config-file', config, 'run', `${server.url}/v1/openapi.json`]
       .concat(['--header', `Authorization: Bearer ${await token(role)}`])
-      .concat(['--max-examples', String(CASES), '--seed', String(seed), '--workers', '2'])
+      .concat(['--max-examples', String(CASES), '--seed', String(seed), '--workers', '1'])
       .concat(['--report', 'ndjson', '--report-ndjson-path', path.join(folder, 'report.ndjson')]);
     const { status } = await new Promise((resolve) => {
       const child = start(path.join(python.bin, 'schemathesis'), args, {

@@ -8,6 +8,16 @@ export * from './ground.js';
 export { becomeLeader, type Leadership } from './leadership.js';
 export * from './log-digest.js';
 export * from './sequencer/index.js';
-export { eachInSlices, mapInSlices, Slice, SLICE_ITEMS, turn } from './slices.js';
+export {
+  atOnce,
+  eachInSlices,
+  inSlices,
+  mapInSlices,
+  mapSteps,
+  Slice,
+  SLICE_ITEMS,
+  turn,
+  type Steps,
+} from './slices.js';
 export * from './snapshot-store.js';
 export * from './stream-model.js';

@@ -1,12 +1,18 @@
 import { setImmediate as nodeTurn } from 'node:timers/promises';
 import {
+  atOnce,
   eachInSlices,
+  inSlices,
   mapInSlices,
+  mapSteps,
   pacedSteps,
   Slice,
+  SLICE,
   SLICE_ITEMS,
   SLICE_MS,
+  slicesOf,
   turn,
+  type Steps,
 } from './slices.js';
 import { mostInTurn } from './testing/turns.js';
 
@@ -49,6 +55,40 @@ describe('H-04 work in slices', () => {
       await eachInSlices(numbers(2_000), count);
     });
     expect(after).toBeLessThanOrEqual(2 * SLICE_ITEMS);
+  });
+
+  it('does steps in slices, or all at once', async () => {
+    const twice = function* (count: () => void): Steps<number[]> {
+      const once = yield* mapSteps(numbers(3_000), (n) => (count(), n));
+      return yield* mapSteps(once, (n) => (count(), n * 2));
+    };
+    let made: number[] = [];
+    const most = await mostInTurn(async (count) => {
+      made = await inSlices(twice(count));
+    });
+    expect(most).toBeLessThanOrEqual(SLICE_ITEMS);
+    expect(made).toEqual(numbers(3_000).map((n) => n * 2));
+    expect(atOnce(twice(() => undefined))).toEqual(made);
+  });
+
+  it('leaves steps with their error', async () => {
+    const fail = (n: number): number => {
+      if (n === 1_000) throw new Error('no more');
+      return n;
+    };
+    await expect(inSlices(mapSteps(numbers(2_000), fail))).rejects.toThrow('no more');
+  });
+
+  it('cuts commands by their number and by their length', () => {
+    const short = numbers(60).map(() => ({ length: 1 }));
+    expect(slicesOf(short).map(({ length }) => length)).toEqual([SLICE, SLICE, 10]);
+    const long = [1, 1, 100_000, 1, 40_000, 40_000].map((length) => ({ length }));
+    expect(slicesOf(long).map((slice) => slice.map(({ length }) => length))).toEqual([
+      [1, 1, 100_000],
+      [1, 40_000],
+      [40_000],
+    ]);
+    expect(slicesOf([])).toEqual([]);
   });
 
   it('keeps the order', async () => {

@@ -4,6 +4,8 @@ export const SLICE_MS = 8;
 export const SLICE_ITEMS = 200;
 /** Commands decided in one slice at most: some milliseconds. */
 export const SLICE = 25;
+/** Characters of the commands of one slice. */
+const SLICE_LENGTH = 32 * 1024;
 
 const waiting: (() => void)[] = [];
 
@@ -47,11 +49,24 @@ export class Slice {
   }
 }
 
-/** The items in slices, each of which is decided in one turn of the event loop. */
-export const slicesOf = <Item>(items: readonly Item[]): readonly (readonly Item[])[] => {
-  const slices: (readonly Item[])[] = [];
-  for (let from = 0; from < items.length; from += SLICE)
-    slices.push(items.slice(from, from + SLICE));
+/**
+ * The items in slices, each of which is decided in one turn of the event loop. Few long ones take as long as many short
+ * ones: a slice ends with the item that takes its text beyond `SLICE_LENGTH`.
+ */
+export const slicesOf = <Item extends { readonly length?: number }>(
+  items: readonly Item[],
+): readonly (readonly Item[])[] => {
+  const slices: Item[][] = [];
+  let slice: Item[] = [];
+  let length = 0;
+  for (const item of items) {
+    if (slice.length === 0) slices.push(slice);
+    slice.push(item);
+    length += item.length ?? 0;
+    if (slice.length < SLICE && length < SLICE_LENGTH) continue;
+    slice = [];
+    length = 0;
+  }
   return slices;
 };
 
@@ -89,3 +104,38 @@ export async function* pacedSteps<Made>(steps: Iterable<Made | undefined>): Asyn
     if (rest !== undefined) await rest;
   }
 }
+
+/** Work that can be left between its steps. */
+export type Steps<Result> = Generator<undefined, Result, undefined>;
+
+/** Maps the items, one in a step. */
+export function* mapSteps<Item, Made>(
+  items: readonly Item[],
+  make: (item: Item, index: number) => Made,
+): Steps<Made[]> {
+  const made: Made[] = [];
+  for (const [index, item] of items.entries()) {
+    made.push(make(item, index));
+    yield undefined;
+  }
+  return made;
+}
+
+/** Does all steps without a pause. */
+export const atOnce = <Result>(steps: Steps<Result>): Result => {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+  }
+};
+
+/** Does the steps, and lets other work in between slices of them. */
+export const inSlices = async <Result>(steps: Steps<Result>): Promise<Result> => {
+  const slice = new Slice();
+  for (;;) {
+    const rest = slice.next();
+    if (rest !== undefined) await rest;
+    const { done, value } = steps.next();
+    if (done === true) return value;
+  }
+};

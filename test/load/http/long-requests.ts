@@ -140,6 +140,11 @@ const openingRow = (i: number) => {
   };
 };
 
+const openingTerms = () => ({
+  ...common(),
+  document: { ...common().document, sha256: '0'.repeat(64) },
+});
+
 export const longRequests: readonly LongRequest[] = [
   { name: 'no request at all', run: () => new Promise((resolve) => setTimeout(resolve, 5_000)) },
   refusedBody('40 000 unknown members', () => `{${members(40_000)}}`),
@@ -166,11 +171,23 @@ export const longRequests: readonly LongRequest[] = [
     () => ({
       rows: Array.from({ length: 2_000 }, (_, i) => openingRow(i)),
       totals: Array.from({ length: 2_000 }, () => ({ component: 'total', stated: '4000.0000 mu' })),
-      ...common(),
-      document: { ...common().document, sha256: '0'.repeat(64) },
+      ...openingTerms(),
     }),
     409,
   ),
+  {
+    name: 'dry run of 20 lines with 2 000 opening balances each',
+    run: async (client) => {
+      const rows = Array.from({ length: 2_000 }, (_, i) => openingRow(i));
+      const line = { kind: 'opening-balances', rows, ...openingTerms() };
+      const body = JSON.stringify({
+        atomic: false,
+        entries: Array.from({ length: 20 }, () => line),
+      });
+      const asked = { key: key(), body };
+      await answered(await client.ask(`${LEDGER}/batches?dryRun=true`, asked), 200);
+    },
+  },
   dryRun('a draw on ten lots of a unit with frozen ones', 'reservations', () => ({
     ...reservation(0),
     kind: undefined,

@@ -1,5 +1,6 @@
 import type { ClassConstructor } from 'class-transformer';
 import type { CommandKind, LedgerCommand } from '#domain';
+import type { Steps } from '#event-store';
 import { checkBody } from '../validation/check-body.js';
 import * as closings from './bodies/closings.js';
 import * as corrections from './bodies/corrections.js';
@@ -13,7 +14,8 @@ import type { EntryContext } from './entry-context.js';
 
 /** A checked body that waits for what a command needs beside it. */
 export interface AcceptedBody {
-  toCommand(context: EntryContext): LedgerCommand;
+  /** Makes the command in steps: reading thousands of amounts takes some hundredths of a second. */
+  commandSteps(context: EntryContext): Steps<LedgerCommand>;
 }
 
 /** One kind of entry: its route, its body, its command. */
@@ -32,7 +34,7 @@ export interface EntryRoute {
 /** `stated`: it may not be left out. `of-body`: another date of the body, as that of the approval. */
 export type Dated = 'stated' | 'of-body' | 'ledgers-day';
 
-type ToCommand<Body> = (body: Body, context: EntryContext) => LedgerCommand;
+type ToCommand<Body> = (body: Body, context: EntryContext) => LedgerCommand | Steps<LedgerCommand>;
 
 const route = <Body extends EntryFields>(
   path: string,
@@ -50,7 +52,10 @@ const route = <Body extends EntryFields>(
   accept(plain, fieldsMax) {
     const checked = checkBody(body, plain, fieldsMax);
     return {
-      toCommand: (context) => toCommand(checked, context),
+      *commandSteps(context) {
+        const made = toCommand(checked, context);
+        return 'kind' in made ? made : yield* made;
+      },
     };
   },
 });

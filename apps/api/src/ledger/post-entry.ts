@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { turn } from '#event-store';
+import { inSlices, turn } from '#event-store';
 import type { ApiRequest } from '../access/api-request.js';
 import { isLong } from '../answers/long-answers.js';
 import { API_DEPENDENCIES, type ApiDependencies } from '../api-dependencies.js';
@@ -10,7 +10,7 @@ import { dryRunOf } from '../validation/query.js';
 import type { EntryRoute } from './entry-routes.js';
 import { ExecuteLedgerCommand } from './execute-ledger-command.js';
 import { posted, type Posted } from './posted.js';
-import { actorOf, commandFrom, madeSurely, submitted } from './submission.js';
+import { actorOf, commandSteps, madeSurely, submitted } from './submission.js';
 
 /** From a request to an entry: what every route that posts has in common. */
 @Injectable()
@@ -39,7 +39,7 @@ export class PostEntry {
     const isLarge = isLong(request.body);
     if (isLarge) await turn();
     const command = await madeSurely(this.door.sequencer, ledger, (state, onUnknown) =>
-      commandFrom(accepted, { ...poster, onUnknown }, state),
+      inSlices(commandSteps(accepted, { ...poster, onUnknown }, state)),
     );
     if (isLarge) await turn();
     const submission = submitted(ledger, command, poster);

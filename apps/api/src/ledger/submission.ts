@@ -1,5 +1,5 @@
 import type { Actor, LedgerCommand, LedgerState } from '#domain';
-import type { Submission } from '#event-store';
+import type { Steps, Submission } from '#event-store';
 import { ledgerStream, submissionOf } from '#ledger-stream';
 import type { Identity } from '#platform';
 import { ACTION_WORDS } from '../access/access-table.js';
@@ -28,20 +28,20 @@ export interface Poster {
 }
 
 /** The command of a checked body. @throws {HttpProblem} with every amount that could not be read */
-export const commandFrom = (
+export function* commandSteps(
   body: AcceptedBody,
   { traceparent: _traceparent, onUnknown, ...who }: Poster,
   state: LedgerState,
-): LedgerCommand => {
+): Steps<LedgerCommand> {
   const context: EntryContext = {
     ...who,
     amounts: new AmountReader(state, onUnknown),
     state,
   };
-  const command = body.toCommand(context);
+  const command = yield* body.commandSteps(context);
   context.amounts.throwProblems();
   return command;
-};
+}
 
 /** A command ready for the sequencer. */
 export const submitted = (
@@ -54,15 +54,17 @@ export const submitted = (
 });
 
 /** Both in one. @throws {HttpProblem} with every amount that could not be read */
-export const submissionFrom = (
+export function* submissionSteps(
   ledger: string,
   body: AcceptedBody,
   poster: Poster,
   state: LedgerState,
-): Submission<LedgerCommand> => submitted(ledger, commandFrom(body, poster, state), poster);
+): Steps<Submission<LedgerCommand>> {
+  return submitted(ledger, yield* commandSteps(body, poster, state), poster);
+}
 
 /** What is read of the state of a ledger to make its commands. */
-export type MakeWith<Made> = (state: LedgerState, onUnknown: () => void) => Made;
+export type MakeWith<Made> = (state: LedgerState, onUnknown: () => void) => Made | Promise<Made>;
 
 /**
  * Makes commands with the state of this process, and anew with the newest one where that did not know what they name:
@@ -75,9 +77,9 @@ export const madeSurely = async <Made>(
 ): Promise<Made> => {
   const stream = ledgerStream(ledger);
   let isUnknown = false;
-  const first = await sequencer.read(stream, (state) => {
+  const first = await sequencer.read(stream, async (state) => {
     try {
-      return { made: make(state, () => void (isUnknown = true)) };
+      return { made: await make(state, () => void (isUnknown = true)) };
     } catch (error) {
       return { error };
     }

@@ -1,9 +1,9 @@
 import type { Actor, LedgerCommand, LedgerState } from '#domain';
-import { turn, type Submission } from '#event-store';
+import { inSlices, turn, type Steps, type Submission } from '#event-store';
 import { HttpProblem } from '../../problems/http-problem.js';
 import { isText } from '../../validation/fields.js';
 import { entryRouteNamed, type AcceptedBody } from '../entry-routes.js';
-import { submissionFrom, type MakeWith } from '../submission.js';
+import { submissionSteps, type MakeWith } from '../submission.js';
 import { isObject, type BatchBody, type BatchHeadBody } from './batch-body.js';
 
 /** A line as far as it got before the rules were asked. */
@@ -21,17 +21,19 @@ export interface BatchPoster {
   make<Made>(make: MakeWith<Made>): Promise<Made>;
 }
 
-/** Lines checked without letting another request in between: some milliseconds of work. */
+/** Lines made with one look at the state. */
 const SLICE = 25;
 
-/** Each line as a command, or as the problem it has. The event loop is free between slices. */
+/** Each line as a command, or as the problem it has. The event loop is free between slices of lines and of amounts. */
 export const readLines = async (batch: BatchBody, poster: BatchPoster): Promise<Line[]> => {
   const lines: Line[] = [];
   for (let from = 0; from < batch.entries.length; from += SLICE) {
-    const slice = batch.entries.slice(from, from + SLICE);
+    const slice = batch.entries
+      .slice(from, from + SLICE)
+      .map((entry, i) => ({ index: from + i, entry }));
     lines.push(
       ...(await poster.make((state, onUnknown) =>
-        slice.map((entry, i) => readLine(batch, entry, from + i, { ...poster, onUnknown }, state)),
+        inSlices(linesSteps(batch.head, slice, { ...poster, onUnknown }, state)),
       )),
     );
     await turn();
@@ -39,26 +41,47 @@ export const readLines = async (batch: BatchBody, poster: BatchPoster): Promise<
   return lines;
 };
 
-const readLine = (
-  batch: BatchBody,
-  entry: unknown,
-  index: number,
-  { ledger, key, actor, traceparent, onUnknown }: BatchPoster & { readonly onUnknown: () => void },
+interface LineAsked {
+  readonly index: number;
+  readonly entry: unknown;
+}
+
+type LinePoster = BatchPoster & { readonly onUnknown: () => void };
+
+function* linesSteps(
+  head: BatchHeadBody,
+  lines: readonly LineAsked[],
+  poster: LinePoster,
   state: LedgerState,
-): Line => {
+): Steps<Line[]> {
+  const made: Line[] = [];
+  for (const line of lines) {
+    made.push(yield* lineSteps(head, line, poster, state));
+    yield undefined;
+  }
+  return made;
+}
+
+function* lineSteps(
+  head: BatchHeadBody,
+  { index, entry }: LineAsked,
+  { ledger, key, actor, traceparent, onUnknown }: LinePoster,
+  state: LedgerState,
+): Steps<Line> {
   const given = isObject(entry) ? entry['entryId'] : undefined;
   const entryId = isText(given, ID_MAX) ? given : `${key}:${index}`;
   try {
     if (given !== undefined && given !== entryId)
       throw new HttpProblem('malformed-body', { fields: [{ path: 'entryId', rule: 'text' }] });
-    const accepted = acceptLine(batch.head, entry);
+    const accepted = acceptLine(head, entry);
     const poster = { entryId, actor, traceparent, onUnknown };
-    return { entryId, made: submissionFrom(ledger, accepted, poster, state) };
+    return { entryId, made: yield* submissionSteps(ledger, accepted, poster, state) };
   } catch (error) {
     if (error instanceof HttpProblem) return { entryId, made: error };
     throw error;
   }
-};
+}
+
 const ID_MAX = 200;
 /** Fields of a line that its result names: ten thousand lines may all be wrong. */
 const FIELDS_TOLD = 10;

@@ -7,6 +7,7 @@ import type {
   SplitQuota,
   TransferQuota,
 } from '#domain';
+import { mapSteps, type Steps } from '#event-store';
 import {
   AmountText,
   DayField,
@@ -73,9 +74,9 @@ export class BringForwardBody extends DatedEntryBody {
 }
 const OPENING_BUCKETS = ['available', 'consumed', 'reserved'] as const;
 
-export const bringForward = (body: BringForwardBody, context: EntryContext): BringForward => {
+export function* bringForward(body: BringForwardBody, context: EntryContext): Steps<BringForward> {
   const { amounts } = context;
-  const rows = body.rows.map((row, i) => {
+  const rows = yield* mapSteps(body.rows, (row, i) => {
     const held: Partial<Record<(typeof OPENING_BUCKETS)[number], Record<string, bigint>>> = {};
     for (const bucket of OPENING_BUCKETS) {
       const texts = row[bucket];
@@ -86,7 +87,7 @@ export const bringForward = (body: BringForwardBody, context: EntryContext): Bri
       ...held,
     };
   });
-  const totals = body.totals?.map(({ component, stated }, i) => {
+  const totals = yield* mapSteps(body.totals ?? [], ({ component, stated }, i) => {
     const path = `totals[${i}].stated`;
     const by = body.rows[0] ?? {};
     const { [component]: total = 0n } = amounts.quantity(path, { [component]: stated }, by);
@@ -95,9 +96,9 @@ export const bringForward = (body: BringForwardBody, context: EntryContext): Bri
   });
   return {
     kind: 'BringForward',
-    data: { ...common(body, context), rows, ...(totals === undefined ? {} : { totals }) },
+    data: { ...common(body, context), rows, ...(body.totals === undefined ? {} : { totals }) },
   };
-};
+}
 
 export class SplitPartBody extends LotTerms {
   @Text({ optional: true }) readonly planKind?: string;
@@ -108,8 +109,8 @@ export class SplitQuotaBody extends DatedEntryBody {
   @Text() readonly lot!: string;
   @ListOf(() => SplitPartBody) readonly parts!: readonly SplitPartBody[];
 }
-export const splitQuota = (body: SplitQuotaBody, context: EntryContext): SplitQuota => {
-  const parts = body.parts.map((part, i) => ({
+export function* splitQuota(body: SplitQuotaBody, context: EntryContext): Steps<SplitQuota> {
+  const parts = yield* mapSteps(body.parts, (part, i) => ({
     ...pick(part, 'planKind', ...LOT_TERMS),
     quantity: context.amounts.quantity(`parts[${i}].quantity`, part.quantity, body),
   }));
@@ -117,7 +118,7 @@ export const splitQuota = (body: SplitQuotaBody, context: EntryContext): SplitQu
     kind: 'SplitQuota',
     data: { ...common(body, context), ...pick(body, 'unit', 'lot'), parts },
   };
-};
+}
 
 export class AllocationBody extends LotTerms {
   @Text() readonly unit!: string;
@@ -128,8 +129,11 @@ export class AllocateQuotaBody extends DatedEntryBody {
   @Text() readonly lot!: string;
   @ListOf(() => AllocationBody) readonly to!: readonly AllocationBody[];
 }
-export const allocateQuota = (body: AllocateQuotaBody, context: EntryContext): AllocateQuota => {
-  const to = body.to.map((one, i) => ({
+export function* allocateQuota(
+  body: AllocateQuotaBody,
+  context: EntryContext,
+): Steps<AllocateQuota> {
+  const to = yield* mapSteps(body.to, (one, i) => ({
     ...pick(one, 'unit', ...LOT_TERMS),
     quantity: context.amounts.quantity(`to[${i}].quantity`, one.quantity, body),
   }));
@@ -137,7 +141,7 @@ export const allocateQuota = (body: AllocateQuotaBody, context: EntryContext): A
     kind: 'AllocateQuota',
     data: { ...common(body, context), ...pick(body, 'fromUnit', 'lot'), to },
   };
-};
+}
 
 export class TransferQuotaBody extends DatedEntryBody {
   @Text() readonly fromUnit!: string;

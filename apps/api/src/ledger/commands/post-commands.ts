@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { LedgerCommand, LedgerEvent, LedgerState, Refusal } from '#domain';
-import { LogDamaged, type LineOutcome, type Submission } from '#event-store';
+import { inSlices, LogDamaged, type LineOutcome, type Steps, type Submission } from '#event-store';
 import type { Identity } from '#platform';
 import { admit } from '../../access/admit.js';
 import { API_DEPENDENCIES, type ApiDependencies } from '../../api-dependencies.js';
@@ -10,7 +10,7 @@ import { problemDocument, problemOf } from '../../problems/answer-problem.js';
 import type { AcceptedBody } from '../entry-routes.js';
 import { ExecuteLedgerBatch } from '../execute-ledger-command.js';
 import { posted } from '../posted.js';
-import { actorOf, madeSurely, submissionFrom } from '../submission.js';
+import { actorOf, madeSurely, submissionSteps } from '../submission.js';
 import { acceptEntry } from './accept-entry.js';
 import type { AskedEntry, AskedOutcome } from './asked-entry.js';
 
@@ -69,7 +69,7 @@ export class PostCommands {
   ): Promise<(readonly [AskedEntry, AskedOutcome])[]> {
     try {
       const made = await madeSurely(this.door.sequencer, ledger, (state, onUnknown) =>
-        entries.map((one) => this.triedNow(() => commandOf(ledger, one, state, onUnknown))),
+        inSlices(this.commandsOf(ledger, entries, state, onUnknown)),
       );
       const submissions = made.flatMap((one) => ('failed' in one ? [] : [one.done]));
       const { lines } = await this.commands.execute(
@@ -146,12 +146,24 @@ export class PostCommands {
     }
   }
 
-  private triedNow<Result>(work: () => Result): Tried<Result> {
-    try {
-      return { done: work() };
-    } catch (error) {
-      return { failed: this.failed(error) };
+  private *commandsOf(
+    ledger: string,
+    entries: readonly Admitted[],
+    state: LedgerState,
+    onUnknown: () => void,
+  ): Steps<Tried<Submission<LedgerCommand>>[]> {
+    const made: Tried<Submission<LedgerCommand>>[] = [];
+    for (const { asked, identity, body } of entries) {
+      const { entryId, traceparent } = asked;
+      try {
+        const poster = { entryId, actor: actorOf(identity, ledger), traceparent, onUnknown };
+        made.push({ done: yield* submissionSteps(ledger, body, poster, state) });
+      } catch (error) {
+        made.push({ failed: this.failed(error) });
+      }
+      yield undefined;
     }
+    return made;
   }
 }
 
@@ -159,16 +171,3 @@ export class PostCommands {
 type DecidedLine = Exclude<LineOutcome<LedgerEvent, Refusal>, { readonly kind: 'refused' }>;
 
 type Tried<Result> = { readonly done: Result } | { readonly failed: AskedOutcome };
-
-const commandOf = (
-  ledger: string,
-  { asked: { entryId, traceparent }, identity, body }: Admitted,
-  state: LedgerState,
-  onUnknown: () => void,
-): Submission<LedgerCommand> =>
-  submissionFrom(
-    ledger,
-    body,
-    { entryId, actor: actorOf(identity, ledger), traceparent, onUnknown },
-    state,
-  );

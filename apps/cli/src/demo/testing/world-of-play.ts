@@ -1,5 +1,6 @@
 import type { Actor, LedgerCommand } from '#domain';
 import { operator, province, World } from '#domain/testing';
+import { atOnce } from '#event-store';
 import { AmountReader } from '../../../../api/src/ledger/amount-reader.js';
 import {
   entryRouteNamed,
@@ -18,7 +19,8 @@ const commandOf = (
   actor: Actor,
 ): LedgerCommand => {
   const amounts = new AmountReader(world.state);
-  const command = route.accept(body).toCommand({ entryId, actor, amounts, state: world.state });
+  const accepted = route.accept(body);
+  const command = atOnce(accepted.commandSteps({ entryId, actor, amounts, state: world.state }));
   amounts.throwProblems();
   return command;
 };
