@@ -207,7 +207,7 @@ const indicatorsBy = (lots: readonly LotOpened[], indicators: readonly Indicator
   );
   return ({ from, to, quantity }: Posting): Indicator | undefined => {
     for (const path of [from, to]) {
-      const { lot = '' } = parseAccount(path);
+      const { lot } = parseAccount(path);
       if (byLot.has(lot)) return byLot.get(lot);
     }
     return byNames.get(namesKey(Object.keys(quantity)));
