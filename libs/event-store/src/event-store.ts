@@ -110,8 +110,8 @@ export interface EventStore {
   /**
    * `readAll`, then live. Never ends by itself and outlives outages; ends when `signal` aborts or the
    * store is closed. A batch is empty only to say that the head was reached.
-   * @param ground the event at `after`
-   * @throws {LogWentBack} the log does not hold `ground`, or what it gave before, any more
+   * @param ground the event at `after`; without it, whichever stands there now
+   * @throws {LogWentBack} the log does not hold `ground` at `after`, nothing at all there, or what it gave before any more
    * @throws {LogDamaged}
    */
   follow(after: Position | null, signal: AbortSignal, ground?: Ground): AsyncIterable<FollowBatch>;

@@ -1,4 +1,5 @@
 import { StoreUnavailable } from './event-store.js';
+import { LogWentBack } from './ground.js';
 import { FollowLoop, type FollowLoopOptions } from './follow-loop.js';
 
 const PAUSES = { first: 4, last: 16 };
@@ -63,6 +64,25 @@ describe('H-02 the one loop of all followers', () => {
       stoppedMs: 60_000,
     });
     expect([told, startedAt.length]).toEqual([[], 3]);
+  });
+
+  it('L-02 lets a follower note what it has told before it starts anew from a log that went back', async () => {
+    const gone = LogWentBack.nothingAt('7');
+    const noted: unknown[] = [];
+    const { told, startedAt } = await play([gone, new TypeError('told others')], {
+      onWentBack: async (loss) => void noted.push(loss),
+    });
+    expect(noted).toEqual([gone]);
+    expect(told).toEqual(['stopped: TypeError: told others']);
+    expect(waits(startedAt)[0]).toBeGreaterThanOrEqual(3);
+  });
+
+  it('L-02 tries again when what was told cannot be noted', async () => {
+    const gone = LogWentBack.nothingAt('7');
+    const { told } = await play([gone, gone], {
+      onWentBack: () => Promise.reject(new StoreUnavailable('away')),
+    });
+    expect(told).toEqual(Array.from({ length: 2 }, () => 'outage: StoreUnavailable: away'));
   });
 
   it('ends when it is told to, also in the middle of a long rest', async () => {

@@ -1,5 +1,6 @@
 import { BackOff, rest, type Pauses } from './back-off.js';
 import { isOurs } from './failures.js';
+import { LogWentBack } from './ground.js';
 
 export interface FollowLoopOptions {
   /** It has stopped for a cause that is ours; it looks again after a long while. */
@@ -8,6 +9,11 @@ export interface FollowLoopOptions {
   readonly onOutage: (error: unknown) => void;
   /** Whether an error only means that it is to start from what is kept, at once. */
   readonly startsAnew?: (error: unknown) => boolean | Promise<boolean>;
+  /**
+   * The log does not hold any more what it was given. Notes what it has told others, so that the next try finds it and
+   * stops until a person decides; a follower that tells nobody makes its state anew instead, and needs none of this.
+   */
+  readonly onWentBack?: (loss: LogWentBack) => void | Promise<void>;
   readonly pauses?: Pauses | undefined;
   /** Milliseconds until what stopped it is looked at again. */
   readonly stoppedMs?: number | undefined;
@@ -46,9 +52,20 @@ export class FollowLoop {
         if ((await once(signal)) === 'over') return;
       } catch (error) {
         if (signal.aborted) return;
-        if (await this.options.startsAnew?.(error)) continue;
-        await this.rest(error, signal);
+        await this.goOnAfter(error, signal);
       }
+    }
+  }
+
+  private async goOnAfter(error: unknown, signal: AbortSignal): Promise<void> {
+    try {
+      if (await this.options.startsAnew?.(error)) return;
+      if (!(error instanceof LogWentBack)) return await this.rest(error, signal);
+      await this.options.onWentBack?.(error);
+      // Not at once: what it makes anew may be of a log that is still being put back.
+      await this.backOff.pause(signal);
+    } catch (failure) {
+      await this.rest(failure, signal);
     }
   }
 

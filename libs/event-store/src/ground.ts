@@ -5,6 +5,7 @@ import {
   type ExpectedRevision,
   type Ground,
   type NewEvent,
+  type Position,
   type RecordedEvent,
   type StreamRevision,
 } from './event-store.js';
@@ -47,6 +48,13 @@ export class LogWentBack extends RevisionConflict {
     const rest = head === undefined ? '' : `, and is at ${head}`;
     this.message = `stream ${stream} went back: it does not hold event ${id} at ${revision} any more${rest}`;
   }
+
+  /** Somebody is to go on after a place of which only the number is known, and nothing stands there. */
+  static nothingAt(position: Position): LogWentBack {
+    const loss = new LogWentBack({ stream: '', revision: -1n, id: '', digest: '' });
+    loss.message = `the log went back: it holds no event at position ${position} any more`;
+    return loss;
+  }
 }
 
 /** What of an event store reads streams. */
@@ -69,11 +77,19 @@ export async function* readAfter(
   if (!isProven && ground !== undefined) throw await wentBack(store, ground);
 }
 
-/** @throws {LogWentBack} */
-export const assertStands = async (store: StreamReader, ground: Ground): Promise<void> => {
+/**
+ * @param position where the event is to stand in the order of the whole log, where that matters: a log that was copied
+ * holds the same events at other places
+ * @throws {LogWentBack}
+ */
+export const assertStands = async (
+  store: StreamReader,
+  ground: Ground,
+  position?: Position | null,
+): Promise<void> => {
   const { stream, revision } = ground;
   for await (const event of store.readStream(stream, revision, 'forwards', 1))
-    if (standsOn(ground, event)) return;
+    if (standsOn(ground, event) && event.position === (position ?? event.position)) return;
   throw await wentBack(store, ground);
 };
 
@@ -96,4 +112,4 @@ const wentBack = async (store: StreamReader, ground: Ground): Promise<LogWentBac
 };
 
 /** Beyond every head; databases take 64 bits with a sign. */
-const LAST = 2n ** 63n - 1n;
+export const LAST = 2n ** 63n - 1n;

@@ -21,3 +21,4 @@ export {
 } from './slices.js';
 export * from './snapshot-store.js';
 export * from './stream-model.js';
+export * from './trail.js';

@@ -1,10 +1,10 @@
 import type { ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb.js';
 import { LogDamaged, type RecordedEvent, type StreamRevision } from '../event-store.js';
-import { groundOf, provenAfter } from '../ground.js';
+import { groundOf, LogWentBack, provenAfter } from '../ground.js';
 import { pagesOf, type Page } from '../paging.js';
 import type { Connection } from './connection.js';
 import { readFailure } from './failures.js';
-import { isBehind, parsePosition, type LogPosition } from './log-position.js';
+import { isBehind, parsePosition, positionText, type LogPosition } from './log-position.js';
 import { reached, recordedEvents } from './recorded.js';
 import { readAllRequest, readHeadRequest, readStreamRequest, type Direction } from './requests.js';
 
@@ -29,6 +29,16 @@ export class EventPages {
   /** Where the newest record of the server stands, nothing for an empty log. */
   async head(): Promise<LogPosition | undefined> {
     return reached((await this.messages(readHeadRequest())) ?? []);
+  }
+
+  /** The event at a position. @throws {LogWentBack} there is none */
+  async at(position: LogPosition): Promise<RecordedEvent> {
+    const { streamPrefix } = this.options;
+    const messages = await this.messages(readAllRequest(position, streamPrefix, 1));
+    const text = positionText(String(position.commit), String(position.prepare));
+    const [event] = recordedEvents(messages ?? [], streamPrefix);
+    if (event?.position !== text) throw LogWentBack.nothingAt(text);
+    return event;
   }
 
   /** After a position, up to the head as it is when the last page is read. */

@@ -18,7 +18,7 @@ import {
   type RecordedEvent,
   type StreamRevision,
 } from '../event-store.js';
-import { assertStands, digestOf, groundOf, LogWentBack, standsOn } from '../ground.js';
+import { assertStands, digestOf, LogWentBack, standsOn } from '../ground.js';
 import { Connection } from './connection.js';
 import { Continuity } from './continuity.js';
 import { EventPages } from './event-pages.js';
@@ -26,6 +26,7 @@ import { appendFailure, readFailure } from './failures.js';
 import { isBehind, parsePosition, type LogPosition } from './log-position.js';
 import { markedEvent, reached, recordedEvents } from './recorded.js';
 import { appendRequests, readStreamRequest, subscribeRequest } from './requests.js';
+import { lastOf, standing } from './standing.js';
 import { newMark } from './stored-metadata.js';
 
 export interface EventStoreDbEventStoreOptions {
@@ -125,7 +126,7 @@ export class EventStoreDbEventStore implements EventStore {
     ground?: Ground,
   ): AsyncGenerator<FollowBatch> {
     this.assertOpen();
-    let stands = ground;
+    let stands = ground && { ground, position: after };
     const ended = AbortSignal.any([signal, this.closing.signal]);
     let at = after === null ? null : parsePosition(after);
     const continuity = new Continuity(at === null);
@@ -134,11 +135,12 @@ export class EventStoreDbEventStore implements EventStore {
     while (!ended.aborted) {
       try {
         // Each time anew: what broke the connection may have put another log in place of the one that was followed.
-        if (stands) await assertStands(this, stands);
+        if (!stands && at) stands = standing(await this.pages.at(at));
+        if (stands) await assertStands(this, stands.ground, stands.position);
         for await (const { events, last } of this.pages.all(at)) {
           if (ended.aborted) return;
           for (const event of events) continuity.check(event);
-          stands = groundOfLast(events) ?? stands;
+          stands = lastOf(events) ?? stands;
           if (events.length > 0 || !saidLive) yield { events, live: last };
           saidLive = last;
           at = placeOf(events.at(-1)) ?? at;
@@ -147,7 +149,7 @@ export class EventStoreDbEventStore implements EventStore {
         for await (const { events, until } of this.live(at, ended)) {
           if (ended.aborted) return;
           for (const event of events) continuity.check(event);
-          stands = groundOfLast(events) ?? stands;
+          stands = lastOf(events) ?? stands;
           if (events.length > 0) yield { events, live: true };
           at = until ?? at;
         }
@@ -289,11 +291,6 @@ interface Written {
 
 const placeOf = (event: RecordedEvent | undefined): LogPosition | undefined =>
   event && parsePosition(event.position);
-
-const groundOfLast = (events: readonly RecordedEvent[]): Ground | undefined => {
-  const last = events.at(-1);
-  return last && groundOf(last);
-};
 
 /** Ends early when aborted. */
 const pause = (ms: number, signal: AbortSignal): Promise<void> =>

@@ -97,7 +97,8 @@ export class MemoryEventStore implements EventStore {
     const closed = this.closing.signal;
     let next = indexAfter(after);
     if (ground) provenAfter(ground, log.slice(Math.max(0, next - 1), next));
-    let last = ground && log[next - 1];
+    let last = log[next - 1];
+    if (after !== null && next > 0 && !last) throw LogWentBack.nothingAt(after);
     let saidLive = false;
     while (!signal.aborted && !closed.aborted) {
       if (last && log[next - 1] !== last) throw new LogWentBack(groundOf(last));

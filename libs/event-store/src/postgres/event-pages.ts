@@ -6,7 +6,7 @@ import {
   type RecordedEvent,
   type StreamRevision,
 } from '../event-store.js';
-import { groundOf, provenAfter } from '../ground.js';
+import { groundOf, LogWentBack, provenAfter } from '../ground.js';
 import { pagesOf, type Page, type ReadPage } from '../paging.js';
 import { withConnection } from '../connections.js';
 import { readFailure } from './failures.js';
@@ -61,6 +61,13 @@ export class EventPages {
       values: [],
     });
     return row?.[0] ?? '0';
+  }
+
+  /** The event at a position. @throws {LogWentBack} there is none */
+  async at(position: Position): Promise<RecordedEvent> {
+    const [event] = await this.page({ ...ALL, values: () => [position, 1] }, 1);
+    if (event === undefined) throw LogWentBack.nothingAt(position);
+    return event;
   }
 
   /**

@@ -137,6 +137,7 @@ export class PostgresEventStore implements EventStore {
     while (!ended.aborted) {
       const { heard } = this.listener;
       try {
+        if (!stands && at !== '0') stands = groundOf(await this.followPages.at(at));
         for await (const { events, last } of this.followPages.all(at, { ground: stands })) {
           if (ended.aborted) return;
           if (events.length > 0 || !saidLive) yield { events, live: last };

@@ -4,6 +4,7 @@ import { add, toyModel } from '../testing/toy-model.js';
 import { STREAM, words } from '../testing/toy-sequencer.js';
 import { LogWentBack } from '../ground.js';
 import { Sequencer } from '../sequencer/index.js';
+import type { Loss } from '../trail.js';
 import { PostgresEventStore } from './postgres-event-store.js';
 
 let server: PostgresServer;
@@ -37,9 +38,13 @@ const putBackTo = (events: number): Promise<void> =>
 const process = () => {
   const store = open();
   const lost: unknown[] = [];
+  const losses: Loss[] = [];
   const sequencer = new Sequencer({
     ...{ store, model: toyModel(), clock: Date.now },
-    observe: { defect: (_stream, error) => void lost.push(error) },
+    observe: {
+      defect: (_stream, error) => void lost.push(error),
+      lost: (known) => void losses.push(...known),
+    },
   });
   const say = async (key: string, amount: number) =>
     words([await sequencer.submit(STREAM, add(key, amount))])[0];
@@ -47,7 +52,7 @@ const process = () => {
     await sequencer.refresh(STREAM);
     return sequencer.read(STREAM, (state) => state.balance('c'));
   };
-  return { sequencer, say, balance, lost };
+  return { sequencer, say, balance, lost, losses };
 };
 
 describe('L-01 a PostgreSQL log that failed over to a late copy', () => {
@@ -60,6 +65,7 @@ describe('L-01 a PostgreSQL log that failed over to a late copy', () => {
     expect(await late.say('take', -900)).toBe('overdrawn');
     expect(late.lost).toEqual([expect.any(LogWentBack)]);
     expect(late.lost).toMatchObject([{ ground: { revision: 9n }, head: 11n }]);
+    expect(late.losses).toEqual([{ stream: STREAM, from: 4n, to: 9n, head: 11n }]);
     // What was lost is posted anew, and not answered from memory.
     expect(await late.say('old7', 100)).toBe('accepted 12');
     expect([await late.balance(), await quick.balance()]).toEqual([508, 508]);
@@ -82,6 +88,16 @@ describe('L-01 a PostgreSQL log that failed over to a late copy', () => {
     expect(await one.say('old3', 100)).toBe('repeated 3');
     expect(await one.say('old9', 100)).toBe('accepted 4');
     expect(one.lost).toHaveLength(1);
+  });
+
+  it('is told of by a process that only looks', async () => {
+    const one = process();
+    for (let n = 0; n < 10; n += 1) await one.say(`old${n}`, 100);
+    await one.sequencer.prove();
+    expect(one.losses).toEqual([]);
+    await putBackTo(9);
+    await one.sequencer.prove();
+    expect(one.losses).toEqual([{ stream: STREAM, from: 9n, to: 9n, head: 8n }]);
   });
 
   it('is read as it is', async () => {

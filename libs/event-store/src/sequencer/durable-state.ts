@@ -1,5 +1,6 @@
 import { StoreUnavailable, type EventStore } from '../event-store.js';
 import { LogWentBack } from '../ground.js';
+import type { Loss } from '../trail.js';
 import type { SnapshotStore } from '../snapshot-store.js';
 import type { StreamModel } from '../stream-model.js';
 import { FoldedStream } from './folded-stream.js';
@@ -13,6 +14,8 @@ interface DurableStateTools<Command, Event, State, Refusal> {
 interface DurableStateObserver {
   /** The log does not hold what the state was made of; it is made anew from what is there. */
   readonly onLost: (loss: LogWentBack) => void;
+  /** What of it is gone, once that was looked for. */
+  readonly onKnown: (losses: readonly Loss[]) => void;
   /** The newest snapshot is of no use, and why. */
   readonly onIgnored: (why: unknown) => void;
 }
@@ -98,8 +101,11 @@ export class DurableState<Command, Event, State, Refusal> {
 
   /** Thrown away: what is decided on it would stand on entries that nobody has. */
   lose(loss: LogWentBack): void {
+    const known = this.folded?.trail.losses(this.tools.store);
     this.forget();
     this.observe.onLost(loss);
+    // Where the log cannot be read now, it is told that the stream went back, and not how far.
+    known?.then(this.observe.onKnown).catch(() => undefined);
   }
 
   private async anew(loss: LogWentBack): Promise<FoldedStream<Command, Event, State, Refusal>> {

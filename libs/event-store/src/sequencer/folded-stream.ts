@@ -5,9 +5,11 @@ import {
   type RecordedEvent,
   type StreamRevision,
   type Ground,
+  type NewEvent,
 } from '../event-store.js';
 import { Slice } from '../slices.js';
-import { groundOf, readAfter, standsOn } from '../ground.js';
+import { groundAt, groundOf, readAfter, standsOn } from '../ground.js';
+import { Trail } from '../trail.js';
 import type { SnapshotStore } from '../snapshot-store.js';
 import type { StreamModel } from '../stream-model.js';
 import type { RoundBase } from './round-base.js';
@@ -37,6 +39,9 @@ export class FoldedStream<Command, Event, State, Refusal> implements RoundBase<E
   recordedAtMs = Number.NEGATIVE_INFINITY;
   /** Of the last event that was read, not written: a follower starts after it. */
   position: string | null = null;
+
+  /** What it was folded of, to tell what is gone should the log go back. */
+  readonly trail = new Trail();
 
   private known: StreamHead = { revision: 'no-stream' };
 
@@ -120,20 +125,23 @@ export class FoldedStream<Command, Event, State, Refusal> implements RoundBase<E
   }
 
   /** What a round wrote was folded by its overlay. */
-  advance(ground: Ground, recordedAtMs: number, events: number): void {
-    const due = this.next + BigInt(events) - 1n;
-    if (ground.revision !== due) throw new RevisionGap(this.stream, due, ground.revision);
-    this.revision = ground.revision;
-    this.ground = ground;
+  advance(from: StreamRevision, events: readonly NewEvent[], recordedAtMs: number): void {
+    if (from !== this.next) throw new RevisionGap(this.stream, this.next, from);
+    for (const event of events) this.stand(groundAt(this.stream, this.next, event));
     this.recordedAtMs = recordedAtMs;
   }
 
   private moveTo(recorded: RecordedEvent, event: Event): void {
-    this.revision = recorded.revision;
-    this.ground = groundOf(recorded);
+    this.stand(groundOf(recorded));
     this.position = recorded.position;
     const recordedAtMs = Date.parse(this.model.recordedAt(event));
     if (recordedAtMs > this.recordedAtMs) this.recordedAtMs = recordedAtMs;
+  }
+
+  private stand(ground: Ground): void {
+    this.revision = ground.revision;
+    this.ground = ground;
+    this.trail.note(ground);
   }
 }
 

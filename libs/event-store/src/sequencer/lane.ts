@@ -53,6 +53,7 @@ export class Lane<Command, Event, State, Refusal> {
     this.filler = new RoundFiller(tools, settings, this.queue);
     this.state = new DurableState(stream, tools, {
       onLost: (loss) => this.tellOfLoss(loss),
+      onKnown: (losses) => this.notify((observe) => observe.lost?.(losses)),
       onIgnored: (why) => this.notify((observe) => observe.snapshotIgnored?.(stream, why)),
     });
   }

@@ -1,3 +1,5 @@
+import type { Loss } from '../trail.js';
+
 /** What happened in one durable (or empty) round. Times in milliseconds. */
 export interface RoundObserved {
   readonly stream: string;
@@ -19,6 +21,8 @@ export interface SequencerObserver {
   retry?(stream: string, error: unknown): void;
   /** An error that no caller sees: the state could not be merged, or the log lost what it held; it is loaded anew. */
   defect?(stream: string, error: unknown): void;
+  /** What of a stream this process knew and the log does not hold any more. */
+  lost?(losses: readonly Loss[]): void;
   /** The newest snapshot is of no use, for instance because the log went back before it; the log is folded instead. */
   snapshotIgnored?(stream: string, why: unknown): void;
 }

@@ -121,8 +121,7 @@ export class Round<Command, Event, State, Refusal> {
       this.citations.keep(entry);
     }
     this.model.merge(this.overlay);
-    const ground = groundAfter(this.base, this.events);
-    if (ground) durable.advance(ground, this.recordedAtMs, this.pending.length);
+    durable.advance(this.from, this.events, this.recordedAtMs);
   }
 
   /** Answers everybody; only when it is durable. */

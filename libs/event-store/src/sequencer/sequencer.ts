@@ -124,6 +124,12 @@ export class Sequencer<Command, Event, State, Refusal> {
     return this.lane(stream).refresh();
   }
 
+  /** Looks whether all that is in memory still stands in the log, which nobody else asks an idle process. @throws {StoreUnavailable} */
+  async prove(): Promise<void> {
+    const lanes = this.lanes.all().filter(({ exists }) => exists);
+    await Promise.all(lanes.map((lane) => lane.freshen()));
+  }
+
   /** Takes no more commands; settled when all that wait are answered. */
   async drain(): Promise<void> {
     this.closed = true;

@@ -102,6 +102,22 @@ export function describeFollowing(log: LogUnderTest): void {
       for (const ground of others) await expect(from(ground)).rejects.toBeInstanceOf(LogWentBack);
     });
 
+    it('L-02 goes on from no place where nothing stands, known by its number only', async () => {
+      const { store } = log();
+      const stream = newStream();
+      await store.append(stream, newEvents(2), 'no-stream');
+      const [first] = await collect(store.readStream(stream, 0n, 'forwards'));
+      const head = (await headOf(store)) ?? '';
+      // Positions are the adapter's own; a greater number is a later one in all of them.
+      const beyond = head.replaceAll(/\d+/g, (digits) => String(BigInt(digits) + 1_000_000n));
+      const from = (after: string, ground?: Ground) =>
+        followUntil(store, after, (_, { live }) => live, ground);
+      await expect(from(beyond)).rejects.toBeInstanceOf(LogWentBack);
+      // The event stands, and elsewhere in the order of the log, as in a copy of it.
+      if (!first) throw new Error('an event was made');
+      await expect(from(head, groundOf(first))).rejects.toBeInstanceOf(LogWentBack);
+    });
+
     it('serves several followers at their own pace', async () => {
       const { store } = log();
       const head = await headOf(store);
