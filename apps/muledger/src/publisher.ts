@@ -9,7 +9,7 @@ import {
   type Checkpoint,
   type RunningPublisher,
 } from '../../publisher/src/publisher.module.js';
-import { PostgresMemory } from '../../worker/src/worker.module.js';
+import { PostgresLossBook, PostgresMemory } from '../../worker/src/worker.module.js';
 import type { ReadinessCheck, Core } from './core.js';
 import { PublisherMetrics } from './publisher-metrics.js';
 
@@ -28,6 +28,7 @@ export const publish = (core: Core, shutdown: Shutdown): RunningPublisher | unde
   const publisher = startPublisher({
     store: logFor({ follower: 'publisher', isActive: () => !standsBy }),
     checkpoint: checkpointIn(new PostgresMemory(pool)),
+    losses: new PostgresLossBook(pool),
     kafka: { ...config, brokers },
     lead: async (signal, onTaken) => {
       standsBy = true;
@@ -46,10 +47,12 @@ const checkpointIn = (memory: PostgresMemory): Checkpoint => ({
   load: async () => {
     const kept = await memory.load(CHECKPOINT_NAME);
     const position = kept?.position ?? '';
-    return { position: position === '' ? null : position, withheld: readNotes(kept?.notes ?? []) };
+    const { ground, told = [] } = kept ?? {};
+    const withheld = readNotes(kept?.notes ?? []);
+    return { position: position === '' ? null : position, withheld, ground, told };
   },
-  save: async ({ position, withheld }, expected) => {
-    const kept = { position: position ?? '', notes: notesOf(withheld) };
+  save: async ({ position, withheld, ground, told }, expected) => {
+    const kept = { position: position ?? '', notes: notesOf(withheld), ground, told };
     const moved = await memory.replace(CHECKPOINT_NAME, kept, expected ?? '');
     if (!moved) throw new CheckpointMoved('another publisher has moved the checkpoint');
   },

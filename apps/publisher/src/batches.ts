@@ -1,4 +1,4 @@
-import type { Position, RecordedEvent } from '#event-store';
+import type { RecordedEvent } from '#event-store';
 import { ledgerModel, ledgerStream } from '#ledger-stream';
 import { entryMessage, type OutgoingMessage } from './entries/envelope.js';
 import { publishEntry } from './entries/publish-entry.js';
@@ -9,8 +9,8 @@ export interface Batch {
   readonly messages: readonly OutgoingMessage[];
   /** The event that each message tells of. */
   readonly events: readonly RecordedEvent[];
-  /** Of the last event that the batch is done with, which may have no message; none before the first. */
-  readonly position: Position | undefined;
+  /** The last event that the batch is done with, which may have no message; none before the first. */
+  readonly last: RecordedEvent | undefined;
   /** Ledgers that are withheld from their first entry on that cannot be published, as of the end of the batch. */
   readonly withheld: WithheldLedgers;
   /** What has made them more. */
@@ -36,14 +36,14 @@ export function* batchesOf(
   let messages: OutgoingMessage[] = [];
   let told: RecordedEvent[] = [];
   let bytes = 0;
-  let position: Position | undefined;
+  let last: RecordedEvent | undefined;
   for (const event of events) {
     const isWithheld = withheld.has(event.stream);
     const message = isWithheld ? undefined : messageOf(event);
     const size = message === undefined || message instanceof PoisonEntry ? 0 : sizeOf(message);
     const isFull = messages.length >= messagesMax || bytes + size > bytesMax;
     if (isFull && messages.length > 0) {
-      yield { messages, events: told, position, withheld, poison };
+      yield { messages, events: told, last, withheld, poison };
       [messages, told, poison] = [[], [], []];
       bytes = 0;
     }
@@ -55,9 +55,9 @@ export function* batchesOf(
     }
     if (isWithheld || message instanceof PoisonEntry)
       withheld = withhold(withheld, event, message instanceof PoisonEntry ? message.message : '');
-    ({ position } = event);
+    last = event;
   }
-  if (position !== undefined) yield { messages, events: told, position, withheld, poison };
+  if (last !== undefined) yield { messages, events: told, last, withheld, poison };
 }
 
 const sizeOf = ({ value }: OutgoingMessage): number => Buffer.byteLength(value);

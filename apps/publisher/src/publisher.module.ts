@@ -1,4 +1,4 @@
-import type { EventStore } from '#event-store';
+import type { EventStore, LossBook } from '#event-store';
 import { createKafka, TopicMissing, whyRefused, type KafkaSettings } from '#platform';
 import { ENTRIES_TOPIC } from './entries/envelope.js';
 import { BrokerUnavailable } from './errors.js';
@@ -32,6 +32,7 @@ export type PublisherLog = Readonly<
 export interface PublisherDependencies {
   readonly store: EventStore;
   readonly checkpoint: Checkpoint;
+  readonly losses?: LossBook;
   readonly kafka: KafkaSettings;
   readonly lead: (signal: AbortSignal, onTaken: () => void) => Promise<Leadership | undefined>;
   readonly log: PublisherLog;
@@ -50,11 +51,11 @@ export const CHECKPOINT_NAME = `publisher of ${ENTRIES_TOPIC}`;
 
 /** Publishes the log until it is stopped. Waits for a broker that is not there. */
 export const startPublisher = (dependencies: PublisherDependencies): RunningPublisher => {
-  const { store, checkpoint, kafka: settings, lead, log, watch } = dependencies;
+  const { store, checkpoint, losses, kafka: settings, lead, log, watch } = dependencies;
   const kafka = createKafka('muledger-publisher', settings, log);
   const outages = new Outages(settings.brokers, log, watch);
   const publisher = new Publisher({
-    ...{ store, checkpoint, lead },
+    ...{ store, checkpoint, lead, ...(losses ? { losses } : {}) },
     openWriter: () => openKafkaWriter(kafka),
     onAlarm: (error) => {
       watch.stopped(true);

@@ -1,6 +1,11 @@
 import {
   FollowLoop,
+  groundOf,
+  ProcessLossBook,
   STOPPED_RETRY,
+  ToldAndLost,
+  type Ground,
+  type LossBook,
   type Pauses,
   type EventStore,
   type Position,
@@ -16,6 +21,10 @@ import { withheldFrom, type Withheld, type WithheldLedgers } from './withheld.js
 export interface PublishedPlace {
   readonly position: Position | null;
   readonly withheld: WithheldLedgers;
+  /** The event at `position`; absent where only its number was kept. */
+  readonly ground?: Ground | undefined;
+  /** The last event of each stream that was published. */
+  readonly told?: readonly Ground[] | undefined;
 }
 
 /** Another publisher has moved the checkpoint: this one lost the lead without hearing of it. */
@@ -69,7 +78,12 @@ export interface PublisherOptions {
   /** Milliseconds between two looks whether what stopped it, or withholds a ledger, is gone. */
   readonly stoppedRetryMs?: number;
   readonly limits?: BatchLimits;
+  /** Where it notes what it has published and the log has lost; of this process when absent. */
+  readonly losses?: LossBook;
 }
+
+/** As it calls itself where it notes what was lost. */
+const NAME = 'publisher';
 
 /** Below what a broker takes at once unless it is told otherwise. */
 const LIMITS: BatchLimits = { messagesMax: 1_000, bytesMax: 768 * 1024 };
@@ -86,8 +100,10 @@ export class Publisher {
   private readonly loop: FollowLoop;
   private limits: BatchLimits;
   private place: PublishedPlace = { position: null, withheld: new Map() };
+  private readonly losses: LossBook;
 
   constructor(private readonly options: PublisherOptions) {
+    this.losses = options.losses ?? new ProcessLossBook();
     const { onAlarm, onOutage, retryMs: pauses, stoppedRetryMs: stoppedMs } = options;
     this.loop = new FollowLoop({
       // The next try sends less at once, or goes on from where another publisher is.
@@ -100,6 +116,7 @@ export class Publisher {
         this.current = 'outage';
         onOutage(error);
       },
+      proof: { store: options.store, onLost: (losses) => this.losses.note(NAME, losses) },
       ...{ pauses, stoppedMs },
     });
     this.limits = options.limits ?? LIMITS;
@@ -133,12 +150,26 @@ export class Publisher {
     this.options.onStandby?.();
   }
 
+  /**
+   * What was published before must stand, in each ledger for itself, and nothing be lost that nobody has decided about.
+   * @throws {ToldAndLost}
+   */
+  private async loadPlace(): Promise<void> {
+    const { store, checkpoint } = this.options;
+    this.place = await checkpoint.load();
+    for (const ground of this.place.told ?? []) this.loop.trail.recall(ground);
+    const lost = await this.loop.trail.losses(store);
+    if (lost.length > 0) await this.losses.note(NAME, lost);
+    const undecided = await this.losses.undecided(NAME);
+    if (undecided.length > 0) throw new ToldAndLost(NAME, undecided);
+  }
+
   private async publishLog(signal: AbortSignal): Promise<void> {
-    const { store, checkpoint, openWriter } = this.options;
+    const { store, openWriter } = this.options;
     // Each try has a writer of its own: see there.
     const writer = await openWriter();
     try {
-      this.place = await checkpoint.load();
+      await this.loadPlace();
       await unlessAborted(this.takeBack(writer, signal), signal);
       this.current = 'publishing';
       this.options.onPublishing();
@@ -150,7 +181,7 @@ export class Publisher {
         withheld.size === 0
           ? signal
           : AbortSignal.any([signal, AbortSignal.timeout(stoppedRetryMs)]);
-      for await (const batch of store.follow(this.place.position, until)) {
+      for await (const batch of store.follow(this.place.position, until, this.place.ground)) {
         await unlessAborted(this.publish(writer, batch.events, signal), signal);
         if (this.place.withheld.size > withheld.size) return;
       }
@@ -167,10 +198,21 @@ export class Publisher {
     for (const batch of batchesOf(events, this.limits, this.place.withheld)) {
       if (signal.aborted) return;
       if (batch.messages.length > 0) await this.writeOrWithhold(writer, batch);
-      const { position = this.place.position, withheld } = batch;
-      await this.save({ position, withheld });
+      const { last, withheld } = batch;
+      const place = last ? { position: last.position, ground: groundOf(last) } : {};
+      await this.save({ ...this.place, ...place, told: this.toldWith(batch.events), withheld });
       this.loop.progressed();
     }
+  }
+
+  private toldWith(events: readonly RecordedEvent[]): readonly Ground[] {
+    const told = new Map((this.place.told ?? []).map((ground) => [ground.stream, ground]));
+    for (const event of events) {
+      const ground = groundOf(event);
+      this.loop.trail.note(ground);
+      told.set(event.stream, ground);
+    }
+    return [...told.values()];
   }
 
   /** Publishes what was passed over of each ledger that is withheld, as far as it can be published now. */
@@ -185,7 +227,7 @@ export class Publisher {
         const isRefused = await this.write(writer, batch).catch(asPoison);
         if (isRefused) break;
         next = last.revision + 1n;
-        await this.keep({ ...one, revision: next });
+        await this.keep({ ...one, revision: next }, batch.events);
       }
     }
   }
@@ -209,11 +251,11 @@ export class Publisher {
     return events;
   }
 
-  private keep(one: Withheld): Promise<void> {
+  private keep(one: Withheld, events: readonly RecordedEvent[]): Promise<void> {
     const withheld = new Map(this.place.withheld);
     if (one.revision > one.passed) withheld.delete(one.stream);
     else withheld.set(one.stream, one);
-    return this.save({ ...this.place, withheld });
+    return this.save({ ...this.place, withheld, told: this.toldWith(events) });
   }
 
   /** After the broker's word and never before it: a crash in between repeats messages, the other way round loses some. */

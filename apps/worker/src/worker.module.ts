@@ -10,6 +10,7 @@ import type { FollowerMemory } from './memory/follower-memory.js';
 import { snapshotFollower } from './snapshot-follower.js';
 
 export { DaysAhead } from './day-job/days-ahead.js';
+export { PostgresLossBook } from './memory/postgres-loss-book.js';
 export { migrateFollowerMemory, PostgresMemory } from './memory/postgres-memory.js';
 export type { Follower } from './follower.js';
 

@@ -1,5 +1,7 @@
 import { StoreUnavailable } from './event-store.js';
-import { LogWentBack } from './ground.js';
+import { groundOf, LogWentBack } from './ground.js';
+import { MemoryEventStore } from './memory/index.js';
+import { collect, newEvents } from './testing/events.js';
 import { FollowLoop, type FollowLoopOptions } from './follow-loop.js';
 
 const PAUSES = { first: 4, last: 16 };
@@ -67,22 +69,44 @@ describe('H-02 the one loop of all followers', () => {
   });
 
   it('L-02 lets a follower note what it has told before it starts anew from a log that went back', async () => {
-    const gone = LogWentBack.nothingAt('7');
+    const store = new MemoryEventStore();
+    await store.append('s', newEvents(3), 'no-stream');
+    const events = await collect(store.readStream('s', 0n, 'forwards'));
     const noted: unknown[] = [];
-    const { told, startedAt } = await play([gone, new TypeError('told others')], {
-      onWentBack: async (loss) => void noted.push(loss),
-    });
-    expect(noted).toEqual([gone]);
+    const { told, startedAt } = await play(
+      [LogWentBack.nothingAt('3'), new TypeError('told others')],
+      { proof: { store, onLost: async (losses) => void noted.push(...losses) } },
+      (loop, nth) => {
+        if (nth > 1) return;
+        for (const event of events) loop.trail.note(groundOf(event));
+        store.goBackTo(1);
+      },
+    );
+    expect(noted).toEqual([{ stream: 's', from: 1n, to: 2n, head: 0n }]);
     expect(told).toEqual(['stopped: TypeError: told others']);
     expect(waits(startedAt)[0]).toBeGreaterThanOrEqual(3);
   });
 
   it('L-02 tries again when what was told cannot be noted', async () => {
-    const gone = LogWentBack.nothingAt('7');
-    const { told } = await play([gone, gone], {
-      onWentBack: () => Promise.reject(new StoreUnavailable('away')),
-    });
+    const store = new MemoryEventStore();
+    await store.append('s', newEvents(1), 'no-stream');
+    const [event] = await collect(store.readStream('s', 0n, 'forwards'));
+    let tries = 0;
+    const onLost = async (): Promise<void> => {
+      tries += 1;
+      if (tries < 3) throw new StoreUnavailable('away');
+    };
+    const { told, startedAt } = await play(
+      [LogWentBack.nothingAt('1')],
+      { proof: { store, onLost } },
+      (loop, nth) => {
+        if (nth > 1 || !event) return;
+        loop.trail.note(groundOf(event));
+        store.goBackTo(0);
+      },
+    );
     expect(told).toEqual(Array.from({ length: 2 }, () => 'outage: StoreUnavailable: away'));
+    expect([tries, startedAt.length]).toEqual([3, 2]);
   });
 
   it('ends when it is told to, also in the middle of a long rest', async () => {

@@ -1,6 +1,8 @@
 import { BackOff, rest, type Pauses } from './back-off.js';
 import { isOurs } from './failures.js';
+import type { EventStore } from './event-store.js';
 import { LogWentBack } from './ground.js';
+import { Trail, type Loss } from './trail.js';
 
 export interface FollowLoopOptions {
   /** It has stopped for a cause that is ours; it looks again after a long while. */
@@ -10,13 +12,18 @@ export interface FollowLoopOptions {
   /** Whether an error only means that it is to start from what is kept, at once. */
   readonly startsAnew?: (error: unknown) => boolean | Promise<boolean>;
   /**
-   * The log does not hold any more what it was given. Notes what it has told others, so that the next try finds it and
-   * stops until a person decides; a follower that tells nobody makes its state anew instead, and needs none of this.
+   * The log does not hold any more what the follower was given, by `trail`. Asked before each try. One that has told
+   * others notes it and stops; one that tells nobody makes its state anew.
    */
-  readonly onWentBack?: (loss: LogWentBack) => void | Promise<void>;
+  readonly proof?: Proof;
   readonly pauses?: Pauses | undefined;
   /** Milliseconds until what stopped it is looked at again. */
   readonly stoppedMs?: number | undefined;
+}
+
+export interface Proof {
+  readonly store: Pick<EventStore, 'readStream'>;
+  readonly onLost: (losses: readonly Loss[]) => void | Promise<void>;
 }
 
 /** Milliseconds: a cause that is ours needs people, and each look tells them again. */
@@ -28,6 +35,8 @@ export const STOPPED_RETRY = 300_000;
  * time.
  */
 export class FollowLoop {
+  /** What the follower was given and has used: to be noted by it. */
+  readonly trail = new Trail();
   private readonly backOff: BackOff;
 
   constructor(private readonly options: FollowLoopOptions) {
@@ -49,6 +58,7 @@ export class FollowLoop {
   ): Promise<void> {
     while (!signal.aborted) {
       try {
+        await this.prove();
         if ((await once(signal)) === 'over') return;
       } catch (error) {
         if (signal.aborted) return;
@@ -60,13 +70,20 @@ export class FollowLoop {
   private async goOnAfter(error: unknown, signal: AbortSignal): Promise<void> {
     try {
       if (await this.options.startsAnew?.(error)) return;
-      if (!(error instanceof LogWentBack)) return await this.rest(error, signal);
-      await this.options.onWentBack?.(error);
-      // Not at once: what it makes anew may be of a log that is still being put back.
-      await this.backOff.pause(signal);
+      // What it has lost is looked for before the next try. Not at once: a log may still be on its way back.
+      if (error instanceof LogWentBack) await this.backOff.pause(signal);
+      else await this.rest(error, signal);
     } catch (failure) {
       await this.rest(failure, signal);
     }
+  }
+
+  private async prove(): Promise<void> {
+    const { proof } = this.options;
+    const losses = proof === undefined ? [] : await this.trail.losses(proof.store);
+    if (losses.length === 0) return;
+    await proof?.onLost(losses);
+    this.trail.forget();
   }
 
   private async rest(error: unknown, signal: AbortSignal): Promise<void> {

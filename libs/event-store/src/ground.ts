@@ -26,6 +26,24 @@ export const groundAt = (stream: string, revision: StreamRevision, event: NewEve
 export const groundOf = (event: RecordedEvent): Ground =>
   groundAt(event.stream, event.revision, event);
 
+/** As it is kept beside a place, in JSON, which has no 64 bits. */
+export const groundNote = ({ stream, revision, id, digest }: Ground): Record<string, string> => ({
+  ...{ stream, revision: String(revision), id, digest },
+});
+
+/** Undefined where none was kept: such a place is taken by its number once. */
+export const readGroundNote = (note: unknown): Ground | undefined => {
+  if (typeof note !== 'object' || note === null) return undefined;
+  const { stream, revision, id, digest }: Record<string, unknown> = { ...note };
+  if (typeof revision !== 'string' || !/^\d+$/.test(revision)) return undefined;
+  return {
+    stream: String(stream),
+    revision: BigInt(revision),
+    id: String(id),
+    digest: String(digest),
+  };
+};
+
 export const standsOn = (ground: Ground, event: RecordedEvent | undefined): boolean =>
   event?.stream === ground.stream &&
   event.revision === ground.revision &&

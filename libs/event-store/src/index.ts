@@ -7,6 +7,7 @@ export * from './event-store.js';
 export * from './ground.js';
 export { becomeLeader, type Leadership } from './leadership.js';
 export * from './log-digest.js';
+export * from './loss-book.js';
 export * from './sequencer/index.js';
 export {
   atOnce,

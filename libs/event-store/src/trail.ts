@@ -52,6 +52,12 @@ export class Trail {
     else this.streams.set(ground.stream, new StreamTrail(ground));
   }
 
+  /** Of what was kept elsewhere; what is known of it already stays. */
+  recall(ground: Ground): void {
+    const known = this.streams.get(ground.stream);
+    if (known === undefined || known.range.last < ground.revision) this.note(ground);
+  }
+
   /** What of it the log does not hold. @throws {StoreUnavailable} */
   async losses(store: StreamReader): Promise<Loss[]> {
     const losses: Loss[] = [];
@@ -97,8 +103,11 @@ export const lostOf = async (
     if (await stands(middle)) from = middle + 1n;
     else to = middle;
   }
-  const loss = { stream, from, to: last, head: await headOf(store, stream) };
-  return from === first && first > 0n ? { ...loss, orEarlier: true } : loss;
+  const head = await headOf(store, stream);
+  const loss = { stream, from, to: last, head };
+  if (from > first || first === 0n) return loss;
+  const next = head === 'no-stream' ? 0n : head + 1n;
+  return next < from ? { ...loss, from: next, orEarlier: next > 0n } : { ...loss, orEarlier: true };
 };
 
 class StreamTrail {

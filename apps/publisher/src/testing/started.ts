@@ -8,6 +8,7 @@ import {
   Publisher,
   type Checkpoint,
   type Published,
+  type PublishedPlace,
   type PublisherOptions,
 } from '../publisher.js';
 import { notesOf, readNotes, type WithheldLedgers } from '../withheld.js';
@@ -19,11 +20,13 @@ export const MESSAGES_MAX = 3;
 export const memoryCheckpoint = () => {
   const saved: (Position | null)[] = [];
   let withheld: WithheldLedgers = new Map();
+  let kept: Pick<PublishedPlace, 'ground' | 'told'> = {};
   const checkpoint: Checkpoint = {
-    load: async () => ({ position: saved.at(-1) ?? null, withheld }),
+    load: async () => ({ ...kept, position: saved.at(-1) ?? null, withheld }),
     save: async (place, expected) => {
       if ((saved.at(-1) ?? null) !== expected) throw new CheckpointMoved('moved');
       saved.push(place.position);
+      kept = { ground: place.ground, told: place.told };
       // As it is kept beside the place, in text.
       withheld = readNotes(notesOf(place.withheld));
     },

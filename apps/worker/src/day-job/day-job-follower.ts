@@ -1,6 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseDay, type Day } from '#domain';
-import { isOurs, type EventStore, type FollowBatch, type RecordedEvent } from '#event-store';
+import {
+  groundOf,
+  isOurs,
+  LogWentBack,
+  type EventStore,
+  type FollowBatch,
+  type RecordedEvent,
+} from '#event-store';
 import { ledgerModel, ledgerStream } from '#ledger-stream';
 import type { Follower, FollowerWatch } from '../follower.js';
 import type { Log } from '../log.js';
@@ -58,13 +65,18 @@ export class DayJobFollower implements Follower {
     const both = AbortSignal.any([signal, failing.signal]);
     let looking: Promise<void> | undefined;
     try {
-      for await (const batch of store.follow(remembered?.position ?? null, both)) {
+      const { position = null, ground } = remembered ?? {};
+      for await (const batch of store.follow(position, both, ground)) {
         await this.take(batch, both, looking !== undefined);
         if (batch.live)
           looking ??= this.lookAtCalendar(both).catch((error: unknown) => {
             failing.abort(error);
           });
       }
+    } catch (error) {
+      // It has told nobody: what it knows is read anew from the log that is there.
+      if (error instanceof LogWentBack) await memory.forget(this.name);
+      throw error;
     } finally {
       if (!signal.aborted) failing.abort();
       await looking;
@@ -84,7 +96,8 @@ export class DayJobFollower implements Follower {
     if (last === undefined || signal.aborted || !(mattered || this.unkept >= KEEP_EVERY)) return;
     const { position } = last;
     const notes = [...this.options.ledgers.all, ...this.waiting.notes()];
-    if (!(await this.options.memory.replace(this.name, { position, notes }, this.kept)))
+    const kept = { position, notes, ground: groundOf(last) };
+    if (!(await this.options.memory.replace(this.name, kept, this.kept)))
       throw new PlaceMoved('another process has moved the place of the day job');
     this.kept = position;
     this.unkept = 0;

@@ -1,9 +1,15 @@
+import type { Ground } from '#event-store';
+
 /** What a follower of the log knows when it starts again. */
 export interface Remembered {
   /** The last event it is done with. */
   readonly position: string;
   /** Whatever else it needs and cannot read off the rest of the log. */
   readonly notes: readonly string[];
+  /** The event at `position`; absent where an older version kept the place. */
+  readonly ground?: Ground | undefined;
+  /** The last event of each stream that others were told. */
+  readonly told?: readonly Ground[] | undefined;
 }
 
 /** Keeps it across restarts. Losing it costs a reading of the whole log, and changes no fact. */
@@ -15,6 +21,8 @@ export interface FollowerMemory {
    * @returns whether it was there still; nothing is kept otherwise
    */
   replace(follower: string, remembered: Remembered, expected: string): Promise<boolean>;
+  /** It begins from the first event: the place was of a log that is not there any more. */
+  forget(follower: string): Promise<void>;
 }
 
 /** Another process follows from elsewhere: this one must begin again from what is kept, if it still leads. */
@@ -34,5 +42,9 @@ export class ProcessMemory implements FollowerMemory {
     if ((this.kept.get(follower)?.position ?? '') !== expected) return false;
     this.kept.set(follower, remembered);
     return true;
+  }
+
+  async forget(follower: string): Promise<void> {
+    this.kept.delete(follower);
   }
 }

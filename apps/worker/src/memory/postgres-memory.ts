@@ -1,8 +1,8 @@
 import { escapeIdentifier, type ClientBase, type Pool } from 'pg';
-import { withConnection } from '#event-store';
+import { groundNote, readGroundNote, withConnection, type Ground } from '#event-store';
 import type { FollowerMemory, Remembered } from './follower-memory.js';
 
-/** Makes the table; may run at every start and in several processes at once. */
+/** Makes the tables; may run at every start and in several processes at once. */
 export const migrateFollowerMemory = async (admin: ClientBase | Pool, appRole: string) => {
   const role = escapeIdentifier(appRole);
   // One statement list is one transaction. The lock keeps two processes from creating the schema at once.
@@ -15,40 +15,83 @@ export const migrateFollowerMemory = async (admin: ClientBase | Pool, appRole: s
       notes jsonb not null,
       saved_at timestamptz not null default now()
     );
+    -- The event at the place, and the last of each stream that others were told, by content.
+    alter table worker.follower_memory
+      add column if not exists ground jsonb, add column if not exists told jsonb;
+    create table if not exists worker.losses (
+      follower text not null,
+      stream text not null,
+      from_revision numeric(20) not null,
+      to_revision numeric(20) not null,
+      or_earlier boolean not null,
+      head numeric(20),
+      noted_at timestamptz not null default now(),
+      decided_at timestamptz
+    );
+    create unique index if not exists losses_undecided on worker.losses (follower, stream)
+      where decided_at is null;
     grant usage on schema worker to ${role};
-    grant select, insert, update on worker.follower_memory to ${role};
+    grant select, insert, update, delete on worker.follower_memory to ${role};
+    grant select, insert, update on worker.losses to ${role};
   `);
 };
+
+interface Row {
+  readonly position: string;
+  readonly notes: readonly string[];
+  readonly ground: unknown;
+  readonly told: readonly unknown[] | null;
+}
 
 export class PostgresMemory implements FollowerMemory {
   constructor(private readonly pool: Pool) {}
 
   async load(follower: string): Promise<Remembered | undefined> {
     const { rows } = await withConnection(this.pool, (client) =>
-      client.query<Remembered>(
-        'select position, notes from worker.follower_memory where follower = $1',
+      client.query<Row>(
+        'select position, notes, ground, told from worker.follower_memory where follower = $1',
         [follower],
       ),
     );
-    return rows[0];
+    const [row] = rows;
+    if (row === undefined) return undefined;
+    const { position, notes, ground, told } = row;
+    const grounds = (told ?? []).flatMap((note): Ground[] => {
+      const one = readGroundNote(note);
+      return one === undefined ? [] : [one];
+    });
+    return { position, notes, ground: readGroundNote(ground), told: grounds };
   }
 
   async replace(
     follower: string,
-    { position, notes }: Remembered,
+    { position, notes, ground, told }: Remembered,
     expected: string,
   ): Promise<boolean> {
     const { rowCount } = await withConnection(this.pool, (client) =>
       client.query(
-        `insert into worker.follower_memory as m (follower, position, notes)
-           select $1::text, $2::text, $3::jsonb where $4::text = ''
-             or exists (select from worker.follower_memory where follower = $1)
+        `insert into worker.follower_memory as m (follower, position, notes, ground, told)
+           select $1::text, $2::text, $3::jsonb, $5::jsonb, $6::jsonb
+            where ($4::text = '' or exists (select from worker.follower_memory where follower = $1))
+              and not exists (select from worker.losses l
+                where $1 like l.follower || '%' and decided_at is null)
          on conflict (follower) do update
-           set position = excluded.position, notes = excluded.notes, saved_at = now()
+           set position = excluded.position, notes = excluded.notes, ground = excluded.ground,
+             told = excluded.told, saved_at = now()
            where m.position = $4`,
-        [follower, position, JSON.stringify(notes), expected],
+        [
+          ...[follower, position, JSON.stringify(notes), expected],
+          ground === undefined ? null : JSON.stringify(groundNote(ground)),
+          told === undefined ? null : JSON.stringify(told.map(groundNote)),
+        ],
       ),
     );
     return rowCount === 1;
+  }
+
+  async forget(follower: string): Promise<void> {
+    await withConnection(this.pool, (client) =>
+      client.query('delete from worker.follower_memory where follower = $1', [follower]),
+    );
   }
 }
