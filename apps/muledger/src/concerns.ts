@@ -6,5 +6,6 @@ export const concernsOf = ({
   health,
 }: Pick<Core, 'ahead' | 'health'>): { readonly name: string; readonly detail: string }[] => [
   ...ahead.sentences.map((detail) => ({ name: 'days-ahead', detail })),
+  ...health.losses.map((detail) => ({ name: 'log-went-back', detail })),
   ...health.ailing.map(({ follower, state }) => ({ name: follower, detail: state })),
 ];

@@ -15,6 +15,7 @@ import { DatabaseWatch } from './database-watch.js';
 import { FollowerHealth } from './follower-health.js';
 import { FollowerMetrics, type Followed } from './follower-metrics.js';
 import { openLog, type Log } from './log.js';
+import { LogWatch } from './log-watch.js';
 import { closePoolsWith, openPools, warnOfRoom, type Pools } from './pools.js';
 import { ProcessMetrics } from './process-metrics.js';
 import { readModelFollower } from './read-models.js';
@@ -76,9 +77,14 @@ export const openCore = async (options: CoreOptions): Promise<Core> => {
     onSilence: () => pools.all.forEach(abandon),
   });
   shutdown.add('watch over connections', () => watch.close());
-  const log = await openLog({ config, pools, clock, logger, metrics, tracing });
+  const log = await openLog({
+    ...{ config, pools, clock, logger, metrics, tracing },
+    onLost: (losses) => health.lose(losses),
+  });
   shutdown.add('log', () => log.store.close());
   shutdown.add('sequencer', () => log.sequencer.close());
+  const looking = new LogWatch(() => log.sequencer.prove());
+  shutdown.add('watch over the log', () => looking.close());
   const { server } = log;
   const database = { name: 'database', check: () => watch.assertAnswers() };
   const readiness = server

@@ -1,5 +1,6 @@
 import { Gauge, type Registry } from 'prom-client';
-import { isOurs } from '#event-store';
+import { isOurs, lossInWords, ToldAndLost, type Loss } from '#event-store';
+import { TablesAhead } from '#read-models';
 
 /** `stopped`: for a cause that is ours, looked at again after a long while. `waiting`: for something that is away. */
 export type Ailment = 'stopped' | 'waiting' | 'ledgers-set-aside';
@@ -13,6 +14,10 @@ export interface Ailing {
 export class FollowerHealth {
   private readonly failed = new Map<string, 'stopped' | 'waiting'>();
   private readonly aside = new Map<string, number>();
+  /** By follower: what it has told or keeps, and the log has lost. */
+  private readonly undecided = new Map<string, string>();
+  /** By stream: what this process knew and the log has lost. */
+  private readonly lost = new Map<string, string>();
 
   constructor(registry: Registry) {
     const stopped = new Gauge({
@@ -40,11 +45,25 @@ export class FollowerHealth {
 
   fail(follower: string, error: unknown): void {
     this.failed.set(follower, isOurs(error) ? 'stopped' : 'waiting');
+    if (error instanceof ToldAndLost || error instanceof TablesAhead)
+      this.undecided.set(follower, error.message);
   }
 
   /** It was given something to do, or stands by. */
   recover(follower: string): void {
     this.failed.delete(follower);
+    this.undecided.delete(follower);
+  }
+
+  /** The log went back behind what this process knew. Said until it ends: somebody was told what is gone. */
+  lose(losses: readonly Loss[]): void {
+    for (const loss of losses)
+      this.lost.set(loss.stream, `log-went-back: ${lossInWords(loss)} (docs/runbooks/restore.md)`);
+  }
+
+  /** Sentences for people. */
+  get losses(): readonly string[] {
+    return [...new Set([...this.lost.values(), ...this.undecided.values()])];
   }
 
   /** @param ledgers how many; none any more when 0 */

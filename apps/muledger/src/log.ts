@@ -1,4 +1,4 @@
-import { RevisionConflict, Sequencer } from '#event-store';
+import { lossInWords, RevisionConflict, Sequencer, type Loss } from '#event-store';
 import type { LedgerCommand, LedgerEvent, LedgerState, Refusal } from '#domain';
 import { ledgerModel } from '#ledger-stream';
 import type { Clock, Config, Logger, Tracing } from '#platform';
@@ -21,11 +21,13 @@ export interface OpenLogOptions {
   readonly logger: Logger;
   readonly metrics: ProcessMetrics;
   readonly tracing: Tracing | undefined;
+  /** The log does not hold any more what this process knew. */
+  readonly onLost: (losses: readonly Loss[]) => void;
 }
 
 /** @throws {StartError} */
 export const openLog = async (options: OpenLogOptions): Promise<Log> => {
-  const { config, pools, clock, logger, metrics, tracing } = options;
+  const { config, pools, clock, logger, metrics, tracing, onLost } = options;
   const { queuedCommandsMax: queueMax } = config;
   const events = await openEventLog(config, pools, logger);
   const store = tracing ? tracedAppends(events.store, tracing) : events.store;
@@ -45,6 +47,14 @@ export const openLog = async (options: OpenLogOptions): Promise<Log> => {
         else logger.warn({ err: error, stream }, 'an append is tried again');
       },
       defect: (stream, error) => logger.error({ err: error, stream }, 'the state is loaded anew'),
+      lost: (losses) => {
+        onLost(losses);
+        for (const loss of losses)
+          logger.error(
+            { code: 'log-went-back', stream: loss.stream },
+            `the log went back: ${lossInWords(loss)}`,
+          );
+      },
       snapshotIgnored: (stream, why) =>
         logger.warn(
           { err: why, stream },

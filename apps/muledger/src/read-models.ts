@@ -1,4 +1,4 @@
-import type { EventStore } from '#event-store';
+import { lossInWords, type EventStore } from '#event-store';
 import { ledgerModel } from '#ledger-stream';
 import type { Logger } from '#platform';
 import { figures, ReadModelRunner } from '#read-models';
@@ -43,6 +43,11 @@ export const readModelFollower = (options: ReadModelFollowerOptions): Follower =
           { ledger, revision: String(revision), reason },
           'the read models set a ledger aside before an entry that they cannot take; the others go on',
         );
+    },
+    onLost: (losses) => {
+      health.lose(losses);
+      for (const loss of losses)
+        logger.error({ code: 'log-went-back' }, `the read models were told: ${lossInWords(loss)}`);
     },
     onTakenBack: (ledgers) => {
       for (const { ledger } of ledgers) logger.info({ ledger }, 'a ledger is taken back');

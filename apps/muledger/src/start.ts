@@ -6,6 +6,7 @@ import { greeting } from './greeting.js';
 import { checkAppRole, checkDatabase } from './check-database.js';
 import { claimLog } from './claim-log.js';
 import { openHealthDoor } from './health-door.js';
+import { assertNotAhead } from './not-ahead.js';
 import { assertPortFree } from './port.js';
 import { writeRunningFile } from './running-file.js';
 import { publish, publishing } from './publisher.js';
@@ -70,6 +71,7 @@ const open = async (opening: Opening): Promise<void> => {
 
   const core = await openCore({ config, ownerUrl: database.ownerUrl, logger, shutdown });
   if (core.server) await waitForLog(core.server, { say, signal });
+  await assertNotAhead(core);
   const { role } = config;
   if (role === 'all' || role === 'worker') follow(core, shutdown);
   const publisher = publish(core, shutdown);

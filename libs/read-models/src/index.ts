@@ -16,6 +16,13 @@ export {
 } from './runner/rebuild.js';
 export type { SetAside } from './runner/set-aside.js';
 export { forgetTables } from './runner/control.js';
+export {
+  journalLosses,
+  lostEntries,
+  markWentBack,
+  TablesAhead,
+  type LostEntry,
+} from './losses/journal-losses.js';
 export { SetsDiffer } from './runner/compare-sets.js';
 export { RevisionWaiter } from './runner/wait-for.js';
 export { CLERK_COLUMNS, type ClerkColumn, type ClerkColumns } from './balances/clerk-columns.js';

@@ -3,7 +3,13 @@ import type { ProblemEntry } from '#platform';
 
 /** Problems of this door beside those of the platform and of the ledger's rules. */
 export type ApiProblemCode =
-  AmountProblemCode | 'ledger-unknown' | 'batch-refused' | 'not-ready' | 'nothing-recorded-yet';
+  | AmountProblemCode
+  | 'ledger-unknown'
+  | 'batch-refused'
+  | 'not-ready'
+  | 'nothing-recorded-yet'
+  | 'log-went-back'
+  | 'history-changed';
 
 const AMOUNT_DETAIL = { zh: '{reason}', en: '{reason}' };
 
@@ -49,6 +55,28 @@ export const apiProblems = {
     status: 404,
     title: { zh: '当时尚无记录', en: 'Nothing was recorded by then' },
     detail: { zh: '截至 {knownAt} 台账没有任何登记。', en: 'The ledger was empty at {knownAt}.' },
+  },
+  'log-went-back': {
+    status: 503,
+    title: {
+      zh: '台账日志退回到了较早的状态,查询暂停',
+      en: 'The log went back to an earlier state; reading waits for a decision',
+    },
+    detail: {
+      zh: '查询数据含有日志中已不存在的登记,须由管理员用 muledger recover 处理。{reason}',
+      en: '{reason}',
+    },
+  },
+  'history-changed': {
+    status: 409,
+    title: {
+      zh: '所见过的登记已不在台账中',
+      en: 'An entry you have seen is not in the ledger any more',
+    },
+    detail: {
+      zh: '台账第 {revision} 版现在是另一笔登记:日志曾退回到较早的状态。请不带 Last-Event-ID 重新开始,并核对已取得的内容。',
+      en: 'Revision {revision} is another entry now: the log went back to an earlier state. Begin anew without Last-Event-ID, and check what you have.',
+    },
   },
   'not-ready': {
     status: 503,

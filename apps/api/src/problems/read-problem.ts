@@ -3,6 +3,7 @@ import {
   BadCursor,
   NothingRecordedYet,
   NotThere,
+  ReadModelAhead,
   ReadModelBehind,
   ReadModelNotReady,
   RevisionNotYet,
@@ -40,6 +41,8 @@ export const readProblem = (error: unknown): Problem | undefined => {
         ...(error.head === undefined ? {} : { reached: String(error.head) }),
       },
     };
+  if (error instanceof ReadModelAhead)
+    return { code: 'log-went-back', facts: { reason: error.message } };
   if (error instanceof ReadModelNotReady) return { code: 'read-model-behind', facts: {} };
   if (error instanceof BadCursor)
     return { code: 'malformed-query', facts: { fields: [{ path: 'cursor', rule: 'cursor' }] } };

@@ -46,6 +46,11 @@ export class ReadModelNotReady extends Error {
   override readonly name = 'ReadModelNotReady';
 }
 
+/** The tables hold entries that the log lost: what they say is not what is recorded. */
+export class ReadModelAhead extends Error {
+  override readonly name = 'ReadModelAhead';
+}
+
 /** A unit, lot, entry or reservation that is not there at the revision asked for. */
 export class NotThere extends Error {
   override readonly name = 'NotThere';

@@ -2,7 +2,13 @@ import { endOfDay, parseDay } from '#domain';
 import type { Pool } from 'pg';
 import { CONTROL, LIVE, PROJECTION_VERSION } from '../schema/names.js';
 import { loadCatalog, type Catalog } from './catalog.js';
-import { NothingRecordedYet, ReadModelNotReady, RevisionNotYet, UnknownLedger } from './errors.js';
+import {
+  NothingRecordedYet,
+  ReadModelAhead,
+  ReadModelNotReady,
+  RevisionNotYet,
+  UnknownLedger,
+} from './errors.js';
 import { RowReader, select } from './sql.js';
 import { LedgerView } from './view.js';
 
@@ -34,7 +40,7 @@ export class LedgerViews {
 
   constructor(private readonly pool: Pool) {}
 
-  /** @throws {UnknownLedger} @throws {ReadModelNotReady} */
+  /** @throws {UnknownLedger} @throws {ReadModelNotReady} @throws {ReadModelAhead} */
   async head(ledger: string): Promise<Head> {
     const { revision, recordedAt } = await this.ledgerRow(ledger);
     return { ledger, revision, recordedAt };
@@ -78,7 +84,8 @@ export class LedgerViews {
             where e.ledger_no = l.ledger_no and e.revision = $2)
         from ${LIVE}.ledgers l
         where l.ledger = $1 and exists (select from ${CONTROL}.table_sets
-          where schema_name = '${LIVE}' and projection_version = ${PROJECTION_VERSION})`,
+          where schema_name = '${LIVE}' and projection_version = ${PROJECTION_VERSION}
+            and went_back is null)`,
       [ledger, asked],
     );
     if (row === undefined) {
@@ -100,12 +107,14 @@ export class LedgerViews {
     const [row] = await select(
       this.pool,
       'table_set_version',
-      `select projection_version from ${CONTROL}.table_sets where schema_name = '${LIVE}'`,
+      `select projection_version, went_back from ${CONTROL}.table_sets where schema_name = '${LIVE}'`,
       [],
     );
     if (row?.[0] !== String(PROJECTION_VERSION)) {
       throw new ReadModelNotReady('the tables are of another version and are being rebuilt');
     }
+    const [, wentBack] = row;
+    if (wentBack) throw new ReadModelAhead(wentBack);
   }
 
   private async recordedBy(ledger: string, no: number, knownAt: string): Promise<Head> {

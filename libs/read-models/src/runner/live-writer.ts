@@ -1,5 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
-import { isOurs, type EventStore, type RecordedEvent } from '#event-store';
+import { groundOf, isOurs, type EventStore, type RecordedEvent } from '#event-store';
 import { LEDGER_STREAM, projectBatch, type Decode } from '../projection/batch.js';
 import type { Directory } from '../projection/directory.js';
 import { loadDirectory } from '../projection/load-directory.js';
@@ -56,6 +56,10 @@ export class LiveWriter {
     return this.set.position;
   }
 
+  get ground(): LiveSet['ground'] {
+    return this.set.ground;
+  }
+
   get setAside(): readonly SetAside[] {
     return [...this.aside.values()];
   }
@@ -72,7 +76,7 @@ export class LiveWriter {
       return this.applyCarefully(events, last);
     });
     const total = this.set.events + BigInt(events.length);
-    this.set = { ...this.set, position: last.position, events: total };
+    this.set = { ...this.set, position: last.position, ground: groundOf(last), events: total };
     return written;
   }
 
@@ -137,7 +141,7 @@ export class LiveWriter {
     await this.transaction(async (client) => {
       await writeBatch(client, LIVE, batch);
       for (const one of passed) await keepSetAside(client, LIVE, one);
-      await moveCheckpoint(client, last.position, events.length);
+      await moveCheckpoint(client, last, events.length);
     });
     this.remember(passed);
     return { recordedAt: batch.heads.at(-1)?.recordedAt, setAside: [] };
@@ -151,7 +155,7 @@ export class LiveWriter {
     const { aside, directory } = await this.transaction(async (client) => {
       const write = { client, schema: LIVE, decode: this.decode, aside: this.aside };
       const careful = await writeCarefully(write, events);
-      await moveCheckpoint(client, last.position, events.length);
+      await moveCheckpoint(client, last, events.length);
       return careful;
     });
     this.directory = directory;
@@ -167,7 +171,10 @@ export class LiveWriter {
   private transaction<Result>(work: (client: PoolClient) => Promise<Result>): Promise<Result> {
     return inTransaction(this.pool, async (client) => {
       const now = await liveSet(client, 'lock');
-      if (now?.generation !== this.set.generation || now.position !== this.set.position)
+      const { generation, position, ground } = this.set;
+      const isHere = now?.generation === generation && now.position === position;
+      // The same number may be that of another event, when the database went back and another process went on.
+      if (!isHere || now.ground?.digest !== ground?.digest)
         throw new CheckpointMoved('the live table set is not where this follower left it');
       return work(client);
     });

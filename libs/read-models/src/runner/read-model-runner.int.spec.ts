@@ -285,7 +285,7 @@ describe('the read model runner', () => {
     await Promise.all(sources.map(migrateReadModels));
     await Promise.all(sources.map((one) => one.destroy()));
     const { rows } = await bench.pool.query('select name from read_models.migrations');
-    expect(rows).toHaveLength(1);
+    expect(rows).toHaveLength(2);
   });
 });
 

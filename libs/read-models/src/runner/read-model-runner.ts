@@ -2,14 +2,18 @@ import type { Pool } from 'pg';
 import {
   becomeLeader,
   FollowLoop,
+  groundOf,
+  LogWentBack,
   STOPPED_RETRY,
   withConnection,
   type EventStore,
   type FollowBatch,
+  type Loss,
 } from '#event-store';
+import { journalLosses, markWentBack, TablesAhead } from '../losses/journal-losses.js';
 import type { Decode } from '../projection/batch.js';
 import { FOLLOWER_LOCK, PROJECTION_VERSION } from '../schema/names.js';
-import { liveSet, type LiveSet } from './control.js';
+import { forgetTables, liveSet, type LiveSet } from './control.js';
 import { CheckpointMoved, LiveWriter } from './live-writer.js';
 import { rebuild, type RebuildProgress } from './rebuild.js';
 import type { SetAside } from './set-aside.js';
@@ -40,6 +44,8 @@ export interface ReadModelRunnerOptions {
   readonly onTakenBack?: (ledgers: readonly SetAside[]) => void;
   /** Something it needs is not there; it goes on trying. */
   readonly onOutage?: (error: unknown) => void;
+  /** What of it the log, and these tables with it, do not hold any more. */
+  readonly onLost?: (losses: readonly Loss[]) => void;
   /** Another follower is active: what this one lacked is no outage any more. */
   readonly onStandby?: () => void;
   /** It follows, for the first time or again. */
@@ -76,6 +82,7 @@ export class ReadModelRunner {
         this.current = 'outage';
         onOutage?.(error);
       },
+      proof: { store: options.store, onLost: (losses) => options.onLost?.(losses) },
       stoppedMs,
     });
   }
@@ -132,6 +139,7 @@ export class ReadModelRunner {
   private async follow(signal: AbortSignal): Promise<void> {
     const { pool, store, decode } = this.options;
     const live = await this.liveSet();
+    if (live !== undefined) await this.assertStands();
     if (live?.version !== PROJECTION_VERSION) {
       this.current = 'rebuilding';
       const { onProgress, rebuildPool = pool } = this.options;
@@ -153,10 +161,35 @@ export class ReadModelRunner {
       this.aside.length === 0
         ? signal
         : AbortSignal.any([signal, AbortSignal.timeout(stoppedRetryMs)]);
-    for await (const batch of store.follow(writer.position, until)) {
-      if (signal.aborted) return;
-      if (batch.events.length > 0 && (await this.apply(writer, batch))) return;
+    try {
+      for await (const batch of store.follow(writer.position, until, writer.ground)) {
+        if (signal.aborted) return;
+        if (batch.events.length > 0 && (await this.apply(writer, batch))) return;
+      }
+    } catch (error) {
+      if (error instanceof LogWentBack) await this.putBack(writer);
+      throw error;
     }
+  }
+
+  /**
+   * Tables that went back with their log are gone on with. Where every entry stands and the kept place does not, as when
+   * only refusals were lost, nobody knows what came before it: the tables are built anew.
+   */
+  private async putBack({ position }: LiveWriter): Promise<void> {
+    await this.assertStands();
+    const live = await this.liveSet();
+    if (live?.position === position)
+      await withConnection(this.options.pool, (client) => forgetTables(client));
+  }
+
+  /** @throws {TablesAhead} a person decides what becomes of entries that only these tables hold */
+  private async assertStands(): Promise<void> {
+    const { pool, store } = this.options;
+    const losses = await journalLosses(pool, store);
+    const ahead = losses.length === 0 ? undefined : new TablesAhead(losses);
+    await markWentBack(pool, ahead);
+    if (ahead) throw ahead;
   }
 
   /** What was set aside is looked at again at each start. */
@@ -175,6 +208,7 @@ export class ReadModelRunner {
   private async apply(writer: LiveWriter, { events, live }: FollowBatch): Promise<boolean> {
     const started = performance.now();
     const { recordedAt, setAside } = await writer.apply(events);
+    for (const event of events) this.loop.trail.note(groundOf(event));
     this.aside = writer.setAside;
     this.options.onApplied?.({
       events: events.length,

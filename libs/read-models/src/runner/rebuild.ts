@@ -1,5 +1,11 @@
 import type { Pool, PoolClient } from 'pg';
-import { isOurs, withConnection, type EventStore, type Position } from '#event-store';
+import {
+  isOurs,
+  withConnection,
+  type EventStore,
+  type Position,
+  type RecordedEvent,
+} from '#event-store';
 import type { Decode } from '../projection/batch.js';
 import { CONTROL, NEXT, OLD, PROJECTION_VERSION, REBUILD_LOCK } from '../schema/names.js';
 import { createTableSet, switchTableSets } from '../schema/table-set.js';
@@ -95,7 +101,7 @@ const build = async (options: RebuildOptions, client: PoolClient): Promise<Rebui
 type Writing = 'load' | 'each' | 'within';
 
 class Build {
-  private position: Position | null = null;
+  private last: RecordedEvent | undefined;
   private events = 0;
 
   constructor(
@@ -121,6 +127,10 @@ class Build {
     return { events: this.events, compared, setAside: this.loader.setAside };
   }
 
+  private get position(): Position | null {
+    return this.last?.position ?? null;
+  }
+
   private report(phase: RebuildProgress['phase']): void {
     this.options.onProgress?.({ phase, events: this.events });
   }
@@ -143,7 +153,7 @@ class Build {
     try {
       for await (const event of this.options.store.readAll(this.position)) {
         loader.add(event);
-        this.position = event.position;
+        this.last = event;
         if (loader.waiting >= LOAD_BATCH) await flush();
         if (event.position === to) break;
       }
@@ -220,7 +230,7 @@ class Build {
         await this.advance(TO_HEAD, 'within');
       }
       await switchTableSets(client);
-      await installSet(client, this.position, BigInt(this.events));
+      await installSet(client, this.last, BigInt(this.events));
       await client.query('commit');
     } catch (error) {
       await client.query('rollback');
