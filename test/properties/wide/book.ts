@@ -34,6 +34,8 @@ export class Book {
     const { type, data } = event;
     this.events.push(event);
     if (type === 'LedgerOpened') this.today = this.opensOn = data.opensOn;
+    // Before the units and the day are others.
+    this.freezes.write(event, this.units, this.today);
     if (type === 'DayAdvanced') this.today = data.date;
     if (type === 'BooksClosed') this.closedThrough = data.through;
     if (type === 'EntryReversed') this.undone.set(data.entry, event);
@@ -52,7 +54,6 @@ export class Book {
     }
     this.units.write(event);
     this.reservations.write(event, this.lots);
-    this.freezes.write(event);
   }
 
   curve(path: string): Curve {

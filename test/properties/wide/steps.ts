@@ -129,6 +129,8 @@ export const DEEDS = {
     'reverse',
     'next-day',
     'draw-after-frozen',
+    'leave-frozen-city',
+    'cover-from-frozen',
     'give-beside-debt',
   ],
 } as const;

@@ -13,7 +13,7 @@ import { LongList } from '../answers/long-answers.js';
 import { showAmount, type ShownAmount } from '../answers/show-amount.js';
 import { present } from '../present.js';
 import type { ReadScope } from '../reads/read-scope.js';
-import { factsOfPart, isOfTheLedger } from './facts-of-part.js';
+import { factsOfPart, isOfTheLedger, staysFrozenOf } from './facts-of-part.js';
 
 /** An entry as far as a reader may see it. */
 export interface ShownEntry {
@@ -119,7 +119,7 @@ export const showEntry = (
   const { entryId, postings, lots } = event.data;
   const isWhole = sightOf(event, scope, target) === 'whole';
   const own = isWhole ? postings : postings.filter((posting) => scope.seesPosting(posting));
-  const facts = isWhole ? wholeFacts(event) : partFacts(event, scope, own);
+  const facts = isWhole ? wholeFacts(event, scope) : partFacts(event, scope, own);
   const indicatorOf = indicatorsBy(lots, indicators);
   return {
     ...facts,
@@ -134,8 +134,9 @@ export const showEntry = (
   };
 };
 
-const wholeFacts = ({ data }: LedgerEvent): object => ({
-  ...data,
+const wholeFacts = ({ data }: LedgerEvent, scope: ReadScope): object => ({
+  ...Object.fromEntries(Object.entries(data).filter(([name]) => name !== 'staysFrozen')),
+  ...('staysFrozen' in data ? staysFrozenOf(data, (unit) => scope.sees(unit)) : {}),
   ...present({ settles: data.settles?.map(showSettlement) }),
 });
 

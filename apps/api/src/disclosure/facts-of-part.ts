@@ -1,4 +1,4 @@
-import type { LedgerEvent, LedgerEventType } from '#domain';
+import type { LedgerEvent, LedgerEventType, StaysFrozen } from '#domain';
 import { present } from '../present.js';
 
 /** What a reader sees of the units and reservations of an entry. */
@@ -49,6 +49,7 @@ export const factsOfPart = (
         ended,
         units,
         reservations: Object.fromEntries(own),
+        ...staysFrozenOf(data, sees),
       };
     }
     case 'LedgerOpened':
@@ -79,6 +80,18 @@ export const factsOfPart = (
     case 'PostingResumed':
       return {};
   }
+};
+
+/** Whose freeze goes on: an entry that everybody reads tells each of its own units. */
+export const staysFrozenOf = (
+  { staysFrozen = [] }: { readonly staysFrozen?: readonly StaysFrozen[] },
+  sees: PartSeen['sees'],
+): object => {
+  const own = staysFrozen.flatMap(({ freeze, units }) => {
+    const seen = units.filter(sees);
+    return seen.length === 0 ? [] : [{ freeze, units: seen }];
+  });
+  return present({ staysFrozen: own.length === 0 ? undefined : own });
 };
 
 /** Entries that speak of the ledger as a whole: the same for everybody who reads it. */

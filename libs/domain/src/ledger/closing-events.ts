@@ -14,7 +14,15 @@ export type PlanYearReopened = Stored<
   'PlanYearReopened',
   { readonly planYear: number; readonly reason: string }
 >;
-export type DayAdvanced = Stored<'DayAdvanced', { readonly date: string }>;
+export type DayAdvanced = Stored<
+  'DayAdvanced',
+  { readonly date: string; readonly staysFrozen?: readonly StaysFrozen[] }
+>;
+/** Units that leave a frozen subtree on that entry, and over which the freeze goes on. */
+export interface StaysFrozen {
+  readonly freeze: string;
+  readonly units: readonly string[];
+}
 /** 暂停登记: nothing may be posted until it is resumed; everything may be read. */
 export type PostingSuspended = Stored<'PostingSuspended', { readonly reason: string }>;
 export type PostingResumed = Stored<

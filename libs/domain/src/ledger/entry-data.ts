@@ -87,3 +87,13 @@ export interface ReservationOpened {
   readonly purpose?: string;
   readonly expiresOn: string;
 }
+/** What one live entry holds against every other: an approval per project and indicator, and parcels. */
+export interface Claims {
+  readonly use: 'consumption' | 'over-use';
+  readonly approval?: string;
+  readonly project?: string;
+  readonly indicators: readonly string[];
+  /** Of an over-use: indicators of which it draws ordinary quota beside, as a consumption does. */
+  readonly draws?: readonly string[];
+  readonly parcels: readonly string[];
+}

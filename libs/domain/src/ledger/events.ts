@@ -12,9 +12,11 @@ import type {
   PlanYearReopened,
   PostingResumed,
   PostingSuspended,
+  StaysFrozen,
 } from './closing-events.js';
 import type {
   Approval,
+  Claims,
   Document,
   LandStated,
   PlanKind,
@@ -42,7 +44,10 @@ export type LedgerOpened = Stored<
 >;
 export type IndicatorDefined = Stored<'IndicatorDefined', { readonly indicator: Indicator }>;
 export type PlanKindDefined = Stored<'PlanKindDefined', { readonly planKind: PlanKind }>;
-export type UnitsRegistered = Stored<'UnitsRegistered', { readonly units: readonly UnitVersion[] }>;
+export type UnitsRegistered = Stored<
+  'UnitsRegistered',
+  { readonly units: readonly UnitVersion[]; readonly staysFrozen?: readonly StaysFrozen[] }
+>;
 export type PolicyAdopted = Stored<
   'PolicyAdopted',
   {
@@ -160,16 +165,6 @@ export type ConsumptionVoided = Stored<
     readonly frees?: Claims;
   }
 >;
-/** What one live entry holds against every other: an approval per project and indicator, and parcels. */
-export interface Claims {
-  readonly use: 'consumption' | 'over-use';
-  readonly approval?: string;
-  readonly project?: string;
-  readonly indicators: readonly string[];
-  /** Of an over-use: indicators of which it draws ordinary quota beside, as a consumption does. */
-  readonly draws?: readonly string[];
-  readonly parcels: readonly string[];
-}
 export type QuotaCarriedOver = Stored<
   'QuotaCarriedOver',
   { readonly unit: string; readonly lot: string; readonly toPlanYear: number }
@@ -255,6 +250,7 @@ export type UnitsReorganised = Stored<
     readonly units: readonly UnitVersion[];
     /** Open reservations and who carries them on. */
     readonly reservations: Readonly<Record<string, string>>;
+    readonly staysFrozen?: readonly StaysFrozen[];
   }
 >;
 export type LedgerEvent =

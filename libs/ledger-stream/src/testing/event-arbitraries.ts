@@ -42,6 +42,7 @@ const claims = fc.record(
   },
   { requiredKeys: ['use', 'indicators', 'parcels'] },
 );
+const staysFrozen = fc.array(fc.record({ freeze: id, units: ids }), { maxLength: 2 });
 const settlement = fc.record(
   {
     kind: fc.constantFrom('request', 'parcel-credit', 'linkage-claim', 'reward'),
@@ -143,7 +144,10 @@ const FACTS: Record<LedgerEventType, Facts> = {
   },
   IndicatorDefined: { needed: { indicator } },
   PlanKindDefined: { needed: { planKind } },
-  UnitsRegistered: { needed: { units: fc.array(unit, { maxLength: 3 }) } },
+  UnitsRegistered: {
+    needed: { units: fc.array(unit, { maxLength: 3 }) },
+    optional: { staysFrozen },
+  },
   PolicyAdopted: {
     needed: { version: id, digest: id, from: date, rows: fc.array(policyRow, { maxLength: 3 }) },
   },
@@ -245,11 +249,12 @@ const FACTS: Record<LedgerEventType, Facts> = {
       units: fc.array(unit, { maxLength: 2 }),
       reservations: fc.dictionary(id, id),
     },
+    optional: { staysFrozen },
   },
   BooksClosed: { needed: { through: date } },
   PlanYearClosed: { needed: { planYear: year, stateDigest: id } },
   PlanYearReopened: { needed: { planYear: year, reason: text } },
-  DayAdvanced: { needed: { date } },
+  DayAdvanced: { needed: { date }, optional: { staysFrozen } },
   PostingSuspended: { needed: { reason: text } },
   PostingResumed: { needed: { suspension: id, reason: text } },
 };

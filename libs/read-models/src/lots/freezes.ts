@@ -43,14 +43,18 @@ export const freezesIn = async (
   });
 };
 
-/** Whether a freeze holds what a unit has of a lot: by the lot, by the unit, or by a unit above it. */
+/**
+ * Whether a freeze holds what a unit has of a lot: by the lot or one that it was taken from, by the unit, or by a unit
+ * above it.
+ * @param lots the lot, and those it was taken from, the nearest first
+ */
 export const holds = (
   { registry, day }: LedgerView,
   { lot, units, withSubtree }: FreezeShown,
   unitId: string,
-  lotId?: string,
+  lots: readonly string[] = [],
 ): boolean => {
-  if (lot !== undefined && lot !== lotId) return false;
+  if (lot !== undefined && !(withSubtree ? lots : lots.slice(0, 1)).includes(lot)) return false;
   if (units.length === 0) return lot !== undefined;
   return units.some(
     (frozen) => frozen === unitId || (withSubtree && registry.isBelow(unitId, frozen, day)),

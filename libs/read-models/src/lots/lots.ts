@@ -17,6 +17,8 @@ export interface LotHolding {
   readonly amount: Vector;
 }
 
+const DEPTH_MAX = 64;
+
 export interface LotDetail extends LotShown {
   readonly at: At;
   readonly holdings: readonly LotHolding[];
@@ -38,10 +40,28 @@ export const lotDetail = async (pool: Pool, view: LedgerView, lot: string): Prom
   const holdings = await holdingsOf(pool, view, lot, components.length);
   const all = [shown.unit, ...holdings.map(({ unit }) => unit ?? shown.unit)];
   const holders = new Set(all.filter((unit) => view.shows(unit)));
-  const freezes = (await freezesIn(pool, view)).filter((freeze) =>
-    [...holders].some((unit) => holds(view, freeze, unit, lot)),
+  const inForce = await freezesIn(pool, view);
+  const lots = inForce.some(({ lot: frozen, withSubtree }) => frozen !== undefined && withSubtree)
+    ? await upFrom(pool, view, lot)
+    : [lot];
+  const freezes = inForce.filter((freeze) =>
+    [...holders].some((unit) => holds(view, freeze, unit, lots)),
   );
   return { ...shown, at, holdings, freezes };
+};
+
+/** Lots from one up to its root, the lot itself first. */
+const UP = `with recursive up(lot, depth) as (
+    select $2::text, 0
+    union all
+    select t.parent, up.depth + 1 from up join ${LIVE}.lots t on t.ledger_no = $1 and t.lot = up.lot
+    where t.parent is not null and up.depth < ${DEPTH_MAX}
+  )`;
+
+const upFrom = async (pool: Pool, view: LedgerView, lot: string): Promise<string[]> => {
+  const sql = `${UP} select lot from up order by depth`;
+  const rows = await select(pool, 'lots_above', sql, [view.ledgerNo, lot]);
+  return rows.map((row) => new RowReader(row).text());
 };
 
 const holdingsOf = async (
@@ -79,7 +99,6 @@ export interface Lineage {
 
 /** Descendants shown at most: a province's root lot has every lot of its year below it. */
 export const DESCENDANTS_MAX = 10_000;
-const DEPTH_MAX = 64;
 
 /** @throws {NotThere} */
 export const lineage = async (pool: Pool, view: LedgerView, lot: string): Promise<Lineage> => {

@@ -9,7 +9,12 @@ import type {
 import { nameKey } from '../name-key.js';
 import * as t from '../schema/tables.js';
 import type { LedgerDirectory } from './directory.js';
-import { projectFreeze, projectMovedFreezes, projectUnfreeze } from './freezes.js';
+import {
+  projectFreeze,
+  projectMovedFreezes,
+  projectStaysFrozen,
+  projectUnfreeze,
+} from './freezes.js';
 import { encodeIndicator } from './indicator-codec.js';
 import type { Rows } from './rows.js';
 import { projectUnits } from './units.js';
@@ -34,7 +39,10 @@ export const projectFacts = (
     case 'PlanKindDefined':
       return redefinePlanKind(rows, ledger, event.data.planKind, revision);
     case 'UnitsRegistered':
-      return projectUnits(rows, ledger, event.data.units, revision);
+      projectUnits(rows, ledger, event.data.units, revision);
+      return projectStaysFrozen(rows, ledger, event, revision);
+    case 'DayAdvanced':
+      return projectStaysFrozen(rows, ledger, event, revision);
     case 'UnitsReorganised':
       return projectReorganisation(rows, ledger, event, revision);
     case 'QuotaReserved':
@@ -177,9 +185,10 @@ const changeReservation = (
 const projectReorganisation = (
   rows: Rows,
   ledger: LedgerDirectory,
-  { data }: UnitsReorganised,
+  event: UnitsReorganised,
   revision: bigint,
 ): void => {
+  const { data } = event;
   const { effectiveOn } = data;
   projectUnits(rows, ledger, data.units, revision);
   for (const { unit, successors } of data.ended) {
@@ -188,6 +197,7 @@ const projectReorganisation = (
     rows.add(t.unitEndings, ledger.no, no, revision, effectiveOn, successors);
     projectMovedFreezes(rows, ledger, unit, successors, effectiveOn, revision);
   }
+  projectStaysFrozen(rows, ledger, event, revision);
   for (const [reservation, unit] of Object.entries(data.reservations)) {
     changeReservation(rows, ledger, HANDED_OVER, reservation, effectiveOn, revision, { unit });
   }

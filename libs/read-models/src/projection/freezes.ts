@@ -1,4 +1,10 @@
-import type { QuotaFrozen, QuotaUnfrozen } from '#domain';
+import type {
+  DayAdvanced,
+  QuotaFrozen,
+  QuotaUnfrozen,
+  UnitsRegistered,
+  UnitsReorganised,
+} from '#domain';
 import { freezeEndings, freezes, freezeUnits } from '../schema/tables.js';
 import type { LedgerDirectory } from './directory.js';
 import type { Rows } from './rows.js';
@@ -47,6 +53,21 @@ export const projectMovedFreezes = (
   for (const [freeze, held] of ledger.freezeUnits) {
     if (!held.has(unit)) continue;
     for (const one of successors) hold(rows, ledger, freeze, one, effectiveOn, revision);
+  }
+};
+
+/** A freeze goes on over units that left its subtree, from the first day on which one of them is elsewhere. */
+export const projectStaysFrozen = (
+  rows: Rows,
+  ledger: LedgerDirectory,
+  { data }: UnitsRegistered | UnitsReorganised | DayAdvanced,
+  revision: bigint,
+): void => {
+  const { staysFrozen = [], effectiveOn } = data;
+  const from = 'units' in data ? data.units.map((unit) => unit.from) : [];
+  const [first = effectiveOn] = [effectiveOn, ...from].toSorted();
+  for (const { freeze, units } of staysFrozen) {
+    for (const unit of units) hold(rows, ledger, freeze, unit, first, revision);
   }
 };
 

@@ -111,6 +111,44 @@ export function* drawAfterFrozen(clerk: Clerk, step: Step): Doing {
   });
 }
 
+/** A county of a city that is frozen with its counties comes under another city, and wants to draw. */
+export function* leaveFrozenCity(clerk: Clerk, step: Step): Doing {
+  const { units } = clerk.book;
+  const from = ofCounty(clerk, step);
+  const now = from === undefined ? undefined : units.on(from.unit, from.on);
+  if (from === undefined || now?.parent === undefined) return;
+  const { unit, on } = from;
+  const others = units
+    .living()
+    .filter((one) => one !== unit && !units.above(one, on).includes(now.parent ?? ''));
+  const parent = clerk.pick(
+    others.filter((one) => isCity(clerk, one) && one !== now.parent),
+    step.picks[1],
+  );
+  const into = clerk.pick(
+    others.filter((one) => isCounty(clerk, one)),
+    step.picks[1],
+  );
+  if (parent === undefined) return;
+  const plain = plainly(step);
+  yield clerk.wish('Freeze', plain, { unit: now.parent, withSubtree: true, reason: '督察' });
+  const ahead = step.picks[2] % 3 === 1 ? 1 : 0;
+  if (step.picks[2] % 3 === 2) yield* endUnit(clerk, plain, unit, 'merger', into);
+  else
+    yield clerk.wish('RegisterUnits', plain, {
+      units: [{ ...now, parent, from: clerk.shifted(on, ahead) }],
+    });
+  if (ahead > 0) yield { days: 1 };
+  const heirs = units.heirs(unit);
+  const left = clerk.holding('available', plain, step.picks[3], (one) => heirs.includes(one));
+  if (left === undefined) return;
+  yield clerk.wish('ConsumeQuota', plain, {
+    unit: left.unit,
+    draws: [{ lot: left.lot, quantity: left.quantity }],
+    approval: clerk.freshApproval(left.on),
+  });
+}
+
 /** A city owes more of one component than it has, and gives away some of the others. */
 export function* giveBesideDebt(clerk: Clerk, step: Step): Doing {
   const plain = plainly(step);

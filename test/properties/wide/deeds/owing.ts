@@ -1,6 +1,7 @@
 import { isNothing, NOTHING, quantityIn, type Amounts } from '../amounts.js';
 import type { Clerk } from '../clerk.js';
 import type { Step } from '../steps.js';
+import { newest } from './chains-of-uses.js';
 import { isCity, isCounty, type Doing } from './draws.js';
 
 /** More than is held as often as less: the rest is owed. */
@@ -75,6 +76,21 @@ const debtors = (clerk: Clerk, bucket: string, step: Step) =>
   });
 
 /** A unit or a lot, with all below it or alone. */
+/** An advance is to be covered from a lot that was frozen meanwhile. */
+export function* coverFromFrozen(clerk: Clerk, step: Step): Doing {
+  const plain = { ...step, share: 20, daysBack: 0, name: 0 };
+  const held = clerk.holding('available', plain, step.picks[0], (unit, lot) => {
+    return isCounty(clerk, unit) && clerk.book.lots.get(lot)?.indicator === 'annual';
+  });
+  if (held === undefined) return;
+  const { unit, lot, quantity } = held;
+  const asked = { unit, indicator: 'annual', planYear: 2017, planKind: 'pool', quantity };
+  if (!(yield clerk.wish('AdvanceQuota', plain, { ...asked, use: 'available' }))) return;
+  const advance = `${newest(clerk)}.1`;
+  yield clerk.wish('Freeze', plain, { lot, withSubtree: false, reason: '督察' });
+  yield clerk.wish('ConfirmAdvance', plain, { unit, advance, draws: [{ lot, quantity }] });
+}
+
 export function* freeze(clerk: Clerk, step: Step): Doing {
   const held = clerk.holding('available', step, step.picks[0]);
   if (held === undefined) return;

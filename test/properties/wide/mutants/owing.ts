@@ -46,6 +46,24 @@ export const OWING: readonly Mutant[] = [
     to: '',
   },
   {
+    name: 'a county that is registered under another city leaves a freeze',
+    file: decision('register-units.ts'),
+    from: '    data: { ...entryData(command, state, actorUnit), units, ...stays },',
+    to: '    data: { ...entryData(command, state, actorUnit), units, ...(stays ? {} : {}) },',
+  },
+  {
+    name: 'a county that comes under another city on a day to come leaves a freeze',
+    file: decision('close-books.ts'),
+    from: '...staysFrozen(state, { units: state.units, day: date }),',
+    to: '',
+  },
+  {
+    name: 'a county that ends into another city leaves a freeze',
+    file: decision('reorganise-units.ts'),
+    from: '...staysFrozen(state, { units: plan.registry, day: state.head.day, ended: plan.endings }),',
+    to: '',
+  },
+  {
     name: 'what is released does not pay',
     file: ledger('debt-payments.ts'),
     from: "const isOwn = from.unit === to.unit && from.bucket === 'available';",

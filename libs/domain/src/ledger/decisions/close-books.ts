@@ -6,6 +6,7 @@ import { checkBooks, dateOf } from '../guards.js';
 import { openAccountsOf } from '../owners.js';
 import { refuse } from '../refusals.js';
 import { permit } from '../rights.js';
+import { staysFrozen } from '../stays-frozen.js';
 import type { LedgerState } from '../state.js';
 
 /** 日切: the next day begins, one after the other. */
@@ -19,7 +20,13 @@ export const advanceDay = (command: AdvanceDay, state: LedgerState): DayAdvanced
   if (date !== next) refuse('day-not-next', { date: data.date, next: formatDay(next) });
   return {
     type: 'DayAdvanced',
-    data: { ...entryData(command, state, actorUnit), effectiveOn: data.date, date: data.date },
+    data: {
+      ...entryData(command, state, actorUnit),
+      effectiveOn: data.date,
+      date: data.date,
+      // A version of a unit that was registered ahead may begin on it, under another superior.
+      ...staysFrozen(state, { units: state.units, day: date }),
+    },
   };
 };
 

@@ -9,6 +9,7 @@ import { checkBooks, dateOf } from '../guards.js';
 import { accountsOf } from '../owners.js';
 import { refuse } from '../refusals.js';
 import { permit } from '../rights.js';
+import { staysFrozen } from '../stays-frozen.js';
 import type { LedgerState } from '../state.js';
 import { greatestFrom, leastFrom, type Timeline } from '../timeline.js';
 import { placeUnits } from './unit-placing.js';
@@ -31,14 +32,18 @@ export const registerUnits = (command: RegisterUnits, state: LedgerState): Units
   const from = formatDay(on);
   const dated = asked.map((unit) => (unit.from === LEDGERS_DAY ? { ...unit, from } : unit));
   if (dated.length === 0) refuse('nothing-to-do');
-  const { units } = placeUnits(state.units, dated, state.head);
+  const { units, registry } = placeUnits(state.units, dated, state.head);
   const actorUnit = permit(state, 'RegisterUnits', actor);
   checkBooks(state, on);
   for (const unit of units) {
     checkTablesOf(state, unit);
     checkHoldsNothing(state, unit);
   }
-  return { type: 'UnitsRegistered', data: { ...entryData(command, state, actorUnit), units } };
+  const stays = staysFrozen(state, { units: registry, day: state.head.day });
+  return {
+    type: 'UnitsRegistered',
+    data: { ...entryData(command, state, actorUnit), units, ...stays },
+  };
 };
 
 /** A new version of a unit would change the tables of days whose books are closed: its name, its code, its superior. */

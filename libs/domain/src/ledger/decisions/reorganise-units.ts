@@ -17,6 +17,7 @@ import { oldestFirst, type Lot } from '../lot.js';
 import { accountsOf, reservationsOf } from '../owners.js';
 import { refuse } from '../refusals.js';
 import { permit } from '../rights.js';
+import { staysFrozen } from '../stays-frozen.js';
 import type { LedgerState, Reservation } from '../state.js';
 import { current } from '../timeline.js';
 import { checkNothingAfter } from './moves-after.js';
@@ -69,6 +70,7 @@ export const reorganiseUnits = (
       ended: plan.endings,
       units: plan.units,
       reservations: Object.fromEntries(reservations),
+      ...staysFrozen(state, { units: plan.registry, day: state.head.day, ended: plan.endings }),
     },
   };
 };

@@ -5,6 +5,7 @@ import { movedAccounts } from '../owners.js';
 import { addDays } from '../../calendar/index.js';
 import { dayOf, lotOf } from '../look-up.js';
 import type { LedgerState } from '../state.js';
+import { freezeOn } from './reorganisation.js';
 import { forgetExpired } from './reservations.js';
 import { closeThrough, isClosedBy } from '../timeline.js';
 
@@ -30,6 +31,7 @@ export const foldHead = (state: LedgerState, event: LedgerEvent): boolean => {
     }
     case 'UnitsRegistered':
       for (const unit of event.data.units) state.units.register(unit);
+      freezeOn(state, event.data.staysFrozen);
       return true;
     case 'PolicyAdopted': {
       const { version, from, rows } = event.data;
@@ -38,6 +40,7 @@ export const foldHead = (state: LedgerState, event: LedgerEvent): boolean => {
     }
     case 'DayAdvanced':
       state.head = { ...head, day: dayOf(event.data.date) };
+      freezeOn(state, event.data.staysFrozen);
       return true;
     case 'BooksClosed':
       closeBooks(state, event.data.through);

@@ -1,5 +1,5 @@
 import { parseAccount } from '../account.js';
-import type { UnitsReorganised } from '../events.js';
+import type { StaysFrozen, UnitsReorganised } from '../events.js';
 import { debtKey, frozenUnitKey, overUseKey } from '../keys.js';
 import { dayOf, lotOf } from '../look-up.js';
 import { rememberFreeze } from '../owners.js';
@@ -15,6 +15,7 @@ export const foldReorganisation = (state: LedgerState, { data }: UnitsReorganise
     state.units.end(unit, on, successors);
     moveFreezes(state, unit, successors);
   }
+  freezeOn(state, data.staysFrozen);
   for (const [id, successor] of Object.entries(data.reservations)) handOver(state, id, successor);
   for (const { from, to } of data.postings) {
     // What is owed moves from the successor's account to the old one's: the debtor is the giving side.
@@ -34,9 +35,18 @@ export const foldReorganisation = (state: LedgerState, { data }: UnitsReorganise
 
 const moveFreezes = (state: LedgerState, unit: string, successors: readonly string[]): void => {
   for (const id of state.owners.idsIn(frozenUnitKey(unit))) {
-    const freeze = state.freezes.edit(id);
-    if (freeze === undefined) continue;
-    freeze.units.push(...successors);
-    rememberFreeze(state, freeze);
+    freezeAlso(state, id, successors);
   }
+};
+
+/** Lets freezes go on over units that left their subtree. */
+export const freezeOn = (state: LedgerState, stays: readonly StaysFrozen[] = []): void => {
+  for (const { freeze, units } of stays) freezeAlso(state, freeze, units);
+};
+
+const freezeAlso = (state: LedgerState, id: string, units: readonly string[]): void => {
+  const freeze = state.freezes.edit(id);
+  if (freeze === undefined) return;
+  freeze.units.push(...units);
+  rememberFreeze(state, freeze);
 };
