@@ -38,8 +38,10 @@ export class LotsController {
           bucket,
           amount: showVector(indicator, amount),
         })),
-        freezes: freezes.map(({ revision, ...freeze }) => ({
+        freezes: freezes.map(({ revision, units, ...freeze }) => ({
           ...freeze,
+          // Whom it names, and of those whom it has come to who is the reader's.
+          units: units.filter((unit, i) => i === 0 || scope.sees(unit)),
           revision: String(revision),
         })),
       };
