@@ -137,8 +137,12 @@ export const unitOn = (state: LedgerState, ref: string, on: Day): string => {
 /** A unit in force on the day that has not ended since: what it held was handed on, and stays divided as it was. */
 export const livingOn = (state: LedgerState, ref: string, on: Day): string => {
   const unit = unitOn(state, ref, on);
-  if (state.units.endedOn(unit) === undefined) return unit;
-  return refuse('unit-not-in-force', notInForce(state, unit, on));
+  const ended = state.units.endedOn(unit);
+  if (ended === undefined) return unit;
+  return refuse('unit-not-in-force', {
+    ...notInForce(state, unit, on),
+    postFrom: formatDay(ended),
+  });
 };
 
 /** A unit that takes part in quota: in force on the day, not divided up since, and holding quota from then on. */

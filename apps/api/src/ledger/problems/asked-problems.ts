@@ -162,6 +162,10 @@ export const askedProblems = {
   'nothing-to-do': {
     status: 422,
     title: { zh: '没有可记账的内容', en: 'There is nothing to record' },
+    detail: {
+      zh: '[请求中 {field} 为空:请填写后重报。][预占 {reservation} 已无余量可解除。][记录 {consumption} 已全部失效,无余量可撤回。]',
+      en: '[{field} is empty: state what is to be recorded.][Nothing of reservation {reservation} is left to release.][All of {consumption} is void: nothing of it is left.]',
+    },
   },
   'draws-malformed': {
     status: 422,

@@ -14,8 +14,8 @@ export const partyProblems = {
     status: 409,
     title: { zh: '区划单元在该日不存在', en: 'The unit is not in force on that day' },
     detail: {
-      zh: '{unit}[ {unitName}][ 在 {on}] 尚未设立或已撤销[(撤销于 {endedOn})][,继任单元:{successors}]。[该日请用:{called}。]',
-      en: '{unit}[ {unitName}] was not there[ on {on}][ (it ended {endedOn})][; successors: {successors}].[ On that day write {called}.]',
+      zh: '{unit}[ {unitName}][ 在 {on}] 尚未设立或已撤销[(撤销于 {endedOn})][,继任单元:{successors}]。[该日请用:{called}。][撤销后才报来的事项,由继任单元自 {postFrom} 起记账,原批准日期写入文件或备注。]',
+      en: '{unit}[ {unitName}] was not there[ on {on}][ (it ended {endedOn})][; successors: {successors}].[ On that day write {called}.][ What is heard of after its end is posted by a successor, from {postFrom} on; its own date goes into document or note.]',
     },
   },
   'unit-holds-no-quota': {

@@ -28,7 +28,7 @@ export const allocateQuota = (command: AllocateQuota, state: LedgerState): Quota
     state,
     data.to.map(({ quantity }) => ({ lot: data.lot, quantity })),
   );
-  if (data.to.length === 0) refuse('nothing-to-do');
+  if (data.to.length === 0) refuse('nothing-to-do', { field: 'to' });
   const fromUnit = holderOn(state, data.fromUnit, on);
   const targets = data.to.map((target) => ({ ...target, unit: holderOn(state, target.unit, on) }));
   for (const { unit } of targets) {

@@ -18,7 +18,9 @@ export const amendReservation = (
 ): ReservationAmended => {
   const { data } = command;
   const on = startEntry(command, state, 'document-optional');
-  if (data.expiresOn === undefined && data.project === undefined) refuse('nothing-to-do');
+  if (data.expiresOn === undefined && data.project === undefined) {
+    refuse('nothing-to-do', { field: 'expiresOn, project' });
+  }
   const reservation = openReservationNamed(state, data.reservation);
   const actorUnit = permit(state, 'AmendReservation', data.actor, { from: reservation.unit });
   checkTime(state, on);

@@ -34,7 +34,7 @@ export const bringForward = (command: BringForward, state: LedgerState): Balance
   const { data } = command;
   const on = startEntry(command, state, 'document-needed');
   if (data.document?.sha256 === undefined) refuse('document-missing', { field: 'sha256' });
-  if (data.rows.length === 0) refuse('nothing-to-do');
+  if (data.rows.length === 0) refuse('nothing-to-do', { field: 'rows' });
   const openings = data.rows.map((row) => openingOf(state, row, on));
   const units = data.rows.map(({ unit }) => holderOn(state, unit, on));
   const actorUnit = permit(state, 'BringForward', data.actor);

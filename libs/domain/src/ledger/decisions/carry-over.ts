@@ -84,7 +84,7 @@ export const lapseQuota = (command: LapseQuota, state: LedgerState): QuotaLapsed
   const isAutomatic = data.actor.role === 'system';
   const on = startEntry(command, state, isAutomatic ? 'document-optional' : 'document-needed');
   checkAmounts(state, data.draws);
-  if (data.draws.length === 0) refuse('nothing-to-do');
+  if (data.draws.length === 0) refuse('nothing-to-do', { field: 'draws' });
   const unit = holderOn(state, data.unit, on);
   const actorUnit = permit(state, 'LapseQuota', data.actor, { from: unit });
   if (isAutomatic) checkBooks(state, on);

@@ -61,6 +61,7 @@ describe('H-14 policy', () => {
   const wrong: readonly [string, readonly PolicyRow[], string][] = [
     ['a day that never is', [deadline('11-31')], 'value'],
     ['30 February', [deadline('02-30')], 'value'],
+    ['a day that most years do not have', [deadline('02-29')], 'value'],
     ['a term of ages', [{ key: 'carry-over-term', value: { years: 1e15 } }], 'value'],
     ['a limit of ages', [{ key: 'backdating-limit', value: { days: 1e15 } }], 'value'],
     [
@@ -123,7 +124,7 @@ describe('H-14 policy', () => {
       deadline('12-10', { planYear: 2017 }),
       deadline('12-11', { planKind: 'pool' }),
       deadline('12-12', { planYear: 2017, planKind: 'pool' }),
-      deadline('02-29', { planYear: 2018, planKind: 'pool' }),
+      deadline('02-28', { planYear: 2018, planKind: 'pool' }),
       deadline('12-13'),
     ];
     world.post(policy(world, rows, 'right'));

@@ -14,7 +14,8 @@ import type { LedgerState } from '../state.js';
 /** A century: longer terms are slips of the pen. */
 const YEARS_MAX = 100;
 const DAYS_MAX = 36_525;
-const LEAP_YEAR = 2000;
+/** A day of the year is one of every year. */
+const COMMON_YEAR = 2001;
 const PARTS = ['indicator', 'planYear', 'planKind'] as const;
 
 /** Rows with a possible value, a scope that is asked for and exists, and no two that say different things of one case. */
@@ -97,7 +98,7 @@ const isSound = (row: PolicyRow): boolean => {
     case 'use-deadline':
       return (
         // 29 February is the last day of February where the year has none.
-        parseDay(`${LEAP_YEAR}-${row.value.monthDay}`) !== undefined &&
+        parseDay(`${COMMON_YEAR}-${row.value.monthDay}`) !== undefined &&
         ['reclaim', 'lapse', 'nothing'].includes(row.value.then)
       );
     case 'backdating-limit':

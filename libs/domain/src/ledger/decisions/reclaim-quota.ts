@@ -28,7 +28,7 @@ export const reclaimQuota = (command: ReclaimQuota, state: LedgerState): QuotaRe
   checkAmounts(state, data.draws);
   const unit = holderOn(state, data.unit, on);
   const [first] = data.draws;
-  if (first === undefined) return refuse('nothing-to-do');
+  if (first === undefined) return refuse('nothing-to-do', { field: 'draws' });
   if (unit === state.head.province) refuse('not-an-inferior', { unit, of: unit });
   const toUnit = giverOf(state, lotOfUnit(state, first.lot, unit), unit, on);
   const actorUnit = permit(state, 'ReclaimQuota', data.actor, { from: toUnit, to: [unit] });

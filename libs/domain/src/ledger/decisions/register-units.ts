@@ -31,7 +31,7 @@ export const registerUnits = (command: RegisterUnits, state: LedgerState): Units
   const { units: asked, actor } = command.data;
   const from = formatDay(on);
   const dated = asked.map((unit) => (unit.from === LEDGERS_DAY ? { ...unit, from } : unit));
-  if (dated.length === 0) refuse('nothing-to-do');
+  if (dated.length === 0) refuse('nothing-to-do', { field: 'units' });
   const { units, registry } = placeUnits(state.units, dated, state.head);
   const actorUnit = permit(state, 'RegisterUnits', actor);
   checkBooks(state, on);

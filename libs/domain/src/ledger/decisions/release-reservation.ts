@@ -40,7 +40,9 @@ export const releaseReservation = (
     );
   }
   checkLeft(state, reservation, taken);
-  if (draft.postings.length === 0) refuse('nothing-to-do');
+  if (draft.postings.length === 0) {
+    refuse('nothing-to-do', { reservation: reservation.id });
+  }
   draft.checkBalances();
   return {
     type: 'ReservationReleased',
@@ -59,7 +61,7 @@ export const expireReservations = (
 ): ReservationsExpired => {
   const { data } = command;
   const on = startEntry(command, state, 'document-optional');
-  if (data.reservations.length === 0) refuse('nothing-to-do');
+  if (data.reservations.length === 0) refuse('nothing-to-do', { field: 'reservations' });
   const actorUnit = permit(state, 'ExpireReservations', data.actor);
   checkBooks(state, on);
 

@@ -31,7 +31,7 @@ export interface Plan {
  * is used again means the new unit where a successor is named.
  */
 export const planOf = (state: LedgerState, data: Asked, on: Day): Plan => {
-  if (data.ended.length === 0) refuse('nothing-to-do');
+  if (data.ended.length === 0) refuse('nothing-to-do', { field: 'ended' });
   const ending = new Map(
     data.ended.map(({ unit, successors }) => [endingNamed(state, unit, on), successors]),
   );
@@ -44,7 +44,7 @@ export const planOf = (state: LedgerState, data: Asked, on: Day): Plan => {
     for (const unit of ending.keys()) known.end(unit, on, []);
   });
   const endings = [...ending].map(([unit, asked]) => {
-    if (asked.length === 0) refuse('nothing-to-do', { unit });
+    if (asked.length === 0) refuse('nothing-to-do', { unit, field: 'successors' });
     const successors = asked.map((ref) => successorNamed(registry, ref, unit, on));
     return { unit, successors: [...new Set(successors)] };
   });

@@ -33,7 +33,7 @@ export const splitQuota = (command: SplitQuota, state: LedgerState): QuotaSplit 
     state,
     data.parts.map(({ quantity }) => ({ lot: data.lot, quantity })),
   );
-  if (data.parts.length === 0) refuse('nothing-to-do');
+  if (data.parts.length === 0) refuse('nothing-to-do', { field: 'parts' });
   const unit = holderOn(state, data.unit, on);
   const actorUnit = permit(state, 'SplitQuota', data.actor, { from: unit });
   checkTime(state, on);

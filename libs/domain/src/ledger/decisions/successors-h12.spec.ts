@@ -43,6 +43,30 @@ const version = (world: World, unitId: string, more: Partial<UnitVersion> = {}):
   ...more,
 });
 
+describe('H-13 what is heard of after the unit ended', () => {
+  it('is refused with who posts it, and from when', () => {
+    const world = allocatedLedger(mu(300));
+    const before = world.today();
+    world.advanceTo('2017-07-05');
+    const divisions = [
+      {
+        ...{ from: '330402', to: '330411', indicator: 'annual', planYear: 2017 },
+        ...{ planKind: 'pool', bucket: 'available' as const, quantity: mu(300) },
+      },
+    ];
+    world.post(merge(world, '330402', ['330411'], { divisions }));
+    const approval = { number: '迟', date: before };
+    const late = consume(world, { effectiveOn: before, approval });
+    expect(codeOf(world, late)).toBe('unit-not-in-force');
+    expect(factsOf(world, late)).toMatchObject({
+      successors: ['u-330411'],
+      postFrom: '2017-07-05',
+    });
+    const dated = { number: '迟', date: '2017-07-05' };
+    world.post(consume(world, { unit: '330411', effectiveOn: '2017-07-05', approval: dated }));
+  });
+});
+
 describe('H-12 what a void returns goes to who came after', () => {
   it('T-18 to the successor of a holder that was merged', () => {
     const world = allocatedLedger(mu(300), { rows: returning('return-to-holder') });
