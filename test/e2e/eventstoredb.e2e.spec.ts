@@ -136,6 +136,24 @@ describe('everything with its log in EventStoreDB, on a stand-in', () => {
   );
 
   it(
+    'does not bind a database to an event store that it never reached',
+    async () => {
+      standIn.interrupt();
+      const server = place.server();
+      await server.says(/Waiting for the event store at/);
+      server.signal('SIGTERM');
+      await server.ended;
+      const onPostgres = place.server({ MULEDGER_EVENT_STORE: 'postgres' });
+      await addressOf(onPostgres);
+      onPostgres.signal('SIGTERM');
+      expect((await onPostgres.ended).code).toBe(0);
+      const { code, stderr } = await place.server().ended;
+      expect([code, stderr]).toEqual([2, expect.stringContaining('is kept by postgres since')]);
+    },
+    SLOW,
+  );
+
+  it(
     'says what is wrong with its URL, and no secret',
     async () => {
       const EVENTSTORE_URL = 'esdb://admin:secret@127.0.0.1:1?tlss=false';

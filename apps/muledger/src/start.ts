@@ -4,7 +4,7 @@ import { openDatabase, type Database } from './database.js';
 import { openDoor } from './door.js';
 import { greeting } from './greeting.js';
 import { checkAppRole, checkDatabase } from './check-database.js';
-import { claimLog } from './claim-log.js';
+import { claimLog, refuseForeignLog } from './claim-log.js';
 import { openHealthDoor } from './health-door.js';
 import { assertNotAhead } from './not-ahead.js';
 import { assertPortFree } from './port.js';
@@ -66,12 +66,13 @@ const open = async (opening: Opening): Promise<void> => {
   await checkDatabase(database.ownerUrl);
   await migrate(database.ownerUrl);
   await checkAppRole(database.ownerUrl);
-  await claimLog(database.ownerUrl, config.eventStore);
+  await refuseForeignLog(database.ownerUrl, config.eventStore);
   signal.throwIfAborted();
 
   const core = await openCore({ config, ownerUrl: database.ownerUrl, logger, shutdown });
   if (core.server) await waitForLog(core.server, { say, signal });
   await assertNotAhead(core);
+  await claimLog(database.ownerUrl, config.eventStore);
   const { role } = config;
   if (role === 'all' || role === 'worker') follow(core, shutdown);
   const publisher = publish(core, shutdown);
