@@ -189,6 +189,9 @@ export const provoked = ({ mark, usedOn }: Secret): Provoked => {
     'replaced-entry-not-reversed': [
       asked('reservations', reserve('shared.1', { replaces: `${mark}-c` })),
     ],
+    'entry-already-replaced': [
+      asked('reservations', reserve('shared.1', { replaces: `${mark}-wrong` })),
+    ],
     'approval-already-posted': [
       asked('consumptions', use({ lot: 'shared.1' }, { approval: { number, date: usedOn } })),
       asked(

@@ -102,6 +102,10 @@ const useOf = async (post: Post, secret: Secret): Promise<void> => {
     ...{ entry: `${mark}-wrong`, reason: `${mark}: 笔误`, ...on },
     document: document(`${mark}〔2017〕7号`),
   });
+  await post(OWNER, 'reservations', `${mark}-anew`, {
+    ...reserve(6, 'shared.2', expires[1]),
+    replaces: `${mark}-wrong`,
+  });
   await post(OWNER, 'advances', `${mark}-adv`, {
     ...{ unit: '330411', indicator: 'annual', planYear: 2017, planKind: 'pool' },
     ...{ quantity: same(amounts[2]), use: 'available', note: `${mark}: 急需`, ...on },

@@ -6,6 +6,7 @@ import type { LedgerState } from './state.js';
 const newestKey = (entry: string, field: AnnotatedField): string => `newest/${field}/${entry}`;
 const numbersKey = (entry: string): string => `numbers/${entry}`;
 const rivalsKey = (revision: number): string => `rivals/${revision}`;
+const replacedKey = (entry: string): string => `replaced/${entry}`;
 const correctedKey = (number: string): string => `corrected/${folded(number)}`;
 
 export const rememberAnnotation = (
@@ -32,6 +33,14 @@ export const rememberAnnotation = (
   state.corrections.set(corrected, annotated);
   state.corrections.set(numbersKey(entry), revision);
 };
+
+/** Remembers which entry took the place of a reversed one. */
+export const rememberReplacement = (state: LedgerState, entry: string, revision: number): void =>
+  state.corrections.set(replacedKey(entry), revision);
+
+/** Revisions of the entries that took the place of one, reversed since or not. */
+export const replacementsOf = (state: LedgerState, entry: string): number[] =>
+  state.corrections.candidates(replacedKey(entry));
 
 /** Revision of the newest annotation of a field. */
 export const newestAnnotation = (

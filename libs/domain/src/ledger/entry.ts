@@ -4,6 +4,7 @@ import type { EntryDraft } from './entry-draft.js';
 import type { EntryData, LedgerEvent } from './events.js';
 import { checkDocument, checkOpened, dateOf } from './guards.js';
 import { checkEntryId, checkUseNames } from './names.js';
+import { replacementsOf } from './corrections.js';
 import { refuse } from './refusals.js';
 import type { LedgerState } from './state.js';
 
@@ -80,6 +81,11 @@ export const checkClaims = (
   if (replaces === undefined || replaced === undefined) return;
   if (state.entries.note(replaces, replaced) === 0) {
     refuse('replaced-entry-not-reversed', { entry: replaces });
+  }
+  for (const revision of replacementsOf(state, replaces)) {
+    const other = cited.get(revision)?.data;
+    if (other?.replaces !== replaces || state.entries.note(other.entryId, revision) > 0) continue;
+    refuse('entry-already-replaced', { entry: replaces, first: other.entryId });
   }
 };
 

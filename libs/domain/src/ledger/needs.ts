@@ -1,5 +1,11 @@
 import type { AnnotateEntry, ConsumeQuota, LedgerCommand } from './commands.js';
-import { annotationsOfNumber, correctedTo, newestAnnotation, rivalsOf } from './corrections.js';
+import {
+  annotationsOfNumber,
+  correctedTo,
+  newestAnnotation,
+  replacementsOf,
+  rivalsOf,
+} from './corrections.js';
 import { advanceClaims } from './decisions/advance-quota.js';
 import { claimCandidates } from './decisions/approvals.js';
 import { candidatesAfter } from './decisions/moves-after.js';
@@ -12,7 +18,9 @@ import type { LedgerState } from './state.js';
 export const needs = (command: LedgerCommand, state: LedgerState): readonly number[] => {
   const { replaces } = command.data;
   const own = ownNeeds(command, state);
-  return replaces === undefined ? own : [...own, ...state.entries.candidates(replaces)];
+  return replaces === undefined
+    ? own
+    : [...own, ...state.entries.candidates(replaces), ...replacementsOf(state, replaces)];
 };
 
 const ownNeeds = (command: LedgerCommand, state: LedgerState): readonly number[] => {

@@ -348,6 +348,10 @@ const PROVOKED: Readonly<
   ],
   'entry-in-use': (w) => reverse(w, 'a'),
   'replaced-entry-not-reversed': (w) => issue(w, { replaces: 'c' }),
+  'entry-already-replaced': [
+    (w) => w.post(reverse(w, 'c'), issue(w, { entryId: 'c2', replaces: 'c' })),
+    (w) => issue(w, { replaces: 'c' }),
+  ],
   'annotation-malformed': (w) =>
     asked(w, 'AnnotateEntry', { entryId: 'x', entry: 'c', field: 'note', is: '', reason: 'x' }),
   'freeze-exception-not-allowed': (w) => frozen(w, { entryId: 'x', exceptions: ['产业'] }),

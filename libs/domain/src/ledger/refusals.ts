@@ -93,6 +93,7 @@ export const REFUSAL_CODES = [
   'entry-already-reversed',
   'entry-in-use',
   'replaced-entry-not-reversed',
+  'entry-already-replaced',
   'annotation-malformed',
   'freeze-exception-not-allowed',
   'frozen',

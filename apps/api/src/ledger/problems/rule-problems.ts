@@ -150,6 +150,14 @@ export const ruleProblems = {
     title: { zh: '被替换的记录尚未冲正', en: 'The entry to replace is not reversed' },
     detail: { zh: '请先冲正 {entry}。', en: 'Reverse {entry} first.' },
   },
+  'entry-already-replaced': {
+    status: 409,
+    title: { zh: '该笔记录已有替换记录', en: 'The entry is replaced already' },
+    detail: {
+      zh: '{entry} 已由 {first} 替换:请先冲正 {first},或不填 replaces 另行记账。',
+      en: '{entry} was replaced by {first}: reverse {first} first, or post without replaces.',
+    },
+  },
   'annotation-malformed': {
     status: 422,
     title: { zh: '更正说明不正确', en: 'The annotation is malformed' },

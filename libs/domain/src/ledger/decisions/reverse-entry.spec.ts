@@ -75,6 +75,18 @@ describe('reverseEntry (冲正)', () => {
     ).toBe('a');
   });
 
+  it('H-17 by one living entry at a time, which may be reversed and replaced as well', () => {
+    const world = allocatedLedger();
+    const again = (entryId: string) => allocate(world, { entryId, replaces: 'a' });
+    world.post(reverse(world, 'a'), again('b'));
+    expect(refusalOf(world, again('d'))).toEqual({
+      code: 'entry-already-replaced',
+      facts: { entry: 'a', first: 'b' },
+    });
+    world.post(reverse(world, 'b'), again('d'));
+    expect(codeOf(world, again('e'))).toBe('entry-already-replaced');
+  });
+
   it('is effective on or after the original, in open books', () => {
     const world = allocatedLedger();
     expect(refusalOf(world, reverse(world, 'a', { effectiveOn: '2017-03-31' }))).toEqual({

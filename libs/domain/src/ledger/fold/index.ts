@@ -1,3 +1,4 @@
+import { rememberReplacement } from '../corrections.js';
 import type { LedgerEvent } from '../events.js';
 import { dayOf } from '../look-up.js';
 import { settle } from '../settlements.js';
@@ -17,6 +18,7 @@ export const fold = (state: LedgerState, event: LedgerEvent, revision: number): 
   state.revision = revision;
   state.lastRecordedAt = data.recordedAt;
   state.entries.set(data.entryId, revision);
+  if (data.replaces !== undefined) rememberReplacement(state, data.replaces, revision);
   if (foldHead(state, event)) return;
 
   const on = dayOf(data.effectiveOn);
