@@ -93,10 +93,15 @@ export class Installation {
     }
   }
 
-  /** Ends what still runs, in the order of the starts turned around, and removes the data. */
+  /** Ends what still runs, in the order of the starts turned around. */
+  async stopAll(): Promise<void> {
+    for (const server of this.servers.splice(0).reverse()) await server.stop();
+  }
+
+  /** The same, and removes the data. */
   async close(): Promise<void> {
     try {
-      for (const server of this.servers.splice(0).reverse()) await server.stop();
+      await this.stopAll();
     } finally {
       await rm(this.dataDir, { recursive: true, force: true });
     }

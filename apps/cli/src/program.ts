@@ -10,6 +10,7 @@ import { importVerb } from './verbs/import.js';
 import { journalVerb } from './verbs/journal.js';
 import { migrateLogVerb } from './verbs/migrate-log.js';
 import { rebuildVerb } from './verbs/rebuild.js';
+import { recoverVerb } from './verbs/recover.js';
 import { replayVerb } from './verbs/replay.js';
 import { startVerb } from './verbs/start.js';
 import { statementVerb } from './verbs/statement.js';
@@ -27,6 +28,7 @@ const VERBS: readonly Verb[] = [
   replayVerb,
   digestVerb,
   rebuildVerb,
+  recoverVerb,
   migrateLogVerb,
   doctorVerb,
 ];

@@ -16,7 +16,7 @@ import { FollowerHealth } from './follower-health.js';
 import { FollowerMetrics, type Followed } from './follower-metrics.js';
 import { openLog, type Log } from './log.js';
 import { LogWatch } from './log-watch.js';
-import { closePoolsWith, openPools, warnOfRoom, type Pools } from './pools.js';
+import { closePoolsWith, openPools, warnOfFailover, warnOfRoom, type Pools } from './pools.js';
 import { ProcessMetrics } from './process-metrics.js';
 import { readModelFollower } from './read-models.js';
 import { tracedFollow } from './traced-log.js';
@@ -72,6 +72,7 @@ export const openCore = async (options: CoreOptions): Promise<Core> => {
   const pools = openPools(ownerUrl, config, logger);
   closePoolsWith(pools, shutdown);
   await warnOfRoom(pools, config, logger);
+  await warnOfFailover(pools, logger);
   const watch = new DatabaseWatch({
     ...{ url: ownerUrl, logger },
     onSilence: () => pools.all.forEach(abandon),

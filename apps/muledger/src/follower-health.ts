@@ -1,5 +1,5 @@
 import { Gauge, type Registry } from 'prom-client';
-import { isOurs, lossInWords, ToldAndLost, type Loss } from '#event-store';
+import { isOurs, lossInWords, mergedLoss, ToldAndLost, type Loss } from '#event-store';
 import { TablesAhead } from '#read-models';
 
 /** `stopped`: for a cause that is ours, looked at again after a long while. `waiting`: for something that is away. */
@@ -16,8 +16,8 @@ export class FollowerHealth {
   private readonly aside = new Map<string, number>();
   /** By follower: what it has told or keeps, and the log has lost. */
   private readonly undecided = new Map<string, string>();
-  /** By stream: what this process knew and the log has lost. */
-  private readonly lost = new Map<string, string>();
+  /** What this process knew and the log has lost, in the order in which it was heard of. */
+  private lost: readonly Loss[] = [];
 
   constructor(registry: Registry) {
     const stopped = new Gauge({
@@ -57,13 +57,19 @@ export class FollowerHealth {
 
   /** The log went back behind what this process knew. Said until it ends: somebody was told what is gone. */
   lose(losses: readonly Loss[]): void {
-    for (const loss of losses)
-      this.lost.set(loss.stream, `log-went-back: ${lossInWords(loss)} (docs/runbooks/restore.md)`);
+    for (const loss of losses) {
+      // Followers and sequencer have not all come as far: together they know all that is gone.
+      const same = this.lost.find((one) => isSameLoss(one, loss));
+      this.lost = [...this.lost.filter((one) => one !== same), mergedLoss(same, loss)];
+    }
   }
 
   /** Sentences for people. */
   get losses(): readonly string[] {
-    return [...new Set([...this.lost.values(), ...this.undecided.values()])];
+    const lost = this.lost.map(
+      (loss) => `log-went-back: ${lossInWords(loss)} (docs/runbooks/restore.md)`,
+    );
+    return [...lost, ...this.undecided.values()];
   }
 
   /** @param ledgers how many; none any more when 0 */
@@ -83,3 +89,6 @@ export class FollowerHealth {
 }
 
 const kindOf = (name: string): string => name.split(' ')[0] ?? name;
+
+const isSameLoss = (one: Loss, other: Loss): boolean =>
+  one.stream === other.stream && one.from <= other.to && other.from <= one.to;

@@ -4,6 +4,7 @@ import { ofOneHost, withConnection } from '#event-store';
 import {
   connectionRoom,
   connectionsMax,
+  failoverRisk,
   followerConnections,
   REBUILD_CONNECTIONS,
   type Config,
@@ -66,6 +67,14 @@ export const closePoolsWith = ({ all }: Pools, shutdown: Shutdown): void =>
   shutdown.add('connections', async () => {
     await Promise.all(all.map((pool) => pool.end()));
   });
+
+/** Warns when what is acknowledged can be lost by a power cut or a failover: nothing in this process could prevent it. */
+export const warnOfFailover = async ({ writes }: Pools, logger: Logger): Promise<void> => {
+  const risk = await withConnection(writes, (client) =>
+    failoverRisk(async (sql) => (await client.query<Record<string, unknown>>(sql)).rows),
+  );
+  if (risk !== undefined) logger.warn({}, risk);
+};
 
 /** Says at the start when the database cannot give what this process may ask for: a request would then find none. */
 export const warnOfRoom = async (

@@ -35,7 +35,7 @@ export class ProcessLossBook implements LossBook {
   async note(follower: string, losses: readonly Loss[]): Promise<void> {
     const known = this.noted.get(follower) ?? new Map<string, Loss>();
     this.noted.set(follower, known);
-    for (const loss of losses) known.set(loss.stream, merged(known.get(loss.stream), loss));
+    for (const loss of losses) known.set(loss.stream, mergedLoss(known.get(loss.stream), loss));
   }
 
   async undecided(follower: string): Promise<readonly Loss[]> {
@@ -44,7 +44,7 @@ export class ProcessLossBook implements LossBook {
 }
 
 /** Of two looks at one stream: all that either missed, and how far the later one saw the log. */
-const merged = (known: Loss | undefined, loss: Loss): Loss => {
+export const mergedLoss = (known: Loss | undefined, loss: Loss): Loss => {
   if (known === undefined) return loss;
   const { stream, head } = loss;
   const from = known.from < loss.from ? known.from : loss.from;

@@ -25,6 +25,7 @@ export {
   REBUILD_CONNECTIONS,
   type ConnectionRoom,
 } from './postgres/connection-budget.js';
+export { failoverRisk } from './postgres/failover-risk.js';
 export { settingProblem, withOurSettings } from './postgres/our-settings.js';
 export { createDatabase } from './postgres/create-database.js';
 export { findEmbeddedData } from './postgres/embedded-home.js';

@@ -1,6 +1,14 @@
 import type { Pool } from 'pg';
-import { connectionRoom, connectionsMax, findEmbeddedData, type Config } from '#platform';
+import { lossInWords } from '#event-store';
+import {
+  connectionRoom,
+  connectionsMax,
+  failoverRisk,
+  findEmbeddedData,
+  type Config,
+} from '#platform';
 import type { Installation } from '../local/installation.js';
+import { findLost } from '../recover/lost.js';
 import { checked, ok, skipped, wrong, type Finding } from './check.js';
 
 /** Whether there is anything to open: looking must not create a database. */
@@ -43,14 +51,28 @@ const checkEventStoreDb = async (assertAnswers: () => Promise<void>): Promise<Fi
   ];
 };
 
-/** What is acknowledged must be on disk. */
+/** What is acknowledged must be on disk, and on the standby that takes over. */
 const durable = async (pool: Pool): Promise<Finding> => {
-  const off = await ask(
-    pool,
-    `select string_agg(name || '=' || setting, ', ') as answer from pg_settings
-      where (name in ('fsync', 'full_page_writes') and setting = 'off')`,
+  const risk = await failoverRisk(
+    async (sql) => (await pool.query<Record<string, unknown>>(sql)).rows,
   );
-  return off ? wrong('durability', `the server runs with ${off}`) : ok('durability', 'fsync is on');
+  return risk === undefined
+    ? ok('durability', 'fsync is on, and no standby is late')
+    : wrong('durability', risk);
+};
+
+/** Read models and places of followers against the log, by content. */
+export const checkHeads = async ({ pool, store }: Installation): Promise<Finding> => {
+  const name = 'history';
+  const { losses, places, undecided } = await findLost(pool, store);
+  const words = [
+    ...losses.map(lossInWords),
+    ...places.map(({ follower }) => `the place of ${follower} is not in the log`),
+    ...undecided.map((loss) => `${loss.follower} has told what is gone: ${lossInWords(loss)}`),
+  ];
+  return words.length === 0
+    ? ok(name, 'the log holds all that this database has seen')
+    : wrong(name, `log-went-back: ${words.join('; ')}; see: muledger recover`);
 };
 
 /** A process that finds no connection answers 503, however idle the database is. */

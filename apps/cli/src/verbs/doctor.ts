@@ -1,6 +1,6 @@
 import { printJson, serverUrl, type Context, type Verb } from '../context.js';
 import { checked, ok, skipped, type Finding } from '../doctor/check.js';
-import { checkDatabase, hasDatabase } from '../doctor/database.js';
+import { checkDatabase, checkHeads, hasDatabase } from '../doctor/database.js';
 import { checkLog } from '../doctor/log.js';
 import { checkDataFolder, checkNode, checkServer } from '../doctor/machine.js';
 import { Failed } from '../failure.js';
@@ -48,7 +48,10 @@ const examine = async ({ quick }: DoctorOptions, context: Context): Promise<Find
       return skipped('PostgreSQL', 'no data yet: start the server once');
     const installation = await openInstallation(config, 'read');
     try {
-      const found = await checkDatabase(installation, config);
+      const found = [
+        ...(await checkDatabase(installation, config)),
+        ...(await checked('history', () => checkHeads(installation))),
+      ];
       if (quick) return found;
       const progress = progressOn(context.terminal, 'reading the log');
       const { signal } = context;

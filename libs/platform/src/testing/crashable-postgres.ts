@@ -3,6 +3,7 @@ import { databaseUrl } from '../postgres/cluster.js';
 import { findInstallation } from '../postgres/installation.js';
 import { startPostmaster, type Postmaster } from '../postgres/postmaster.js';
 import { recoverCluster } from '../postgres/recover-cluster.js';
+import { runProgram } from '../postgres/run-program.js';
 import { clusterTemplate, ownDir, serverTemporaryDir, unpackTemplate } from './cluster-template.js';
 import { removeStaleServers, serverDirPrefix } from './stale-servers.js';
 import { steadyPort } from './steady-port.js';
@@ -18,6 +19,10 @@ export interface CrashablePostgres {
   readonly kill: () => Promise<void>;
   /** Starts what was killed on what it left; resolves when it accepts connections. */
   readonly restart: () => Promise<void>;
+  /** Keeps its data as they are now, cold: what a standby has that receives nothing from here on. */
+  readonly keepCopy: () => Promise<void>;
+  /** `kill`, and in its place, at its address, the copy that was kept: a failover to a standby that was late. */
+  readonly failOver: () => Promise<void>;
   /** Ends the server and removes its data. May be called twice, also while it is down. */
   readonly stop: () => Promise<void>;
 }
@@ -44,6 +49,9 @@ export const startCrashablePostgres = async (
       ...{ installation, dataDir, port, settings, log },
       onOrphaned: { signal: 'QUIT' },
     });
+  const copyDir = `${dataDir}-copy`;
+  const { user } = installation;
+  const copy = (from: string, to: string) => runProgram('cp', ['-a', from, to], { user });
   let server = await start();
   let isUp = true;
   return {
@@ -59,6 +67,21 @@ export const startCrashablePostgres = async (
       await recoverCluster(installation, dataDir, log);
       server = await start();
       isUp = true;
+    },
+    keepCopy: async () => {
+      await server.stop('fast');
+      await rm(copyDir, { recursive: true, force: true });
+      await copy(dataDir, copyDir);
+      server = await start();
+    },
+    failOver: async () => {
+      process.kill(server.pid, 'SIGKILL');
+      await server.ended;
+      // Its children must have ended before other data take their place.
+      await recoverCluster(installation, dataDir, log);
+      await rm(dataDir, { recursive: true, force: true });
+      await copy(copyDir, dataDir);
+      server = await start();
     },
     stop: async () => {
       isUp = false;

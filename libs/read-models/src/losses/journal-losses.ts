@@ -111,12 +111,13 @@ export const markWentBack = async (pool: Pool, error: TablesAhead | undefined): 
 
 const heads = async (pool: Pool): Promise<{ ledger: string; revision: bigint }[]> =>
   withConnection(pool, async (client) => {
-    const { rows: there } = await client.query<{ there: boolean }>(
+    // One after the other: a statement that names a table that is not there fails as a whole.
+    for (const there of [
       `select to_regclass('${LIVE}.ledgers') is not null
-        and exists (select from ${CONTROL}.table_sets where schema_name = $1) as there`,
-      [LIVE],
-    );
-    if (there[0]?.there !== true) return [];
+        and to_regclass('${CONTROL}.table_sets') is not null as there`,
+      `select exists (select from ${CONTROL}.table_sets where schema_name = '${LIVE}') as there`,
+    ])
+      if ((await client.query<{ there: boolean }>(there)).rows[0]?.there !== true) return [];
     const { rows } = await client.query<{ ledger: string; revision: string }>(
       `select ledger, revision from ${LIVE}.ledgers order by ledger`,
     );

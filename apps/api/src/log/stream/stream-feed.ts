@@ -1,5 +1,5 @@
 import type { LedgerEventType } from '#domain';
-import type { RecordedEvent } from '#event-store';
+import { groundOf, LogWentBack, type RecordedEvent } from '#event-store';
 import { ledgerModel, ledgerStream } from '#ledger-stream';
 import type { ApiDependencies } from '../../api-dependencies.js';
 import { targetOf } from '../../disclosure/target-entries.js';
@@ -9,8 +9,8 @@ import { headOf } from './last-event-id.js';
 export interface FeedListener {
   /** The tail of a ledger has grown. */
   grown(tail: EntryTail): void;
-  /** The log cannot be followed any more; readers come again and begin where they were. */
-  broken(): void;
+  /** The log cannot be followed any more; readers come again and begin where they were, unless that is gone. */
+  broken(loss?: LogWentBack): void;
 }
 
 type Door = Pick<ApiDependencies, 'store' | 'sequencer' | 'logger'>;
@@ -98,20 +98,23 @@ export class StreamFeed {
     const head = await headOf(this.door.store, ledgerStream(ledger));
     const stop = new AbortController();
     this.following = stop;
-    void this.run(head?.position ?? null, stop);
+    void this.run(head, stop);
   }
 
-  private async run(after: string | null, stop: AbortController): Promise<void> {
+  private async run(head: RecordedEvent | undefined, stop: AbortController): Promise<void> {
+    let loss: LogWentBack | undefined;
     try {
-      for await (const { events } of this.door.store.follow(after, stop.signal))
+      const from = [head?.position ?? null, stop.signal, head && groundOf(head)] as const;
+      for await (const { events } of this.door.store.follow(...from))
         for (const [ledger, own] of byLedger(events)) await this.take(ledger, own);
     } catch (error) {
+      if (error instanceof LogWentBack) loss = error;
       if (!stop.signal.aborted)
         this.door.logger.warn({ err: error }, 'the log cannot be followed for streams of entries');
     }
     if (stop.signal.aborted) return;
     this.stop();
-    this.listener.broken();
+    this.listener.broken(loss);
   }
 
   private async take(ledger: string, events: readonly RecordedEvent[]): Promise<void> {

@@ -104,11 +104,11 @@ export class StreamReader implements Turn {
     this.host.ask(this);
   }
 
-  /** Ends the stream after what is on its way. */
-  end(): void {
+  /** Ends the stream after what is on its way, and after a last word. */
+  end(farewell?: string): void {
     if (this.endedAt !== undefined) return;
     this.endedAt = this.now();
-    this.raw.end();
+    this.raw.end(farewell);
   }
 
   /** The connection is gone. */

@@ -56,7 +56,7 @@ export class StreamReaders implements ReaderHost, OnModuleDestroy {
     this.bytesMax = limits.streamBytesMax;
     this.feed = new StreamFeed(door, limits.streamBytesMax / 2, {
       grown: (tail) => this.wake(tail),
-      broken: () => this.endAll(),
+      broken: (loss) => this.endAll(loss ? WENT_BACK : undefined),
     });
     const readers: Gauge = new Gauge({
       name: 'muledger_stream_readers',
@@ -194,10 +194,13 @@ export class StreamReaders implements ReaderHost, OnModuleDestroy {
     for (const reader of this.readers.keys()) reader.tend(now);
   }
 
-  private endAll(): void {
-    for (const reader of this.readers.keys()) reader.end();
+  private endAll(farewell?: string): void {
+    for (const reader of this.readers.keys()) reader.end(farewell);
   }
 }
+
+/** Told to all who follow when the log went back: what they have seen may be gone, and the id of the last tells. */
+const WENT_BACK = `event: log-went-back\ndata: {"code":"log-went-back"}\n\n`;
 
 const message = ({ recorded }: TailEntry, entry: object): string => {
   const { revision, position } = recorded;
