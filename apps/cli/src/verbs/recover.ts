@@ -74,8 +74,8 @@ const keptAs = ({ revision, body, metadata, ...entry }: LostEntry): object => ({
   ...entry,
   revision: String(revision),
   idempotencyKey: entry.entry,
-  data: JSON.parse(body),
-  metadata: JSON.parse(metadata),
+  data: value(body),
+  metadata: value(metadata),
 });
 
 const asJson = (lost: Lost, isDone: boolean, file: string | undefined): object => ({
@@ -120,3 +120,5 @@ const tableOf = (entries: readonly LostEntry[]): string =>
       ...[ledger, String(revision), entry, kind, effectiveOn, actor, document ?? approval ?? ''],
     ]),
   );
+
+const value = (text: string): unknown => JSON.parse(text);
