@@ -102,6 +102,21 @@ describe('the inbox', () => {
     expect(await done()).toEqual(ids(messages(0, 2)));
   });
 
+  it('L-02 notices another history where it begins, as when the log of the ledger went back', async () => {
+    await inbox().receive(messages(0, 9), note);
+    const others = [4, 5, 6].map((n) => message(n, '/ledgers/330000', `another ${n}`));
+    await expect(inbox().receive([message(3), ...others], note)).rejects.toMatchObject({
+      name: 'HistoryChanged',
+      handledId: '/ledgers/330000#4',
+    });
+    // A place that was kept by its last message only.
+    await pool.query('update inbox.sources set recent = null');
+    await inbox().receive(messages(4, 11), note);
+    const late = [message(10, '/ledgers/330000', 'another')];
+    await expect(inbox().receive(late, note)).rejects.toThrow(HistoryChanged);
+    expect(await done()).toHaveLength(12);
+  });
+
   it('lets many processes of one consumer handle at once', async () => {
     const received = await Promise.all(
       Array.from({ length: 8 }, () => inbox().receive(messages(0, 20), note)),

@@ -20,6 +20,9 @@ export interface Received {
   readonly repeated: number;
 }
 
+/** Messages of a source whose ids are remembered, so that another history is noticed where it begins. */
+const RECENT = 128;
+
 /** Does the guest's work. Whatever it writes must go through `transaction`, or a crash does it twice or not at all. */
 export type Work = (transaction: ClientBase, message: Message) => Promise<void>;
 
@@ -46,7 +49,7 @@ export class Inbox {
         for (const message of messages) {
           if (!this.isDue(message, places.get(message.source))) continue;
           await work(transaction, message);
-          places.set(message.source, message);
+          places.set(message.source, after(places.get(message.source), message));
           handled += 1;
         }
         if (handled > 0) await this.keepPlaces(transaction, places);
@@ -60,8 +63,9 @@ export class Inbox {
     if (place === undefined && this.options.startsAt === 'any') return true;
     const due = place === undefined ? 0n : place.sequence + 1n;
     if (sequence > due) throw new MessageMissing(source, due, sequence);
-    if (place !== undefined && sequence === place.sequence && id !== place.id)
-      throw new HistoryChanged({ source, sequence, id }, place.id);
+    const handled = place?.recent.at(Number(sequence - place.sequence) - 1);
+    if (sequence < due && handled !== undefined && handled !== id)
+      throw new HistoryChanged({ source, sequence, id }, handled);
     return sequence === due;
   }
 
@@ -78,13 +82,15 @@ export class Inbox {
       [consumer, sources],
     );
     const { rows } = await transaction.query<PlaceRow>(
-      `select source, sequence, message_id from inbox.sources
+      `select source, sequence, message_id, recent from inbox.sources
         where consumer = $1 and source = any ($2) order by source for update`,
       [consumer, sources],
     );
     return new Map(
-      rows.flatMap(({ source, sequence, message_id: id }): [string, Place][] =>
-        sequence === null || id === null ? [] : [[source, { sequence: BigInt(sequence), id }]],
+      rows.flatMap(({ source, sequence, message_id: id, recent }): [string, Place][] =>
+        sequence === null || id === null
+          ? []
+          : [[source, { sequence: BigInt(sequence), recent: recent ?? [id] }]],
       ),
     );
   }
@@ -96,23 +102,35 @@ export class Inbox {
     const rows = [...places];
     await transaction.query(
       `update inbox.sources s
-          set sequence = n.sequence, message_id = n.message_id, handled_at = now()
-         from unnest($2::text[], $3::numeric[], $4::text[]) as n (source, sequence, message_id)
+          set sequence = n.sequence, message_id = n.recent->>-1, handled_at = now(),
+            recent = array(select jsonb_array_elements_text(n.recent))
+         from unnest($2::text[], $3::numeric[], $4::jsonb[]) as n (source, sequence, recent)
         where s.consumer = $1 and s.source = n.source`,
       [
         this.options.consumer,
         rows.map(([source]) => source),
         rows.map(([, { sequence }]) => String(sequence)),
-        rows.map(([, { id }]) => id),
+        rows.map(([, { recent }]) => JSON.stringify(recent)),
       ],
     );
   }
 }
 
-type Place = Pick<Message, 'sequence' | 'id'>;
+interface Place {
+  readonly sequence: bigint;
+  /** Ids of the last messages up to there. */
+  readonly recent: readonly string[];
+}
+
+const after = (place: Place | undefined, { sequence, id }: Message): Place => ({
+  sequence,
+  recent: [...(place?.recent ?? []), id].slice(-RECENT),
+});
 
 interface PlaceRow {
   readonly source: string;
   readonly sequence: string | null;
   readonly message_id: string | null;
+  /** Absent where an older version kept the place. */
+  readonly recent: readonly string[] | null;
 }

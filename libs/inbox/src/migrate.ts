@@ -14,5 +14,6 @@ export const migrateInbox = async (database: ClientBase | Pool): Promise<void> =
       handled_at timestamptz not null default now(),
       primary key (consumer, source)
     );
+    alter table inbox.sources add column if not exists recent text[];
   `);
 };
