@@ -38,10 +38,12 @@ export const openDatabase = async (options: OpenDatabaseOptions): Promise<Databa
   };
 };
 
-const openEmbedded = async ({ config, log }: OpenDatabaseOptions): Promise<Database> => {
+const openEmbedded = async ({ config, say, log }: OpenDatabaseOptions): Promise<Database> => {
   const { dataDir } = config;
   try {
-    const { url, dataDir: place, ended, stop } = await startEmbeddedPostgres({ dataDir, log });
+    const started = await startEmbeddedPostgres({ dataDir, log });
+    const { url, dataDir: place, notice, ended, stop } = started;
+    if (notice !== undefined) say(notice);
     return { ownerUrl: withOurSettings(url), place, embedded: true, ended, stop };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);

@@ -1,7 +1,7 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
-import type { Config } from '#platform';
+import { findEmbeddedData, type Config } from '#platform';
 import { ok, skipped, wrong, type Finding } from './check.js';
 
 const NODE_MIN = [20, 19] as const;
@@ -24,7 +24,13 @@ export const checkDataFolder = async (dataDir: string): Promise<Finding> => {
     () => true,
     () => false,
   );
-  return isWritable ? ok(name, place) : wrong(name, `${place} cannot be written to`);
+  if (!isWritable) return wrong(name, `${place} cannot be written to`);
+  const data = await findEmbeddedData(dataDir);
+  const isElsewhere = data !== undefined && !data.startsWith(`${place}${path.sep}`);
+  return ok(
+    name,
+    isElsewhere ? `${place}; its database is in ${data}, which is to be saved too` : place,
+  );
 };
 
 const HEALTH_MS = 5_000;

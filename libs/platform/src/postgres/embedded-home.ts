@@ -1,6 +1,7 @@
 import { chmod, chown, mkdir, rmdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { findInstallation, reachableTwin, type Installation } from './installation.js';
+import { assertedElsewhere, freePlace, nameEachOther, placeElsewhere } from './data-elsewhere.js';
+import { findInstallation, type Installation } from './installation.js';
 import { succeeds, type ServerUser } from './run-program.js';
 
 /** Where an embedded server lives and who runs it. */
@@ -9,6 +10,8 @@ export interface EmbeddedHome {
   readonly home: string;
   readonly dataDir: string;
   readonly installation: Installation;
+  /** Said at every start: who saves or moves the folder must know that the data is not in it. */
+  readonly notice?: string;
 }
 
 const clusterIn = (home: string): string => path.join(home, 'cluster');
@@ -19,8 +22,10 @@ const exists = async (file: string): Promise<boolean> =>
     () => false,
   );
 
+/** Nobody else may write where the data and the key of tokens are, whatever the umask is. */
 const makeHome = async (home: string, user: ServerUser | undefined): Promise<void> => {
-  await mkdir(home, { recursive: true });
+  await mkdir(path.dirname(home), { recursive: true, mode: user ? 0o755 : 0o700 });
+  await mkdir(home, { recursive: true, mode: 0o700 });
   if (!user) return;
   await chown(home, user.uid, user.gid);
   await chmod(home, 0o700);
@@ -44,7 +49,8 @@ const refuseForeignData = async (home: string): Promise<void> => {
 
 /** Where the cluster of `folder` is, or undefined when none was made yet. It makes nothing. */
 export const findEmbeddedData = async (folder: string): Promise<string | undefined> => {
-  for (const place of [path.resolve(folder), reachableTwin(folder)]) {
+  for (const place of [path.resolve(folder), await placeElsewhere(folder)]) {
+    if (place === undefined) continue;
     const cluster = clusterIn(path.join(place, 'postgres'));
     if (await exists(cluster)) return cluster;
   }
@@ -54,7 +60,8 @@ export const findEmbeddedData = async (folder: string): Promise<string | undefin
 /**
  * Finds the place of the data under `folder`. As root the server runs as user `postgres`; when that
  * user cannot enter `folder` the data goes under `/var/lib/muledger`, and stays there even when the
- * folder is opened later: a server that suddenly starts empty would look like lost data.
+ * folder is opened or moved later: a server that suddenly starts empty would look like lost data.
+ * @throws Error the data is out of reach, gone, or that of another folder
  */
 export const findEmbeddedHome = async (
   folder: string,
@@ -65,17 +72,19 @@ export const findEmbeddedHome = async (
   const installation = await findInstallation({ log, user: await ownerOfCluster(home) });
   const { user } = installation;
   const at = (place: string) => ({ home: place, dataDir: clusterIn(place), installation });
-  if (!user) {
-    await makeHome(home, undefined);
-    return at(home);
-  }
-  const twin = path.join(reachableTwin(folder), 'postgres');
-  if (!(await exists(clusterIn(home))) && !(await exists(clusterIn(twin)))) {
+  if (await exists(clusterIn(home))) return at(home);
+  const elsewhere = await assertedElsewhere(folder);
+  if (elsewhere === undefined) {
     await makeHome(home, user);
-    if (await succeeds('test', ['-w', home, '-a', '-x', home], user)) return at(home);
+    if (!user || (await succeeds('test', ['-w', home, '-a', '-x', home], user))) return at(home);
     await rmdir(home);
-  } else if (await exists(clusterIn(home))) return at(home);
+  }
+  const place = elsewhere ?? (await freePlace(folder));
+  const twin = path.join(place, 'postgres');
   await makeHome(twin, user);
-  log(`user "postgres" cannot enter ${path.resolve(folder)}; the data is in ${twin}`);
-  return at(twin);
+  // A umask must not close the way to it again.
+  for (const above of [path.dirname(place), place]) await chmod(above, 0o755);
+  await nameEachOther(folder, place);
+  const notice = `The data is in ${place}, not in ${path.resolve(folder)}, which user "postgres" cannot enter. Save ${place} too; docs/runbooks/backup.md says how.`;
+  return { ...at(twin), notice };
 };

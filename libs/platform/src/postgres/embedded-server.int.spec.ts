@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
@@ -83,6 +83,37 @@ describe('the embedded PostgreSQL', () => {
     expect(await query(server.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
+  it('H-27 takes no copy that was made under a running server, and names what to do', async () => {
+    await start();
+    const copy = await mkdtemp(path.join(folder, 'copy-'));
+    await chmod(copy, 0o755);
+    await cp(home(), path.join(copy, 'postgres'), { recursive: true, preserveTimestamps: true });
+    await expect(startEmbeddedPostgres({ dataDir: copy })).rejects.toThrow(
+      `was copied from a folder that process ${process.pid} uses`,
+    );
+  });
+
+  it('H-27 makes no new password for data that has one', async () => {
+    const file = path.join(home(), 'password');
+    await rename(file, `${file}.away`);
+    await expect(start()).rejects.toThrow(`${file} is gone`);
+    await expect(stat(file)).rejects.toThrow('ENOENT');
+    await rename(`${file}.away`, file);
+    expect(await written(await start())).toEqual(expect.any(Number));
+  });
+
+  it('H-27 lets nobody else write to a new data folder, whatever the umask is', async () => {
+    const umask = process.umask(0);
+    const fresh = path.join(folder, 'open');
+    try {
+      running.push(await startEmbeddedPostgres({ dataDir: fresh }));
+    } finally {
+      process.umask(umask);
+    }
+    for (const made of [fresh, path.join(fresh, 'postgres')])
+      expect((await stat(made)).mode & 0o022).toBe(0);
+  });
+
   it('shuts down cleanly what a crashed run left, and loses nothing', async () => {
     const orphan = await start();
     await query(orphan.url, 'INSERT INTO kept VALUES (2)');
@@ -124,7 +155,6 @@ describe('the embedded PostgreSQL', () => {
     await begun.stop();
     const unfinished = path.join(other, 'postgres/initialising-x');
     const cluster = path.join(other, 'postgres/cluster');
-    const { rename } = await import('node:fs/promises');
     await rename(cluster, unfinished);
     const server = await startEmbeddedPostgres({ dataDir: other });
     running.push(server);
@@ -141,6 +171,7 @@ describe('the embedded PostgreSQL', () => {
       await query(server.url, 'CREATE TABLE here ()');
       await server.stop();
       expect(server.dataDir).toBe(expected);
+      expect(server.notice ?? '').toMatch(asRoot ? /^The data is in \/var\/lib\/muledger/ : /^$/);
       // Opened later, the folder must not begin a second, empty life.
       await chmod(closed, 0o755);
       const again = await startEmbeddedPostgres({ dataDir: closed });

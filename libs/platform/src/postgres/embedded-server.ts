@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import pg from 'pg';
+import { hasErrorCode } from '../errors/error-code.js';
 import { databaseUrl, initCluster } from './cluster.js';
 import { claimData } from './data-owner.js';
 import { findEmbeddedHome, type EmbeddedHome } from './embedded-home.js';
@@ -21,6 +22,8 @@ export interface EmbeddedPostgres {
   readonly url: string;
   /** Where the data really is. */
   readonly dataDir: string;
+  /** What the person who starts it must know about that place. */
+  readonly notice: string | undefined;
   /** Resolves when the server has ended, also when it crashed. */
   readonly ended: Promise<void>;
   readonly stop: () => Promise<void>;
@@ -40,11 +43,21 @@ const settings = {
   log_checkpoints: 'off',
 };
 
-/** The superuser's password, made on first use and readable by us alone. */
-const password = async (home: string): Promise<string> => {
+/**
+ * The superuser's password, made before the cluster and readable by us alone.
+ * @throws Error it is gone: another one would open nothing
+ */
+const password = async ({ home, dataDir }: EmbeddedHome): Promise<string> => {
   const file = path.join(home, 'password');
-  const kept = await readFile(file, 'utf8').catch(() => '');
+  const kept = await readFile(file, 'utf8').catch((error: unknown) => {
+    if (hasErrorCode(error, 'ENOENT')) return '';
+    throw error;
+  });
   if (kept.trim()) return kept.trim();
+  if (await stat(dataDir).catch(() => undefined))
+    throw new Error(
+      `${file} is gone, and ${dataDir} was made with it: put it back from the backup, or set a new one as docs/runbooks/backup.md says`,
+    );
   const made = randomBytes(24).toString('base64url');
   await writeFile(file, `${made}\n`, { mode: 0o600 });
   return made;
@@ -100,7 +113,7 @@ export const startEmbeddedPostgres = async (
   const release = await claimData(place.home);
   let server: Postmaster | undefined;
   try {
-    const secret = await password(place.home);
+    const secret = await password(place);
     await ensureCluster(place, secret);
     // What a process works in is known by its real path.
     const dataDir = await realpath(place.dataDir);
@@ -119,7 +132,7 @@ export const startEmbeddedPostgres = async (
       await stopServer(started);
       await release();
     };
-    return { url, dataDir, ended: started.ended, stop };
+    return { url, dataDir, notice: place.notice, ended: started.ended, stop };
   } catch (error) {
     await server?.stop('fast');
     await release();

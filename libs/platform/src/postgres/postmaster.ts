@@ -149,6 +149,8 @@ export const startPostmaster = async (options: PostmasterOptions): Promise<Postm
       port,
       ended,
       stop: async (mode) => {
+        // Whoever waits for the end of the server must still be there then: a start that failed would say nothing.
+        child.ref();
         await stop(options, child, mode);
         await ended;
       },
