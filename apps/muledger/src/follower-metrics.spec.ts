@@ -45,7 +45,8 @@ describe('the lag of followers', () => {
       await batches.return?.();
       await store.close();
     };
-    return { next, lag, standBy, append, batches, close, later };
+    const goBack = (): void => store.goBackTo(0);
+    return { goBack, next, lag, standBy, append, batches, close, later };
   };
 
   it('is the age of the first entry that is not done with, and 0 at the end of the log', async () => {
@@ -81,6 +82,18 @@ describe('the lag of followers', () => {
     await waiting.catch(() => undefined);
     await ended;
     expect(await lag()).toBe('40');
+    await close();
+  });
+
+  it('L-02 grows while the log does not hold the place of a follower', async () => {
+    const { next, lag, later, goBack, close } = await open();
+    await next();
+    const waiting = next();
+    await new Promise(setImmediate);
+    goBack();
+    await expect(waiting).rejects.toMatchObject({ name: 'LogWentBack' });
+    later(5);
+    expect(await lag()).toBe('5');
     await close();
   });
 

@@ -53,6 +53,7 @@ export class FollowerMetrics {
           place.done(events, live);
           this.onWorking(nameOf(followed));
         },
+        wentBack: () => place.lose(),
         // What it failed at stays: that it does not come further is what must be seen.
         ended: () => place.end(),
       };
@@ -83,6 +84,8 @@ class Place {
   /** It waits at the end of the log, and is woken when an entry comes. */
   private waits = false;
   private readonly since: number;
+  /** When it was heard that the log does not hold its place any more: nothing comes after that, however long it waits. */
+  private lostAt: number | undefined;
 
   constructor(
     private readonly log: EventStore,
@@ -95,6 +98,11 @@ class Place {
   begin(after: Position | null): void {
     this.after = after;
     this.waits = false;
+    this.lostAt = undefined;
+  }
+
+  lose(): void {
+    this.lostAt = this.now();
   }
 
   given(events: readonly RecordedEvent[]): void {
@@ -114,6 +122,7 @@ class Place {
   }
 
   async lag(): Promise<number> {
+    if (this.lostAt !== undefined) return this.age(this.lostAt);
     if (this.first !== undefined) return this.age(Date.parse(recordedAtOf(this.first)));
     if (this.waits) return 0;
     if (this.after === undefined) return this.age(this.since);

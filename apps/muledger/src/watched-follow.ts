@@ -1,4 +1,4 @@
-import type { EventStore, FollowBatch, Position } from '#event-store';
+import { LogWentBack, type EventStore, type FollowBatch, type Position } from '#event-store';
 import { logWith } from './log-with.js';
 
 /** Is told how somebody follows the log. */
@@ -7,6 +7,8 @@ export interface FollowWatch {
   given(batch: FollowBatch): void;
   /** It is done with that batch, and waits for more. */
   done(batch: FollowBatch): void;
+  /** What it was given is gone from the log: it goes no further from there. */
+  wentBack?(): void;
   /** It follows no more: it was told to end, or failed. */
   ended(): void;
 }
@@ -28,6 +30,9 @@ export const watchedFollow = (
           yield batch;
           watch.done(batch);
         }
+      } catch (error) {
+        if (error instanceof LogWentBack) watch.wentBack?.();
+        throw error;
       } finally {
         watch.ended();
       }

@@ -160,6 +160,8 @@ export class Publisher {
     for (const ground of this.place.told ?? []) this.loop.trail.recall(ground);
     const lost = await this.loop.trail.losses(store);
     if (lost.length > 0) await this.losses.note(NAME, lost);
+    // What is noted is known there: once a person has decided, it must not be found here again.
+    if (lost.length > 0) this.loop.trail.forget();
     const undecided = await this.losses.undecided(NAME);
     if (undecided.length > 0) throw new ToldAndLost(NAME, undecided);
   }

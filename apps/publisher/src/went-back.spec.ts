@@ -1,4 +1,5 @@
 import { allocatedLedger } from '#domain/testing';
+import { groundOf, ProcessLossBook, type Ground, type LossBook } from '#event-store';
 import { MemoryEventStore } from '#event-store/memory';
 import { ledgerModel } from '#ledger-stream';
 import { MemoryTopic } from './testing/memory-topic.js';
@@ -49,6 +50,37 @@ describe('L-02 a publisher whose log went back', () => {
     await second.stop();
     expect(second.alarms[0]).toMatchObject({ ...GONE, losses: [{ to: 9n, orEarlier: true }] });
     expect(topic.ids).toHaveLength(10);
+  });
+
+  it('goes on, without a new start, when a person has decided', async () => {
+    const store = new MemoryEventStore({ batchMax: 5 });
+    await store.append(STREAM, entries('a').slice(0, 10), 'no-stream');
+    const topic = new MemoryTopic();
+    const kept = memoryCheckpoint();
+    let isDecided = false;
+    const book = new ProcessLossBook();
+    const losses: LossBook = {
+      note: (...noted) => book.note(...noted),
+      undecided: async (follower) => (isDecided ? [] : book.undecided(follower)),
+    };
+    const running = started(store, topic, kept, undefined, { losses });
+    await until(() => running.saved.at(-1) === '10');
+    await goBack(store);
+    await until(() => running.alarms.length > 1);
+    // As "recover" does: the place is where both histories were one for the last time.
+    const told: Ground[] = [];
+    for await (const event of store.readStream(STREAM, 5n, 'forwards', 1))
+      told.push(groundOf(event));
+    await kept.checkpoint.save({ position: '6', withheld: new Map(), ground: told[0], told }, '10');
+    isDecided = true;
+    await until(() => running.saved.at(-1) === '13');
+    await running.stop();
+    expect(topic.ids).toHaveLength(17);
+    expect(topic.ids.slice(10)).toEqual(
+      entries('b')
+        .slice(6, 13)
+        .map(({ id }) => id),
+    );
   });
 
   it('goes on from a place of which only the number was kept', async () => {

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -171,6 +172,34 @@ describe('L-01 a failover to a copy that is late, with two processes', () => {
   );
 });
 
+const PUBLISHER = 'publisher of muledger.entries.v1';
+
+/** As a publisher does that has told the whole log. */
+const rememberAsPublisher = async (): Promise<void> => {
+  const [last] = await installation.query<Record<string, string>>(
+    `select position, revision, id, type, body, metadata from event_store.events
+      where stream = '${STREAM}' order by revision desc limit 1`,
+  );
+  const { position, revision, id, type, body, metadata } = last ?? {};
+  const digest = hash('sha256', [id, type, body, metadata].join('\n'));
+  const ground = { stream: STREAM, revision, id, digest };
+  await installation.query(
+    `insert into worker.follower_memory (follower, position, notes, ground, told)
+      values ($1, $2, '[]', $3, $4)`,
+    [PUBLISHER, position, JSON.stringify(ground), JSON.stringify([ground])],
+  );
+};
+
+/** The revision it goes on after, and the last it has told. */
+const placeOfPublisher = async (): Promise<number[]> => {
+  const [row] = await installation.query<{ place: string; told: string }>(
+    `select ground->>'revision' as place, told->0->>'revision' as told
+      from worker.follower_memory where follower = $1`,
+    [PUBLISHER],
+  );
+  return [Number(row?.place), Number(row?.told)];
+};
+
 describe('L-02 a database that is ahead of its log', () => {
   it(
     'serves nobody, says what it has seen, and is put back by "recover"',
@@ -188,6 +217,7 @@ describe('L-02 a database that is ahead of its log', () => {
         await delay(100);
       }
       await installation.stopAll();
+      await rememberAsPublisher();
       await installation.query('alter table event_store.events disable trigger all');
       await installation.query(
         `delete from event_store.events where stream = '${STREAM}' and revision > ${Number(first) - 3}`,
@@ -207,6 +237,7 @@ describe('L-02 a database that is ahead of its log', () => {
       const dry = await muledger('recover');
       expect(dry).toMatchObject({ code: 0, stdout: expect.stringContaining('ahead-2') });
       expect(dry.stdout).toContain(DOCUMENT.number);
+      expect(dry.stdout).toContain(`${PUBLISHER}: stands on what the log does not hold`);
       const file = path.join(dir, 'lost.jsonl');
       expect(await muledger('recover', '--yes', '--to', file)).toMatchObject({
         code: 0,
@@ -222,6 +253,7 @@ describe('L-02 a database that is ahead of its log', () => {
         'ahead-2',
       ]);
       expect((await muledger('recover')).stdout).toContain('holds all that this database has seen');
+      expect(await placeOfPublisher()).toEqual([Number(first) - 3, Number(first) - 3]);
       const again = await installation.start('all');
       expect((await until(() => issue(again, 'ahead-1'))).status).toBe(201);
       await assertWhole();

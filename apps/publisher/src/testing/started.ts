@@ -50,6 +50,7 @@ export const started = (
     lost: new AbortController().signal,
     release: () => undefined,
   }),
+  more: Pick<PublisherOptions, 'losses'> = {},
 ) => {
   const stopping = new AbortController();
   const alarms: unknown[] = [];
@@ -58,7 +59,7 @@ export const started = (
   const standbys: string[] = [];
   const withheld: string[] = [];
   const publisher = new Publisher({
-    ...{ store, checkpoint, lead, stoppedRetryMs: 20 },
+    ...{ store, checkpoint, lead, stoppedRetryMs: 20, ...more },
     onWithheld: (all) =>
       withheld.push(...all.map(({ stream, revision }) => `${stream}@${revision}`)),
     openWriter: topic.openWriter,
