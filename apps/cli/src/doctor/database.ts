@@ -93,7 +93,10 @@ const room = async (
 
 const APP_ROLE = 'muledger_app';
 
-/** The role the log is written as can add to it and do nothing else. */
+/** What refuses changes of events, to the owner too. */
+const GUARD = 'events_append_only';
+
+/** The role the log is written as can add to it and do nothing else, and nobody has put the guard of the events aside. */
 const appendOnly = async (pool: Pool): Promise<Finding> => {
   const name = 'append only';
   const rights = await ask(
@@ -102,7 +105,17 @@ const appendOnly = async (pool: Pool): Promise<Finding> => {
       from unnest(array['UPDATE', 'DELETE', 'TRUNCATE']) as privilege
       where has_table_privilege('${APP_ROLE}', 'event_store.events', privilege)`,
   );
-  return rights
-    ? wrong(name, `${APP_ROLE} has ${rights} on the events`)
-    : ok(name, `${APP_ROLE} can neither change nor delete events`);
+  if (rights) return wrong(name, `${APP_ROLE} has ${rights} on the events`);
+  const guard = await ask(
+    pool,
+    `select tgenabled::text as answer from pg_trigger
+      where tgrelid = 'event_store.events'::regclass and tgname = '${GUARD}'`,
+  );
+  // O and A fire in ordinary sessions; R in those of a replica only, D never.
+  return ['O', 'A'].includes(guard)
+    ? ok(name, `${APP_ROLE} can neither change nor delete events, and ${GUARD} refuses it to all`)
+    : wrong(
+        name,
+        `the trigger ${GUARD} is ${guard === '' ? 'gone' : 'disabled'}: events could be changed since. Compare with a noted digest (muledger digest --against), then: ALTER TABLE event_store.events ENABLE TRIGGER ${GUARD}`,
+      );
 };

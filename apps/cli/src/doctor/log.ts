@@ -1,5 +1,5 @@
 import { dayOfInstant, formatDay, isFarBehind, type LedgerState } from '#domain';
-import { LedgerViews } from '#read-models';
+import { LedgerViews, ReadModelNotReady, UnknownLedger } from '#read-models';
 import { BrokenLog, ledgerStream } from '#ledger-stream';
 import type { Installation } from '../local/installation.js';
 import { brokenRules, REMEDY_OF_BROKEN } from '../replay/broken-rules.js';
@@ -65,6 +65,13 @@ const explainBroken = (error: unknown): never => {
   throw new Error(`the log is broken: ${error.message}; ${REMEDY_OF_BROKEN}`, { cause: error });
 };
 
+/** The log may be sound and its tables not there: what is broken, and what to do. */
+const whyAbsent = (error: unknown): string => {
+  if (error instanceof ReadModelNotReady || error instanceof UnknownLedger)
+    return `${error.message} in the tables; the log has it all: start a worker, or run muledger rebuild`;
+  throw error;
+};
+
 const checkLedger = async (
   { pool, store }: Installation,
   ledger: string,
@@ -81,7 +88,8 @@ const checkLedger = async (
     ];
   const sound = ok(name, `${entries} entries fold, fingerprint ${fingerprint.slice(0, 16)}…`);
   const readModel = `read model ${ledger}`;
-  const head = await new LedgerViews(pool).head(ledger);
+  const head = await new LedgerViews(pool).head(ledger).catch(whyAbsent);
+  if (typeof head === 'string') return [sound, wrong(readModel, head)];
   const revision = BigInt(entries) - 1n;
   if (head.revision < revision)
     return [sound, wrong(readModel, `${revision - head.revision} entries behind the log`)];

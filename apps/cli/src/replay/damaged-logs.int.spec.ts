@@ -191,6 +191,27 @@ describe('H-18 on a damaged log', () => {
     expect(out).toContain('every rule holds');
     expect(code).toBe(0);
   });
+
+  it('doctor says that the guard of the events is put aside', async () => {
+    const admin = new pg.Client({ connectionString: MULEDGER_DATABASE_URL });
+    await admin.connect();
+    await admin.query('alter table event_store.events disable trigger all');
+    const { out } = await muledger('doctor', '--quick');
+    await admin.query('alter table event_store.events enable trigger all');
+    await admin.end();
+    expect(out).toMatch(/^✗ append only .* is disabled: .* ENABLE TRIGGER/m);
+    expect(doctor.out).toMatch(/^✓ append only/m);
+  });
+
+  it('doctor tells tables that are gone from a log that is sound', async () => {
+    const admin = new pg.Client({ connectionString: MULEDGER_DATABASE_URL });
+    await admin.connect();
+    await admin.query('drop schema read cascade');
+    await admin.end();
+    const { out } = await muledger('doctor');
+    expect(out).toMatch(new RegExp(`^✓ ledger ${SOUND.ledger}`, 'm'));
+    expect(out).toMatch(new RegExp(`^✗ read model ${SOUND.ledger} .* muledger rebuild`, 'm'));
+  });
 });
 
 const SOUND: Pick<Damage, 'ledger' | 'damage'> = { ledger: '330000', damage: () => [] };

@@ -45,8 +45,12 @@ export const checkDocument = (
   }
   if (folded(document.number) === '') refuse('document-missing', { issuer: document.issuer });
   const date = dateOf(document.date, 'document.date');
-  if (ledgerDay === undefined || date <= addDays(ledgerDay, DOCUMENT_AHEAD_MAX)) return;
-  refuse('document-in-future', { date: document.date, ledgerDay: formatDay(ledgerDay) });
+  if (ledgerDay !== undefined) checkNotFarAhead(date, ledgerDay);
+};
+
+export const checkNotFarAhead = (date: Day, ledgerDay: Day): void => {
+  if (date <= addDays(ledgerDay, DOCUMENT_AHEAD_MAX)) return;
+  refuse('document-in-future', { date: formatDay(date), ledgerDay: formatDay(ledgerDay) });
 };
 
 /** An empty list is as good as none. */

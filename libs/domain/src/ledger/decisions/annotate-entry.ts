@@ -9,7 +9,7 @@ import {
   type LedgerEvent,
 } from '../events.js';
 import { folded } from '../folded.js';
-import { checkBooks, dateOf } from '../guards.js';
+import { checkBooks, checkNotFarAhead, dateOf } from '../guards.js';
 import { refuse } from '../refusals.js';
 import { permit, permitAsPosted } from '../rights.js';
 import type { LedgerState } from '../state.js';
@@ -28,7 +28,7 @@ export const annotateEntry = (
   const actorUnit = permit(state, 'AnnotateEntry', data.actor, { from: entry.data.actor.unitId });
   permitAsPosted(entry, data.actor);
   checkBooks(state, on);
-  if (data.field === 'document.date') dateOf(data.is, data.field);
+  if (data.field === 'document.date') checkNotFarAhead(dateOf(data.is, data.field), state.head.day);
   const was = newestText(state, cited, data) ?? fieldOf(entry, data.field);
   const isAbsent = data.field === 'approval.number' && was === '';
   if (

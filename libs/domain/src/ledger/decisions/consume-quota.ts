@@ -51,7 +51,7 @@ export const consumeQuota = (
   const on = startEntry(command, state, 'document-optional');
   checkAskedDraws(state, data);
   for (const draw of data.draws ?? []) {
-    if ('direct' in draw) checkDocument(draw.direct.document, true);
+    if ('direct' in draw) checkDocument(draw.direct.document, true, state.head.day);
   }
   checkApprovalDate(data.approval, on);
   const unit = holderOn(state, data.unit, on);

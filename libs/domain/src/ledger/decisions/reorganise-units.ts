@@ -6,6 +6,7 @@ import { entryData, startEntry, type CitedEntries } from '../entry.js';
 import type { UnitsReorganised } from '../events.js';
 import {
   checkDocument,
+  checkNotFarAhead,
   checkTime,
   dateOf,
   indicatorNamed,
@@ -41,8 +42,8 @@ export const reorganiseUnits = (
   const { data } = command;
   startEntry(command, state, 'document-optional');
   if (data.documents.length === 0) refuse('document-missing');
-  for (const document of data.documents) checkDocument(document, true);
-  dateOf(data.approvedOn, 'approvedOn');
+  for (const document of data.documents) checkDocument(document, true, state.head.day);
+  checkNotFarAhead(dateOf(data.approvedOn, 'approvedOn'), state.head.day);
   dateOf(data.inForceOn, 'inForceOn');
   const on = dateOf(data.switchOn, 'switchOn');
   const plan = planOf(state, data, on);

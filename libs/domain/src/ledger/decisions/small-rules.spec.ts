@@ -2,7 +2,9 @@ import {
   accepted,
   allocatedLedger,
   asked,
+  codeOf,
   consume,
+  document,
   heldBy,
   movedBy,
   mu,
@@ -69,5 +71,55 @@ describe('H-15 a confirmation that is reversed after the void that counted on it
     const before = heldBy(world, 'u-330402');
     world.post(asked(world, 'ReverseEntry', { entryId: 'x', entry: 'cf', reason: '误记' }));
     expect(heldBy(world, 'u-330402')).toEqual({ ...before, 'ad.1/advance': '-100' });
+  });
+});
+
+describe('H-13 a document dated in 2150', () => {
+  const late = { ...document(), date: '2150-01-01' };
+  const days = { approvedOn: '2017-03-01', inForceOn: '2017-03-20' };
+  const reorganise = (world: World, data: { documents?: (typeof late)[]; approvedOn?: string }) =>
+    asked(world, 'ReorganiseUnits', {
+      ...{ entryId: 'ro', switchOn: world.today(), ...days, documents: [document()] },
+      ...{ ended: [], units: [], divisions: [], ...data },
+    });
+  it.each<[string, (world: World) => Parameters<typeof codeOf>[1]]>([
+    [
+      'comes by no correction',
+      (world) =>
+        asked(world, 'AnnotateEntry', {
+          ...{ entryId: 'an', entry: 'a', reason: '误录' },
+          ...{ field: 'document.date', is: '2150-01-01' },
+        }),
+    ],
+    ['orders no reorganisation', (world) => reorganise(world, { documents: [late] })],
+    ['approves none', (world) => reorganise(world, { approvedOn: '2150-01-01' })],
+    [
+      'gives nothing directly',
+      (world) =>
+        consume(world, {
+          draws: [
+            { direct: { indicator: 'annual', planYear: 2017, document: late }, quantity: mu(1) },
+          ],
+        }),
+    ],
+  ])('%s', (_, command) => {
+    const world = allocatedLedger();
+    expect(codeOf(world, command(world))).toBe('document-in-future');
+  });
+});
+
+describe('H-10 a project code written otherwise', () => {
+  it('is the same project to who divides its lot', () => {
+    const world = allocatedLedger();
+    const part = (project: string) => [{ project, quantity: mu(10) }];
+    world.post(
+      asked(world, 'SplitQuota', {
+        ...{ entryId: 's', unit: '330402', lot: 'a.1', parts: part('p(7)') },
+      }),
+      asked(world, 'SplitQuota', {
+        ...{ entryId: 't', unit: '330402', lot: 's.1', parts: part('P(7)') },
+      }),
+    );
+    expect(heldBy(world, 'u-330402')).toMatchObject({ 't.1/available': '10' });
   });
 });

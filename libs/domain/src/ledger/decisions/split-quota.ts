@@ -5,6 +5,7 @@ import type { SplitQuota } from '../commands.js';
 import { EntryDraft } from '../entry-draft.js';
 import { entryData, present, startEntry } from '../entry.js';
 import type { QuotaSplit } from '../events.js';
+import { isSameNumber } from '../folded.js';
 import {
   checkNesting,
   checkLotNotFrozen,
@@ -77,9 +78,12 @@ export const restrictionOf = (
   lot: Lot,
   { purpose, project }: Part,
 ): { purpose: string | undefined; project: string | undefined } => {
-  const isOther = (bound: string | undefined, asked: string | undefined): boolean =>
-    bound !== undefined && asked !== undefined && bound !== asked;
-  if (isOther(lot.purpose, purpose) || isOther(lot.project, project)) {
+  const isBound = (bound: string | undefined, asked: string | undefined): boolean =>
+    bound !== undefined && asked !== undefined;
+  const isOther =
+    (isBound(lot.purpose, purpose) && lot.purpose !== purpose) ||
+    (isBound(lot.project, project) && !isSameNumber(lot.project, project));
+  if (isOther) {
     refuse('lot-restricted', present({ lot: lot.id, purpose: lot.purpose, project: lot.project }));
   }
   return { purpose: purpose ?? lot.purpose, project: project ?? lot.project };
