@@ -6,8 +6,11 @@ import { openBench, startTestPostgres, type Bench } from '../testing/read-model-
 import { randomHistory } from '../testing/random-history.js';
 import { randomBelow } from '../testing/synthetic-log.js';
 import { LedgerViews } from '../queries/ledger-views.js';
+import { select, type TextRow } from '../queries/sql.js';
+import type { LedgerView } from '../queries/view.js';
 import { rebuild } from '../runner/rebuild.js';
 import { balances, type BalancesAsked } from './balances.js';
+import { lotMovementSql, type LotSums, type MovementFilters } from './movement-sql.js';
 
 /** A short history far apart reaches every part of the sum: year cells, month cells, and legs of both ends. */
 const HISTORIES = [
@@ -25,6 +28,14 @@ const GROUPS: readonly BruteGroup[] = [
   ['planYear'],
 ];
 
+const EVERYTHING: MovementFilters = {
+  apart: { unit: true, planYear: true, planKind: true },
+  units: 'all',
+  indicator: false,
+  planYear: false,
+  planKind: false,
+};
+
 describe('balances over random histories', () => {
   let server: Awaited<ReturnType<typeof startTestPostgres>>;
   let bench: Bench;
@@ -33,6 +44,16 @@ describe('balances over random histories', () => {
   });
   afterAll(() => server.stop());
   afterEach(() => bench.close());
+
+  /** Both ways to the sums of all lots, whichever the number of later legs would choose. */
+  const byLot = async (
+    { ledgerNo, at }: LedgerView,
+    from: LotSums,
+  ): Promise<readonly TextRow[]> => {
+    const values = [ledgerNo, at.asOf, at.revision, null, null, null, null, null];
+    const sql = `${lotMovementSql(EVERYTHING, from)} order by 1, 2, 3, 4, 5, 6, 7`;
+    return select(bench.pool, `by_lot_${from}`, sql, values);
+  };
 
   it.each(HISTORIES)(
     'are those of the plain rules at any day and revision: %j',
@@ -48,6 +69,7 @@ describe('balances over random histories', () => {
         const revision = point === 0 ? events.length - 1 : 2 + below(events.length - 2);
         const asOf = events[2 + below(events.length - 2)]?.data.effectiveOn ?? '2017-01-01';
         const view = await views.open(LEDGER, { asOf, atRevision: BigInt(revision) });
+        expect(await byLot(view, 'less-later')).toEqual(await byLot(view, 'of-earlier'));
         const legs = plainLegs(events, asOf, revision);
         for (const groupBy of GROUPS) {
           const asked: BalancesAsked = { groupBy };

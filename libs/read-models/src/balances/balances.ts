@@ -17,7 +17,13 @@ import type { At, LedgerView, UnitShown } from '../queries/view.js';
 import { MONTH_GRAIN, REVISIONS_PER_BLOCK, YEAR_GRAIN } from '../schema/grains.js';
 import { LIVE } from '../schema/names.js';
 import { ClerkSums, type ClerkColumns } from './clerk-columns.js';
-import { lotMovementSql, movementSql, type MovementFilters } from './movement-sql.js';
+import {
+  lotMovementSql,
+  movementSql,
+  MUCH_CAME_LATER,
+  type LotSums,
+  type MovementFilters,
+} from './movement-sql.js';
 
 export type GroupBy = 'unit' | 'lot' | 'planYear' | 'planKind';
 
@@ -228,14 +234,20 @@ const movedByLot = async (pool: Pool, view: LedgerView, asked: BalancesAsked): P
   const { revision, asOf } = view.at;
   const { filters, values } = filtersOf(view, asked);
   const lotNo = asked.lot === undefined ? null : await lotNoOf(pool, view, asked.lot);
-  const oneLot = lotNo !== null;
+  const at = [view.ledgerNo, asOf, revision];
+  const from = lotNo !== null ? 'of-one-lot' : await lotSumsAt(pool, at);
   const rows = await select(
     pool,
-    nameOf(oneLot ? 'balances_of_lot' : 'balances_by_lot', filters),
-    lotMovementSql(filters, oneLot),
-    [view.ledgerNo, asOf, revision, ...values, lotNo],
+    nameOf(`balances_${from.replaceAll('-', '_')}`, filters),
+    lotMovementSql(filters, from),
+    [...at, ...values, lotNo],
   );
   return mapInSlices(rows, (row) => moved(view, new RowReader(row), (r) => r.text()));
+};
+
+const lotSumsAt = async (pool: Pool, at: readonly unknown[]): Promise<LotSums> => {
+  const [row] = await select(pool, 'balances_much_later', MUCH_CAME_LATER, at);
+  return row !== undefined && new RowReader(row).flag() ? 'of-earlier' : 'less-later';
 };
 
 const lotNoOf = async (pool: Pool, { ledgerNo, at }: LedgerView, lot: string): Promise<number> => {

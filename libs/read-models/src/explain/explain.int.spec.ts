@@ -76,6 +76,7 @@ const SUMS = {
   'by unit': { groupBy: ['unit'] },
   'by plan year': { groupBy: ['planYear'] },
   'by plan kind': { groupBy: ['planKind'] },
+  'by lot': { groupBy: ['unit', 'lot'] },
 } as const;
 
 function* reads(): Generator<readonly [string, Read, number]> {

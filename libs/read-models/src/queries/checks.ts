@@ -65,11 +65,23 @@ export const checkSoundness = async (
       where a.ledger_no = $1
         and (b.c1, b.c2, b.c3, b.c4) is distinct from (s.c1, s.c2, s.c3, s.c4) order by 1`,
   );
+  const wrongFlows = await list(
+    'check_flows',
+    `select t.lot || '/' || a.unit_no || '/' || a.bucket
+      from ${LIVE}.accounts a join ${LIVE}.lots t using (lot_no)
+      cross join lateral (
+        select flow, sum(legs), ${sums('m')} from (
+          select f.flow, f.legs, f.c1, f.c2, f.c3, f.c4 from ${LIVE}.flows f where f.account_no = a.account_no
+          union all
+          select l.flow, -1, -l.c1, -l.c2, -l.c3, -l.c4 from ${LIVE}.legs l where l.account_no = a.account_no) m
+        group by flow) s(flow, legs, c1, c2, c3, c4)
+      where a.ledger_no = $1 and (s.legs, s.c1, s.c2, s.c3, s.c4) <> (0, 0, 0, 0, 0) order by 1`,
+  );
   const wrongCells = await list('check_cells', cellsSql());
   const wrongDraws = await list('check_draws', drawsSql());
   return {
     unbalanced: unbalanced.map((no) => catalog.indicator(Number(no)).id),
-    wrongBalances,
+    wrongBalances: [...new Set([...wrongBalances, ...wrongFlows])],
     wrongCells,
     wrongDraws,
   };

@@ -16,4 +16,4 @@ export const REBUILD_LOCK = 7_261_003;
  * Of the tables and of what is put into them. Raise it when either changes its meaning: a set of another
  * version is not read, it is rebuilt from the first event.
  */
-export const PROJECTION_VERSION = 8;
+export const PROJECTION_VERSION = 9;

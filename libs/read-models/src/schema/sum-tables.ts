@@ -9,6 +9,22 @@ export const balances: Table = {
   storage: 'with (fillfactor = 70)',
 };
 
+/**
+ * What an account has by each column of the clerk's table, over all days and revisions, and of how many legs. A balance by
+ * lot of yesterday is this less what came since: the legs of all accounts, millions of them, need not be added up.
+ */
+export const flows: Table = {
+  name: 'flows',
+  columns: {
+    account_no: 'int not null',
+    flow: 'smallint not null',
+    legs: 'int not null',
+    ...SUM_VECTOR,
+  },
+  indexes: ['create unique index on @flows (account_no, flow)'],
+  storage: 'with (fillfactor = 70)',
+};
+
 export const movements: Table = {
   name: 'movements',
   columns: {

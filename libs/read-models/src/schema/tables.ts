@@ -18,7 +18,7 @@ import {
   freezeUnits,
   freezeEndings,
 } from './holding-tables.js';
-import { balances, movements, reservationDraws } from './sum-tables.js';
+import { balances, flows, movements, reservationDraws } from './sum-tables.js';
 export * from './entry-tables.js';
 export * from './name-tables.js';
 export * from './holding-tables.js';
@@ -46,6 +46,7 @@ export const TABLES: readonly Table[] = [
   annotations,
   planYearMarks,
   balances,
+  flows,
   movements,
   reservationDraws,
 ];

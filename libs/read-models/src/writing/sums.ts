@@ -3,7 +3,7 @@ import { Defect } from '#event-store';
 import { BUCKETS, boundOf } from '#domain';
 import { bucketCode } from '../codes.js';
 import { MONTH_GRAIN, REVISIONS_PER_BLOCK, YEAR_GRAIN } from '../schema/grains.js';
-import { balances, movements, reservationDraws, type Table } from '../schema/tables.js';
+import { balances, flows, movements, reservationDraws, type Table } from '../schema/tables.js';
 
 const VECTOR = ['c1', 'c2', 'c3', 'c4'] as const;
 const SUMS = VECTOR.map((c) => `sum(${c}) as ${c}`).join(', ');
@@ -30,8 +30,10 @@ export const addSums = async (
 ): Promise<void> => {
   const { where, values } = legsOf(ranges);
   const balance = `on conflict (account_no) do update set revision = excluded.revision, ${adding('b')}`;
+  const flow = `on conflict (account_no, flow) do update set legs = f.legs + excluded.legs, ${adding('f')}`;
   const cell = `on conflict (${CELL_KEY}) do update set ${adding('m')}`;
   await client.query(balancesSql(schema, where, balance), [...values]);
+  await client.query(flowsSql(schema, where, flow), [...values]);
   await client.query(cellsSql(schema, MONTH_GRAIN, where, cell), [...values]);
   await client.query(cellsSql(schema, YEAR_GRAIN, where, cell), [...values]);
   await client.query(drawsSql(schema, where, openingsOf(schema, 'batch'), DRAWN_ON), [...values]);
@@ -52,6 +54,7 @@ export const sumsOfAll = (schema: string): ReadonlyMap<Table, readonly string[]>
   new Map([
     [movements, [cellsSql(schema, MONTH_GRAIN, 'true', IN_ORDER), yearsOfMonthsSql(schema)]],
     [reservationDraws, [drawsSql(schema, 'true', openingsOf(schema, 'all'), '')]],
+    [flows, [flowsSql(schema, 'true', '')]],
     [balances, [balancesSql(schema, 'true', '')]],
   ]);
 
@@ -65,6 +68,11 @@ const balancesSql = (schema: string, where: string, onConflict: string): string 
   insert into ${schema}.balances as b
   select account_no, max(revision), ${SUMMED} from ${schema}.legs l where ${where}
   group by account_no ${onConflict}`;
+
+const flowsSql = (schema: string, where: string, onConflict: string): string => `
+  insert into ${schema}.flows as f
+  select account_no, flow, count(*), ${SUMMED} from ${schema}.legs l where ${where}
+  group by account_no, flow ${onConflict}`;
 
 /** Of a batch one by one, which an index answers; of a load all at once, when there are no indexes yet. */
 const openingsOf = (schema: string, range: 'batch' | 'all'): string => {
