@@ -83,7 +83,7 @@ export class ExecuteLedgerBatchHandler implements ICommandHandler<ExecuteLedgerB
     const { sequencer, refusals, clock } = this.door;
     const submissions = asked.map((one) => withToday(one, clock()));
     const stream = ledgerStream(ledger);
-    if (dryRun) return sequencer.dryRunBatch(stream, submissions);
+    if (dryRun) return sequencer.dryRunBatch(stream, submissions, { atomic });
     const outcome = await sequencer.submitBatch(stream, submissions, { atomic });
     const { revision } = await sequencer.head(stream);
     outcome.lines.forEach((line, i) => {

@@ -2,6 +2,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setImmediate as turn } from 'node:timers/promises';
 import { add } from '../testing/toy-model.js';
 import { STREAM, toySequencer, words } from '../testing/toy-sequencer.js';
+import { BatchTooLargeForAtomic } from './index.js';
 
 const lines = (count: number) => Array.from({ length: count }, (_, i) => add(`line${i}`, 1));
 
@@ -13,7 +14,7 @@ describe('H-04 a dry run of many lines', () => {
     const counting = (async () => {
       for (; !over; turns += 1) await turn();
     })();
-    const outcome = await sequencer.dryRunBatch(STREAM, lines(5_000));
+    const outcome = await sequencer.dryRunBatch(STREAM, lines(5_000), { atomic: false });
     over = true;
     await counting;
     expect(outcome.lines).toHaveLength(5_000);
@@ -30,7 +31,7 @@ describe('H-04 a dry run of many lines', () => {
     })();
     // Only the first takes what the ledger held before the line: the others are beyond it.
     const taking = [add('all', -1), ...lines(3_000), add('line0', 1), add('none', -100_000)];
-    const outcome = await sequencer.dryRunBatch(STREAM, taking);
+    const outcome = await sequencer.dryRunBatch(STREAM, taking, { atomic: false });
     over = true;
     await posting;
     const [first = '', ...rest] = words(outcome.lines);
@@ -48,11 +49,26 @@ describe('H-04 a dry run of many lines', () => {
     const delay = monitorEventLoopDelay({ resolution: 5 });
     delay.enable();
     const startedAt = performance.now();
-    await sequencer.dryRunBatch(STREAM, lines(20_000));
+    await sequencer.dryRunBatch(STREAM, lines(20_000), { atomic: false });
     const tookMs = performance.now() - startedAt;
     delay.disable();
     // At once it would hold the process all the time; loaded machines are slow, so only the share is asserted.
     expect(delay.max / 1e6).toBeLessThan(Math.max(50, tookMs / 2));
+  });
+});
+
+describe('H-25 a dry run of an atomic batch', () => {
+  it.each([
+    ['lines', { eventsMax: 3 }, 4],
+    ['bytes', { bytesMax: 200 }, 3],
+  ])('is refused where the batch would be: too many %s', async (_, limits, count) => {
+    const { sequencer } = toySequencer({ limits });
+    const post = sequencer.submitBatch(STREAM, lines(count), { atomic: true });
+    await expect(post).rejects.toThrow(BatchTooLargeForAtomic);
+    const dry = sequencer.dryRunBatch(STREAM, lines(count), { atomic: true });
+    await expect(dry).rejects.toThrow(BatchTooLargeForAtomic);
+    const each = await sequencer.dryRunBatch(STREAM, lines(count), { atomic: false });
+    expect(words(each.lines)).toHaveLength(count);
   });
 });
 

@@ -1,5 +1,7 @@
+import type { AppendLimits } from '../event-store.js';
 import type { Submission } from '../stream-model.js';
 import { Carried } from './carried.js';
+import { BatchTooLargeForAtomic } from './errors.js';
 import type { Lane } from './lane.js';
 import type { LaneTools } from './lane-tools.js';
 import type { LineOutcome } from './outcomes.js';
@@ -7,7 +9,7 @@ import { FoundEntries } from './recorded-entries.js';
 import { Round } from './round.js';
 import { slicesOf, turn } from '../slices.js';
 
-/** A dry run is no append and has no limits. */
+/** A dry run is no append: only what would have to be one has limits, which are asked when all is decided. */
 const UNBOUNDED = { limits: { eventsMax: Infinity, bytesMax: Infinity }, roundEventsMax: Infinity };
 /** Tries between the rounds of others, before these wait for a dry run that they would spoil for ever. */
 const TRIES_MAX = 2;
@@ -17,6 +19,7 @@ export const decideDry = async <Command, Event, State, Refusal>(
   lane: Lane<Command, Event, State, Refusal>,
   tools: LaneTools<Command, Event, State, Refusal>,
   submissions: readonly Submission<Command>[],
+  oneAppend?: AppendLimits,
 ): Promise<readonly LineOutcome<Event, Refusal>[]> => {
   const carried = new Carried<Command>(Number(tools.clock()));
   const found = new FoundEntries<Event>();
@@ -42,6 +45,8 @@ export const decideDry = async <Command, Event, State, Refusal>(
       }
       outcomes.push(...decided);
     }
+    if (oneAppend && round.bytes > oneAppend.bytesMax)
+      throw new BatchTooLargeForAtomic(oneAppend, submissions.length);
     return outcomes;
   };
 

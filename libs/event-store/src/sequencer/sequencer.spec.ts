@@ -145,7 +145,7 @@ describe('a dry run', () => {
     await sequencer.submit(STREAM, add('a', 5));
     const fresh = toySequencer({}, memory).sequencer;
     const lines = [undo('b', 0n), add('c', -1), undo('d', 0n)];
-    const { recorded, lines: outcomes } = await fresh.dryRunBatch(STREAM, lines);
+    const { recorded, lines: outcomes } = await fresh.dryRunBatch(STREAM, lines, { atomic: false });
     expect(recorded).toBe(false);
     expect(words(outcomes)).toEqual(['accepted 1 unrecorded', 'overdrawn', 'already-undone']);
   });

@@ -1,3 +1,4 @@
+import type { AppendLimits } from '../event-store.js';
 import type { Outcome, Submission } from '../stream-model.js';
 import { decideDry } from './dry-run.js';
 import { BatchTooLargeForAtomic, Overloaded, SequencerClosed } from './errors.js';
@@ -97,12 +98,17 @@ export class Sequencer<Command, Event, State, Refusal> {
     return outcome;
   }
 
-  /** Each line is decided on top of the accepted ones before it. */
+  /**
+   * Each line is decided on top of the accepted ones before it.
+   * @throws {BatchTooLargeForAtomic} where `submitBatch` would, since a dry run promises what a post does
+   */
   async dryRunBatch(
     stream: string,
     submissions: readonly Submission<Command>[],
+    { atomic }: BatchOptions,
   ): Promise<BatchOutcome<Event, Refusal>> {
-    return { recorded: false, lines: await this.decideDry(stream, submissions) };
+    const limits = atomic ? this.settings.limits : undefined;
+    return { recorded: false, lines: await this.decideDry(stream, submissions, limits) };
   }
 
   /** Gives the durable state to `look`, which must not change or keep it. */
@@ -145,7 +151,10 @@ export class Sequencer<Command, Event, State, Refusal> {
   private async decideDry(
     stream: string,
     submissions: readonly Submission<Command>[],
+    oneAppend?: AppendLimits,
   ): Promise<readonly LineOutcome<Event, Refusal>[]> {
+    if (oneAppend && submissions.length > oneAppend.eventsMax)
+      throw new BatchTooLargeForAtomic(oneAppend, submissions.length);
     const { queueMax, queueBytesMax } = this.settings;
     if (this.dryLines >= queueMax) throw new Overloaded(stream, queueMax);
     if (this.dryBytes >= queueBytesMax) throw new Overloaded(stream, queueBytesMax, 'bytes');
@@ -155,7 +164,7 @@ export class Sequencer<Command, Event, State, Refusal> {
     try {
       const lane = this.lane(stream);
       await lane.freshen();
-      return await decideDry(lane, this.tools, submissions);
+      return await decideDry(lane, this.tools, submissions, oneAppend);
     } finally {
       this.dryLines -= submissions.length;
       this.dryBytes -= bytes;
