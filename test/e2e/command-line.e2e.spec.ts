@@ -158,7 +158,14 @@ describe('the command line', () => {
       expect(done(await place.muledger('doctor'))).toMatch(/✓ read model 330000/);
       expect(done(await place.muledger('rebuild'))).toContain('the same as before');
 
-      await tamper();
+      await tamper('flows');
+      const kept = await place.muledger('replay');
+      expect([kept.code, kept.stderr]).toEqual([
+        1,
+        expect.stringContaining('240000001 in the read model'),
+      ]);
+      done(await place.muledger('rebuild'));
+      await tamper('legs');
       const { code, stdout, stderr } = await place.muledger('replay', '--to', '2017-03-20');
       expect(code).toBe(1);
       expect(stdout).toMatch(/南湖区 .* 1200\.0000/);
@@ -189,13 +196,13 @@ describe('the command line', () => {
 });
 
 /** Adds one unit of 1/300 m² to what the read model says was posted, as a defect would. */
-const tamper = async (): Promise<void> => {
+const tamper = async (table: string): Promise<void> => {
   const file = path.join(place.dataDir, 'running.json');
   const { databaseUrl } = JSON.parse(await readFile(file, 'utf8'));
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
-    await client.query(`update read.legs set c1 = c1 + 1 where c1 = 240000000`);
+    await client.query(`update read.${table} set c1 = c1 + 1 where c1 = 240000000`);
   } finally {
     await client.end();
   }

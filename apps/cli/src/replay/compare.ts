@@ -1,6 +1,14 @@
 import type { Pool } from 'pg';
-import { BUCKETS, formatDay, held, parseAccount, type AccountPath, type Bucket } from '#domain';
-import { balances, LedgerViews } from '#read-models';
+import {
+  BUCKETS,
+  formatDay,
+  held,
+  parseAccount,
+  type AccountPath,
+  type Bucket,
+  type LedgerState,
+} from '#domain';
+import { balances, LedgerViews, type BalanceRow } from '#read-models';
 import type { Amounts, ReplayedLedger } from './replay-ledger.js';
 
 /** Shown at most; a broken read model differs everywhere. */
@@ -10,8 +18,8 @@ const SHOWN_MAX = 20;
 const OWED: ReadonlySet<Bucket> = new Set<Bucket>(['overused', 'advance', 'debt']);
 
 /**
- * Where the read model says something else than the log, at the same revision and day: one line each.
- * Empty when they agree.
+ * Where the read model says something else than the log, at the same revision and day: one line each. Empty when they
+ * agree. Asked are the sums that reads are answered from, and the legs that they are made of.
  */
 export const compareWithReadModel = async (
   pool: Pool,
@@ -23,10 +31,19 @@ export const compareWithReadModel = async (
   if (revision === undefined) return [];
   const asOf = to ?? formatDay(state.head.day);
   const view = await new LedgerViews(pool).open(ledger, { asOf, atRevision: revision });
-  const { rows } = await balances(pool, view, { groupBy: ['unit', 'lot'] });
+  const inLog = heldAmounts(replayed.balances);
+  const found = new Set<string>();
+  for (const fromLegs of [true, false]) {
+    const { rows } = await balances(pool, view, { groupBy: ['unit', 'lot'], fromLegs });
+    for (const line of differences(inLog, readAmounts(state, rows))) found.add(line);
+  }
+  return shown([...found].sort());
+};
+
+const readAmounts = ({ head }: LedgerState, rows: readonly BalanceRow[]): Map<string, bigint> => {
   const read = new Map<string, bigint>();
   for (const { unit, lot, indicator, columns } of rows) {
-    const components = state.head.indicators.get(indicator)?.components ?? [];
+    const components = head.indicators.get(indicator)?.components ?? [];
     if (unit === undefined || lot === undefined) continue;
     for (const bucket of BUCKETS)
       for (const [i, { name }] of components.entries()) {
@@ -35,7 +52,7 @@ export const compareWithReadModel = async (
         if (amount !== 0n) read.set(key, OWED.has(bucket) ? -amount : amount);
       }
   }
-  return differences(heldAmounts(replayed.balances), read);
+  return read;
 };
 
 const heldAmounts = (balances: ReadonlyMap<AccountPath, Amounts>): Map<string, bigint> => {
@@ -53,11 +70,15 @@ const differences = (
   read: ReadonlyMap<string, bigint>,
 ): string[] => {
   const found: string[] = [];
-  for (const key of [...new Set([...log.keys(), ...read.keys()])].sort()) {
+  for (const key of new Set([...log.keys(), ...read.keys()])) {
     const inLog = log.get(key) ?? 0n;
     const inRead = read.get(key) ?? 0n;
     if (inLog !== inRead) found.push(`${key}: ${inLog} in the log, ${inRead} in the read model`);
   }
+  return found;
+};
+
+const shown = (found: readonly string[]): string[] => {
   const more = found.length - SHOWN_MAX;
-  return more > 0 ? [...found.slice(0, SHOWN_MAX), `… and ${more} more`] : found;
+  return more > 0 ? [...found.slice(0, SHOWN_MAX), `… and ${more} more`] : [...found];
 };

@@ -40,6 +40,8 @@ export interface BalancesAsked {
   readonly groupBy?: readonly GroupBy[];
   /** A row of zeros for every unit that may hold quota and has no other row, and each indicator. */
   readonly empty?: boolean;
+  /** By lot: adds up every leg instead of taking the kept sums. It takes long, and is for those who check them. */
+  readonly fromLegs?: boolean;
 }
 
 export interface BalanceRow {
@@ -235,7 +237,7 @@ const movedByLot = async (pool: Pool, view: LedgerView, asked: BalancesAsked): P
   const { filters, values } = filtersOf(view, asked);
   const lotNo = asked.lot === undefined ? null : await lotNoOf(pool, view, asked.lot);
   const at = [view.ledgerNo, asOf, revision];
-  const from = lotNo !== null ? 'of-one-lot' : await lotSumsAt(pool, at);
+  const from = lotNo !== null ? 'of-one-lot' : await lotSumsAt(pool, at, asked);
   const rows = await select(
     pool,
     nameOf(`balances_${from.replaceAll('-', '_')}`, filters),
@@ -245,7 +247,12 @@ const movedByLot = async (pool: Pool, view: LedgerView, asked: BalancesAsked): P
   return mapInSlices(rows, (row) => moved(view, new RowReader(row), (r) => r.text()));
 };
 
-const lotSumsAt = async (pool: Pool, at: readonly unknown[]): Promise<LotSums> => {
+const lotSumsAt = async (
+  pool: Pool,
+  at: readonly unknown[],
+  { fromLegs = false }: BalancesAsked,
+): Promise<LotSums> => {
+  if (fromLegs) return 'of-earlier';
   const [row] = await select(pool, 'balances_much_later', MUCH_CAME_LATER, at);
   return row !== undefined && new RowReader(row).flag() ? 'of-earlier' : 'less-later';
 };
