@@ -67,7 +67,10 @@ export class StreamWitness {
         text += bytes;
         const lines = text.split('\n');
         text = lines.pop() ?? '';
-        for (const line of lines) if (line.startsWith('id: r')) this.hear(BigInt(line.slice(5)));
+        for (const line of lines) {
+          const [, revision] = /^id: r(\d+)-/.exec(line) ?? [];
+          if (revision !== undefined) this.hear(BigInt(revision));
+        }
       }
     } finally {
       clearTimeout(timer);
