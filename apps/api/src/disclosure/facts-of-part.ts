@@ -82,7 +82,7 @@ export const factsOfPart = (
   }
 };
 
-/** Whose freeze goes on: an entry that everybody reads tells each of its own units. */
+/** Shows each reader the own units whose freeze goes on: everybody reads the entry. */
 export const staysFrozenOf = (
   { staysFrozen = [] }: { readonly staysFrozen?: readonly StaysFrozen[] },
   sees: PartSeen['sees'],

@@ -51,7 +51,7 @@ const checkEventStoreDb = async (assertAnswers: () => Promise<void>): Promise<Fi
   ];
 };
 
-/** What is acknowledged must be on disk, and on the standby that takes over. */
+/** Tells whether what is acknowledged is on disk, and on the standby that takes over. */
 const durable = async (pool: Pool): Promise<Finding> => {
   const risk = await failoverRisk(
     async (sql) => (await pool.query<Record<string, unknown>>(sql)).rows,
@@ -93,7 +93,7 @@ const room = async (
 
 const APP_ROLE = 'muledger_app';
 
-/** What refuses changes of events, to the owner too. */
+/** The trigger that refuses changes of events, to the owner too. */
 const GUARD = 'events_append_only';
 
 /** The role the log is written as can add to it and do nothing else, and nobody has put the guard of the events aside. */

@@ -9,7 +9,7 @@ import {
 } from '#event-store';
 import { journalLosses, lostEntries, type LostEntry } from '#read-models';
 
-/** What a follower remembers that is gone from the log. */
+/** Finds events that a follower remembers and that are gone from the log. */
 export interface LostPlace {
   readonly follower: string;
   readonly position: string;
@@ -17,12 +17,12 @@ export interface LostPlace {
   readonly told: readonly Ground[];
 }
 
-/** What this database knows and its log does not hold. */
+/** Finds entries that this database knows and its log does not hold. */
 export interface Lost {
   readonly losses: readonly Loss[];
   readonly entries: readonly LostEntry[];
   readonly places: readonly LostPlace[];
-  /** What followers noted and nobody has decided about. */
+  /** Losses that followers noted and nobody has decided about. */
   readonly undecided: readonly UndecidedLoss[];
 }
 
@@ -80,7 +80,7 @@ const stands = async (store: EventStore, ground: Ground, position?: string): Pro
   }
 };
 
-/** What an older version left knows no losses. */
+/** A database that an older version left knows no losses. */
 const isThere = async (pool: Pool, table: string): Promise<boolean> => {
   const { rows } = await pool.query<{ there: boolean }>(
     'select to_regclass($1) is not null as there',

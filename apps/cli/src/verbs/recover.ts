@@ -15,7 +15,7 @@ interface RecoverOptions {
   readonly json?: boolean;
 }
 
-/** What a person decides after the log went back: the database follows its log again. */
+/** Carries out the decision of a person after the log went back: the database follows its log again. */
 export const recoverVerb: Verb = (program, context) => {
   program
     .command('recover')

@@ -101,6 +101,12 @@ export function* drawAfterFrozen(clerk: Clerk, step: Step): Doing {
   const { unit } = from;
   yield clerk.wish('Freeze', plain, { unit, withSubtree: step.picks[1] % 2 === 0, reason: '督察' });
   yield* endUnit(clerk, plain, unit, step.picks[2] % 2 === 0 ? 'new' : 'split');
+  yield* drawFromHeirs(clerk, step, unit);
+}
+
+/** The successors of a unit want to draw what they have. */
+function* drawFromHeirs(clerk: Clerk, step: Step, unit: string): Doing {
+  const plain = plainly(step);
   const heirs = clerk.book.units.heirs(unit);
   const left = clerk.holding('available', plain, step.picks[3], (one) => heirs.includes(one));
   if (left === undefined) return;
@@ -139,14 +145,7 @@ export function* leaveFrozenCity(clerk: Clerk, step: Step): Doing {
       units: [{ ...now, parent, from: clerk.shifted(on, ahead) }],
     });
   if (ahead > 0) yield { days: 1 };
-  const heirs = units.heirs(unit);
-  const left = clerk.holding('available', plain, step.picks[3], (one) => heirs.includes(one));
-  if (left === undefined) return;
-  yield clerk.wish('ConsumeQuota', plain, {
-    unit: left.unit,
-    draws: [{ lot: left.lot, quantity: left.quantity }],
-    approval: clerk.freshApproval(left.on),
-  });
+  yield* drawFromHeirs(clerk, step, unit);
 }
 
 /** A city owes more of one component than it has, and gives away some of the others. */
