@@ -12,7 +12,7 @@ import { eachInSlices, mapInSlices } from '#event-store';
 import { bucketOf, flowOf } from '../codes.js';
 import type { Flow } from '../classification/flows.js';
 import { NotThere } from '../queries/errors.js';
-import { RowReader, select } from '../queries/sql.js';
+import { PLANNED_ANEW, RowReader, select } from '../queries/sql.js';
 import type { At, LedgerView, UnitShown } from '../queries/view.js';
 import { MONTH_GRAIN, REVISIONS_PER_BLOCK, YEAR_GRAIN } from '../schema/grains.js';
 import { LIVE } from '../schema/names.js';
@@ -240,7 +240,7 @@ const movedByLot = async (pool: Pool, view: LedgerView, asked: BalancesAsked): P
   const from = lotNo !== null ? 'of-one-lot' : await lotSumsAt(pool, at, asked);
   const rows = await select(
     pool,
-    nameOf(`balances_${from.replaceAll('-', '_')}`, filters),
+    from === 'of-one-lot' ? nameOf('balances_of_one_lot', filters) : PLANNED_ANEW,
     lotMovementSql(filters, from),
     [...at, ...values, lotNo],
   );
@@ -253,7 +253,7 @@ const lotSumsAt = async (
   { fromLegs = false }: BalancesAsked,
 ): Promise<LotSums> => {
   if (fromLegs) return 'of-earlier';
-  const [row] = await select(pool, 'balances_much_later', MUCH_CAME_LATER, at);
+  const [row] = await select(pool, PLANNED_ANEW, MUCH_CAME_LATER, at);
   return row !== undefined && new RowReader(row).flag() ? 'of-earlier' : 'less-later';
 };
 

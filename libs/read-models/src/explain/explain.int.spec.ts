@@ -134,7 +134,7 @@ describe('H-07 a read looks at what it shows', () => {
     const all: Explained[] = [];
     for (const one of sent) {
       all.push(await explain(client, one, 'for its values'));
-      all.push(await explain(client, one, 'for any values'));
+      if (one.name) all.push(await explain(client, one, 'for any values'));
     }
     return all;
   };

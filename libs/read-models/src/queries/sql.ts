@@ -22,7 +22,13 @@ const FOR_SHORT_QUESTIONS = 'set max_parallel_workers_per_gather = 0; set jit = 
 const prepared = new WeakSet<PoolClient>();
 
 /**
- * Runs a statement that is prepared once per connection. `name` must be another one for every text.
+ * Name of a statement that is planned for its values each time. A plan for any values would read an open range, such
+ * as the legs after a day, as if it held a third of them all.
+ */
+export const PLANNED_ANEW = '';
+
+/**
+ * Runs a statement that is prepared once per connection. `name` must be another one for every text, or `PLANNED_ANEW`.
  * @throws {ReadModelNotReady} there is no table set
  * @throws {StoreUnavailable} whatever keeps the database from answering, by the one list of what is ours
  */

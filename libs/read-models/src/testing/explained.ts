@@ -2,6 +2,8 @@ import type { Pool, PoolClient } from 'pg';
 
 /** A statement as a query sent it. */
 interface Sent {
+  /** The name under which the database keeps its plan; without one it is planned anew each time. */
+  readonly name?: string;
   readonly text: string;
   readonly values: readonly unknown[];
 }
