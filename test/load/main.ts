@@ -35,7 +35,11 @@ const program = new Command()
   .name('npm run bench --')
   .option('--entries <n>', 'entries of the big log', whole, 1_000_000)
   .option('--only <part>', 'append, adapters, http, live, kafka, log or event-loop')
-  .option('--requests <text>', 'event loop: only long requests with this in their name', '')
+  .option(
+    '--requests <text>',
+    'event loop: only long requests with one of these in their name, split by commas',
+    '',
+  )
   .option('--out <folder>', 'where the JSON goes', 'bench-results')
   .parse();
 const { entries, only, requests, out } = program.opts<Options>();

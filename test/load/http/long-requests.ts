@@ -95,13 +95,29 @@ const read = (route: string, rowsMin: number, accept?: string): LongRequest => (
   name: `GET ${route}${accept === undefined ? '' : ` as ${accept}`}`,
   run: async (client) => {
     const answer = await client.ask(`${LEDGER}${route}`, accept === undefined ? {} : { accept });
-    const text = await answered(answer, 200);
-    const lines = text.trimEnd().split('\n');
-    const rows = lines.length === 1 ? rowsIn(text) : lines.length;
-    if (rows < rowsMin) throw new Error(`${route}: ${rows} rows, ${text.slice(0, 500)}`);
-    if (accept === 'text/csv' && !text.includes('合计')) throw new Error(`${route}: no total`);
+    if (answer.status !== 200) await answered(answer, 200);
+    const { lines, end } = await linesOf(answer);
+    const isJson = answer.headers.get('content-type')?.includes('json') === true;
+    const rows = isJson ? rowsIn(end) : lines;
+    if (rows < rowsMin) throw new Error(`${route}: ${rows} rows, ${end.slice(0, 500)}`);
+    if (accept === 'text/csv' && !end.includes('合计')) throw new Error(`${route}: no total`);
   },
 });
+
+/** Lines of an answer, which may be longer than a string, and its end from the last whole line but one on. */
+const linesOf = async (answer: Response): Promise<{ lines: number; end: string }> => {
+  let lines = 0;
+  let end = '';
+  for await (const chunk of answer.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+    const parts = chunk.split('\n');
+    lines += parts.length - 1;
+    end =
+      parts.length === 1
+        ? end + chunk
+        : `${(end + (parts[0] ?? '')).slice(-10_000)}\n${parts.slice(1).join('\n')}`;
+  }
+  return { lines, end };
+};
 
 const rowsIn = (json: string): number => {
   const lists = Object.values(JSON.parse(json) as Readonly<Record<string, unknown>>);
