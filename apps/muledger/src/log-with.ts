@@ -2,7 +2,9 @@ import type { EventStore } from '#event-store';
 
 /** The log, some of whose doings are others. */
 export const logWith = (log: EventStore, changed: Partial<EventStore>): EventStore => ({
-  limits: log.limits,
+  get limits() {
+    return log.limits;
+  },
   append: (...args) => log.append(...args),
   readStream: (...args) => log.readStream(...args),
   readAll: (after) => log.readAll(after),

@@ -1,4 +1,4 @@
-import { StoreUnavailable } from '#event-store';
+import { StoreRefuses, StoreUnavailable } from '#event-store';
 import type { LogServer } from './event-log.js';
 import { waitUntilAnswers, type Patience } from './wait-until-answers.js';
 
@@ -9,6 +9,6 @@ export const waitForLog = (server: LogServer, patience: Patience): Promise<void>
     what: 'event store',
     place: server.place,
     tryOnce: () => server.assertAnswers(),
-    isHopeless: (error) => !(error instanceof StoreUnavailable),
+    isHopeless: (error) => error instanceof StoreRefuses || !(error instanceof StoreUnavailable),
     hint: 'Is it running, and is EVENTSTORE_URL right (it needs tls=false without TLS)?',
   });

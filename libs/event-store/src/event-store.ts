@@ -66,6 +66,7 @@ export interface AppendLimits {
 }
 
 export interface EventStore {
+  /** They become smaller when a server tells so: what was cut at them before is refused, and cut anew. */
   readonly limits: AppendLimits;
 
   /**
@@ -175,5 +176,13 @@ export class LogDamaged extends Defect {
 
 /** Nothing was done; the same may be tried again. */
 export class StoreUnavailable extends Error {
-  override readonly name = 'StoreUnavailable';
+  override readonly name: string = 'StoreUnavailable';
+}
+
+/**
+ * The server answers and does not let us in, or not do this. People have to put it right there; whoever asks is told the
+ * same as in any outage, and it goes on by itself once it is right.
+ */
+export class StoreRefuses extends StoreUnavailable {
+  override readonly name = 'StoreRefuses';
 }

@@ -16,6 +16,9 @@ export interface EventPagesOptions {
   readonly deadlineMs: number;
 }
 
+/** The order of the whole log, as the server names it. */
+const ALL = '$all';
+
 /** How much one call returns is up to the server, so only an empty page is the end. */
 const PAGING = { pageMax: PAGE_MAX, shortIsEnd: false };
 
@@ -28,13 +31,13 @@ export class EventPages {
 
   /** Where the newest record of the server stands, nothing for an empty log. */
   async head(): Promise<LogPosition | undefined> {
-    return reached((await this.messages(readHeadRequest())) ?? []);
+    return reached((await this.messages(readHeadRequest(), ALL)) ?? []);
   }
 
   /** The event at a position. @throws {LogWentBack} there is none */
   async at(position: LogPosition): Promise<RecordedEvent> {
     const { streamPrefix } = this.options;
-    const messages = await this.messages(readAllRequest(position, streamPrefix, 1));
+    const messages = await this.messages(readAllRequest(position, streamPrefix, 1), ALL);
     const text = positionText(String(position.commit), String(position.prepare));
     const [event] = recordedEvents(messages ?? [], streamPrefix);
     if (event?.position !== text) throw LogWentBack.nothingAt(text);
@@ -48,7 +51,7 @@ export class EventPages {
       const from = last ? parsePosition(last.position) : after;
       // The server begins with what stands at the position itself, if anything does.
       const count = from ? size + 1 : size;
-      const messages = await this.messages(readAllRequest(from, streamPrefix, count));
+      const messages = await this.messages(readAllRequest(from, streamPrefix, count), ALL);
       const events = recordedEvents(messages ?? [], streamPrefix);
       if (last) return provenAfter(groundOf(last), events);
       return (
@@ -97,7 +100,7 @@ export class EventPages {
     if (from < 0n) return [];
     const { streamPrefix } = this.options;
     const name = streamPrefix + stream;
-    const messages = await this.messages(readStreamRequest(name, from, direction, size));
+    const messages = await this.messages(readStreamRequest(name, from, direction, size), name);
     if (!messages) await this.assertNeverWritten(name);
     return recordedEvents(messages ?? [], streamPrefix);
   }
@@ -105,15 +108,15 @@ export class EventPages {
   /** A stream that was deleted is answered like one that never was; only its metadata tells. */
   private async assertNeverWritten(name: string): Promise<void> {
     const request = readStreamRequest(`$$${name}`, 'end', 'backwards', 1);
-    const [metadata] = recordedEvents((await this.messages(request)) ?? [], '');
+    const [metadata] = recordedEvents((await this.messages(request, `$$${name}`)) ?? [], '');
     if (metadata && /"\$tb"/.test(metadata.body)) throw new LogDamaged(`${name} was deleted`);
   }
 
-  private async messages(request: ReadReq): Promise<ReadResp[] | undefined> {
+  private async messages(request: ReadReq, place: string): Promise<ReadResp[] | undefined> {
     try {
       return await this.connection.read(request, this.options.deadlineMs);
     } catch (error) {
-      throw readFailure(error);
+      throw readFailure(error, `read ${place}`);
     }
   }
 }

@@ -4,6 +4,7 @@ import { BackOff } from '../back-off.js';
 import { checkAppend } from '../append-check.js';
 import {
   AppendOutcomeUnknown,
+  AppendTooLarge,
   LogDamaged,
   RevisionConflict,
   StoreUnavailable,
@@ -19,6 +20,7 @@ import {
   type StreamRevision,
 } from '../event-store.js';
 import { assertStands, digestOf, LogWentBack, standsOn } from '../ground.js';
+import { DEFAULT_LIMITS } from './append-limits.js';
 import { Connection } from './connection.js';
 import { Continuity } from './continuity.js';
 import { EventPages } from './event-pages.js';
@@ -44,11 +46,6 @@ export interface EventStoreDbEventStoreOptions {
   readonly onOutage?: (error: StoreUnavailable) => void;
 }
 
-/**
- * Below what a server takes in one append (1 MiB, names of types and our mark counted): room for the
- * names of a thousand events.
- */
-const LIMITS: AppendLimits = { eventsMax: 1_000, bytesMax: 900 * 1024 };
 const DEADLINE_MS = 10_000;
 const IDLE_MS = 15_000;
 const PACING_MS = 10;
@@ -59,7 +56,8 @@ const RETRY = { first: 100, last: 2_000 };
 
 /** The log in EventStoreDB or KurrentDB, whose only user it must be unless it has a prefix. */
 export class EventStoreDbEventStore implements EventStore {
-  readonly limits = LIMITS;
+  /** Those of the server as far as it has told: less than usual is learned from its first refusal. */
+  limits: AppendLimits = DEFAULT_LIMITS;
   private readonly connection: Connection;
   private readonly pages: EventPages;
   private readonly streamPrefix: string;
@@ -219,7 +217,10 @@ export class EventStoreDbEventStore implements EventStore {
           conflict.hasCurrentRevision() ? BigInt(conflict.getCurrentRevision()) : 'no-stream',
         );
     } catch (error) {
-      throw error instanceof RevisionConflict ? error : appendFailure(stream, events, error);
+      if (error instanceof RevisionConflict) throw error;
+      const failure = appendFailure(stream, events, error);
+      if (failure instanceof AppendTooLarge) this.limits = failure.limits;
+      throw failure;
     }
     const from = expected === 'no-stream' ? 0n : expected + 1n;
     return this.readBack({ stream, events, from, ground, mark });
@@ -265,7 +266,7 @@ export class EventStoreDbEventStore implements EventStore {
         await pause(pacingMs, signal);
       }
     } catch (error) {
-      throw readFailure(error);
+      throw readFailure(error, 'read $all');
     }
   }
 

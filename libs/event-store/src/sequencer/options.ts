@@ -57,9 +57,13 @@ export function laneSettings<Command, Event, State, Refusal>(
 ): LaneSettings {
   const { store, limits = {}, observe = {} } = options;
   const settings = {
-    limits: {
-      eventsMax: Math.min(store.limits.eventsMax, limits.eventsMax ?? Infinity),
-      bytesMax: Math.min(store.limits.bytesMax, limits.bytesMax ?? Infinity),
+    /** Asked for each round: the store may have learned smaller ones. */
+    get limits() {
+      const { eventsMax, bytesMax } = store.limits;
+      return {
+        eventsMax: Math.min(eventsMax, limits.eventsMax ?? Infinity),
+        bytesMax: Math.min(bytesMax, limits.bytesMax ?? Infinity),
+      };
     },
     roundEventsMax: options.roundEventsMax ?? 500,
     queueMax: options.queueMax ?? 20_000,

@@ -1,5 +1,6 @@
 import {
   AppendOutcomeUnknown,
+  AppendTooLarge,
   EventIdReused,
   RevisionConflict,
   type Appended,
@@ -44,6 +45,8 @@ export class RoundWriter<Command, Event, State, Refusal> {
     } catch (error) {
       const isSure = !this.unsure || error instanceof LogWentBack;
       if (error instanceof RevisionConflict && isSure) return { kind: 'again', cause: error };
+      // The store has learned smaller limits since; decided again, the round is cut at them.
+      if (error instanceof AppendTooLarge) return { kind: 'again', cause: error };
       if (error instanceof EventIdReused) return fateOfReused(error, round, carried);
       if (!(error instanceof RevisionConflict)) this.unsure = true;
       if (!(error instanceof RevisionConflict || error instanceof AppendOutcomeUnknown))

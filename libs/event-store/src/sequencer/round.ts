@@ -1,6 +1,7 @@
 import {
   AppendTooLarge,
   type Appended,
+  type AppendLimits,
   type NewEvent,
   type StreamRevision,
 } from '../event-store.js';
@@ -39,6 +40,7 @@ export class Round<Command, Event, State, Refusal> {
   private overlay: State;
   readonly from: StreamRevision;
   private readonly recordedAt: string;
+  private readonly limits: AppendLimits;
   private readonly citations: Citations<Command, Event, State, Refusal>;
 
   constructor(
@@ -50,6 +52,7 @@ export class Round<Command, Event, State, Refusal> {
     found: FoundEntries<Event>,
   ) {
     this.overlay = model.overlay(base.state);
+    this.limits = bounds.limits;
     this.from = base.next;
     const unwritten = [{ from: this.from, pending: this.pending }, base.unwritten];
     this.citations = new Citations(base.stream, unwritten, entries, found);
@@ -150,7 +153,7 @@ export class Round<Command, Event, State, Refusal> {
   }
 
   private tooLarge(): Verdict<Event, Refusal> {
-    return { kind: 'failed', error: new AppendTooLarge(this.bounds.limits, 1, this.refusedBytes) };
+    return { kind: 'failed', error: new AppendTooLarge(this.limits, 1, this.refusedBytes) };
   }
 
   private async addBatch(item: Atomic<Command, Event, Refusal>): Promise<Step> {
@@ -171,7 +174,7 @@ export class Round<Command, Event, State, Refusal> {
     const recorded = stopped === undefined && lines.every(({ kind }) => kind === 'accepted');
     if (!recorded) this.dropAfter(start, bytes);
     if (stopped === 'full' && start === 0) {
-      const error = new BatchTooLargeForAtomic(this.bounds.limits, item.submissions.length);
+      const error = new BatchTooLargeForAtomic(this.limits, item.submissions.length);
       return this.keepBatch({ item, error });
     }
     if (stopped !== undefined) return stopped;
@@ -264,7 +267,7 @@ export class Round<Command, Event, State, Refusal> {
     if (!this.carried.isStable(submission, encoded.id))
       throw new EventIdUnstable(this.base.stream, submission.key);
     const bytes = Buffer.byteLength(encoded.body) + Buffer.byteLength(encoded.metadata);
-    const { eventsMax, bytesMax } = this.bounds.limits;
+    const { eventsMax, bytesMax } = this.limits;
     if (this.events.length + 1 > eventsMax || this.bytes + bytes > bytesMax) {
       this.refusedBytes = bytes;
       return 'full';

@@ -81,6 +81,9 @@ export const appendTooLarge = (bytesMax: number): ServiceError =>
 export const accessDenied = (): ServiceError =>
   failure(status.PERMISSION_DENIED, 'Access Denied', { exception: 'access-denied' });
 
+export const unauthenticated = (): ServiceError =>
+  failure(status.UNAUTHENTICATED, 'Bad HTTP status code: 401', {});
+
 export const notLeader = (port: number): ServiceError =>
   failure(status.NOT_FOUND, 'Leader info available', {
     exception: 'not-leader',

@@ -20,18 +20,25 @@ import {
   nameOf,
   notLeader,
   streamDeleted,
+  unauthenticated,
 } from './stand-in-answers.js';
 import { StandInLog, type Expected, type ProposedRecord } from './stand-in-log.js';
 import { answerRead } from './stand-in-reads.js';
 import type { TestCertificate } from './test-certificate.js';
 
-export interface StandInOptions {
+/** What the people who run a server set, also while it runs. */
+export interface StandInRules {
+  /** Bytes of one append; a real server takes 1 MiB unless told otherwise. */
+  appendBytesMax?: number;
+  /** Who may call; everybody when absent. */
+  credentials?: { readonly username: string; readonly password: string };
+  /** What nobody may do any more. */
+  denied?: readonly ('read $all' | 'read streams' | 'append')[];
+}
+
+export interface StandInOptions extends Readonly<StandInRules> {
   /** A log that was there before, or that other nodes have too. */
   readonly log?: StandInLog;
-  /** Bytes of one append; a real server takes 1 MiB unless told otherwise. */
-  readonly appendBytesMax?: number;
-  /** Who may call; everybody when absent. */
-  readonly credentials?: { readonly username: string; readonly password: string };
   readonly certificate?: TestCertificate;
   readonly cluster?: Membership;
   /** Subscriptions are taken and never told anything. */
@@ -47,6 +54,8 @@ export interface StandIn {
   readonly url: string;
   readonly port: number;
   readonly log: StandInLog;
+  /** May be changed at any time. */
+  readonly rules: StandInRules;
   /** Cuts all connections when the next append has been written, or before it is, and answers nobody. */
   cutAtNextAppend(when: 'before' | 'after'): void;
   /** Does what it is asked and answers nothing until released. */
@@ -67,9 +76,10 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
   const { log = new StandInLog(), certificate, cluster } = options;
   const server = new Server({ 'grpc.max_receive_message_length': -1 });
   const faults = new Faults();
+  const rules: StandInRules = { ...options };
   let port = 0;
   const leads = (): boolean => cluster === undefined || cluster.leaderPort() === port;
-  server.addService(services.StreamsService, handlers(log, { ...options, leads }, faults));
+  server.addService(services.StreamsService, handlers(log, { ...options, leads, rules }, faults));
   if (cluster) addGossip(server, cluster);
   const inner = await listen(server, certificate);
   const proxy = await startTcpProxy(`esdb://127.0.0.1:${inner}`);
@@ -86,6 +96,7 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
     url: `esdb://${user}${certificate ? 'localhost' : '127.0.0.1'}:${port}?${security}`,
     port,
     log,
+    rules,
     cutAtNextAppend: (when) => void (faults.cutAt = when),
     holdAnswers: () => faults.hold(),
     holdReads: () => void (faults.reads = new Promise(() => undefined)),
@@ -129,25 +140,31 @@ class Faults {
 interface NodeOptions extends StandInOptions {
   /** Whether this node may take what wants the leader. */
   readonly leads: () => boolean;
+  readonly rules: StandInRules;
 }
 
 function handlers(log: StandInLog, options: NodeOptions, faults: Faults): IStreamsServer {
   const assertWelcome = ({ metadata }: { readonly metadata: Metadata }): void => {
-    const { credentials, cluster } = options;
+    const { cluster, rules } = options;
+    const { credentials } = rules;
     if (credentials) {
       const known = Buffer.from(`${credentials.username}:${credentials.password}`).toString(
         'base64',
       );
-      if (metadata.get('authorization')[0] !== `Basic ${known}`) throw accessDenied();
+      if (metadata.get('authorization')[0] !== `Basic ${known}`) throw unauthenticated();
     }
     if (!options.leads() && metadata.get('requires-leader')[0] === 'true')
       throw notLeader(cluster?.leaderPort() ?? 0);
+  };
+  const assertMay = (what: 'read $all' | 'read streams' | 'append'): void => {
+    if (options.rules.denied?.includes(what)) throw accessDenied();
   };
   return {
     append: (call, answer) => {
       const appending = async (): Promise<AppendResp> => {
         assertWelcome(call);
-        const { stream, expected, proposed } = await readAppend(call, options);
+        assertMay('append');
+        const { stream, expected, proposed } = await readAppend(call, options.rules);
         if (faults.strikes('before')) return new streams.AppendResp();
         const outcome = log.append(stream, proposed, expected);
         if (faults.strikes('after')) return new streams.AppendResp();
@@ -160,6 +177,7 @@ function handlers(log: StandInLog, options: NodeOptions, faults: Faults): IStrea
     read: (call) => {
       const reading = async (): Promise<void> => {
         assertWelcome(call);
+        assertMay(call.request.getOptions()?.hasAll() ? 'read $all' : 'read streams');
         await faults.released();
         await faults.reads;
         const position = call.request.getOptions()?.getAll()?.getPosition();
@@ -185,7 +203,7 @@ function handlers(log: StandInLog, options: NodeOptions, faults: Faults): IStrea
 
 async function readAppend(
   call: ServerReadableStream<AppendReq, AppendResp>,
-  { appendBytesMax = APPEND_BYTES_MAX }: StandInOptions,
+  { appendBytesMax = APPEND_BYTES_MAX }: StandInRules,
 ): Promise<{ stream: string; expected: Expected; proposed: ProposedRecord[] }> {
   let stream = '';
   let expected: Expected = 'any';
