@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { LogDamaged } from '#event-store';
 import { ConfigError } from '#platform';
 import type { Context, Verb } from './context.js';
 import { EXIT, Failed, WrongUse } from './failure.js';
@@ -69,6 +70,10 @@ const exitCodeOf = (error: unknown, asJson: boolean, { terminal }: Context): num
     if (asJson && error.facts !== 'reported')
       terminal.out(`${JSON.stringify({ failed: error.message, ...error.facts }, null, 2)}\n`);
     terminal.err(`${error.message}\n`);
+    return EXIT.failed;
+  }
+  if (error instanceof LogDamaged) {
+    terminal.err(`log-damaged: ${error.message}; see: muledger doctor\n`);
     return EXIT.failed;
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -123,11 +123,17 @@ class Place {
 
   async lag(): Promise<number> {
     if (this.lostAt !== undefined) return this.age(this.lostAt);
-    if (this.first !== undefined) return this.age(Date.parse(recordedAtOf(this.first)));
+    if (this.first !== undefined) return this.age(this.recorded(this.first));
     if (this.waits) return 0;
     if (this.after === undefined) return this.age(this.since);
     const next = await this.nextInLog(this.after).catch(() => undefined);
-    return next === undefined ? 0 : this.age(Date.parse(recordedAtOf(next)));
+    return next === undefined ? 0 : this.age(this.recorded(next));
+  }
+
+  /** An entry that cannot be read waits since this follower does, at least. */
+  private recorded(event: RecordedEvent): number {
+    const instant = recordedAtOf(event);
+    return instant === undefined ? this.since : Date.parse(instant);
   }
 
   private age(instant: number): number {

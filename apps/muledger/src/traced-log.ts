@@ -45,7 +45,7 @@ export const tracedFollow = (
       given: ({ events }) => {
         const since = new Date(clock().getTime() - AGE_MAX).toISOString();
         const recent = events.filter(
-          (event) => traceparentOf(event) !== undefined && recordedAtOf(event) >= since,
+          (event) => traceparentOf(event) !== undefined && (recordedAtOf(event) ?? '') >= since,
         );
         const attributes = { 'muledger.follower': follower, 'muledger.events': events.length };
         spans = tracesOf(recent).map((parent) =>

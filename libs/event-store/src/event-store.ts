@@ -169,9 +169,26 @@ export class AppendOutcomeUnknown extends Error {
   }
 }
 
-/** The log does not hold what it must: events are missing. Nothing may go on as if they had not been. */
+/** The log does not hold what it must: events are missing or cannot be read. Nothing may go on as if they had not been. */
 export class LogDamaged extends Defect {
   override readonly name = 'LogDamaged';
+  /** The event that cannot be read. Absent where events are missing. */
+  readonly at: Pick<RecordedEvent, 'stream' | 'revision'> | undefined;
+
+  constructor(
+    message: string,
+    { cause, at }: { readonly cause?: unknown; readonly at?: LogDamaged['at'] } = {},
+  ) {
+    super(message, { cause });
+    this.at = at;
+  }
+
+  /** Whatever a codec throws at a stored event, with the place of the event. */
+  static unreadable({ stream, revision }: RecordedEvent, cause: unknown): LogDamaged {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    const at = { stream, revision };
+    return new LogDamaged(`${stream}@${revision} cannot be read: ${why}`, { cause, at });
+  }
 }
 
 /** Nothing was done; the same may be tried again. */

@@ -1,5 +1,6 @@
 import type { LedgerCommand } from '#domain';
 import { allocatedLedger, asked, mu, reserve } from '#domain/testing';
+import { LogDamaged, type RecordedEvent } from '#event-store';
 import { balancesOf, digestOfBalances } from './digest-of-balances.js';
 import { ledgerModel } from './ledger-model.js';
 import { replay } from './replay.js';
@@ -118,6 +119,30 @@ describe('the ledger behind the sequencer', () => {
       kind: 'accepted',
       event: { type: 'EntryReversed', data: { entryType: 'QuotaSplit', revision: '7' } },
     });
+  });
+
+  it('L-07 names a cited entry that cannot be read, and fails only what cites it', async () => {
+    const ledger = await posted();
+    await ledger.writeSnapshot();
+    const { store } = ledger;
+    const read = store.readStream.bind(store);
+    store.readStream = async function* (...asked) {
+      for await (const one of read(...asked))
+        yield one.revision === 7n ? ({ ...one, body: '{' } satisfies RecordedEvent) : one;
+    };
+    const later = ledger.restarted();
+    const undo = (entryId: string, entry: string): LedgerCommand =>
+      ({
+        ...named('rev'),
+        data: { ...named('rev').data, entryId, entry, effectiveOn: '2017-06-03' },
+      }) as LedgerCommand;
+    const failure: unknown = await later.submit(undo('rev-2', 's')).catch((error) => error);
+    expect(failure).toBeInstanceOf(LogDamaged);
+    expect(failure).toMatchObject({
+      message: expect.stringContaining(`${ledger.stream}@7 cannot be read`),
+      at: { stream: ledger.stream, revision: 7n },
+    });
+    expect(await later.submit(named('a'))).toMatchObject({ kind: 'accepted', repeated: true });
   });
 
   it('takes up no key when a command is refused', async () => {

@@ -1,7 +1,7 @@
 import canonicalize from 'canonicalize';
 import fc from 'fast-check';
-import { UnreadableEntry, UPCASTERS, type LedgerEventType } from '#domain';
-import type { NewEvent, RecordedEvent } from '#event-store';
+import { UPCASTERS, type LedgerEventType } from '#domain';
+import { LogDamaged, type NewEvent, type RecordedEvent } from '#event-store';
 import { decodeRecorded, encodeRecord, identityOf } from './record-codec.js';
 import { anyEvent } from './testing/event-arbitraries.js';
 
@@ -65,8 +65,12 @@ describe('stored records', () => {
     ['an empty quantity', { body: quantityBody('""') }, 'no whole number'],
     ['a hexadecimal quantity', { body: quantityBody('"0x1"') }, 'no whole number'],
     ['a quantity that is a number', { body: quantityBody('1') }, 'no whole number'],
+    ['a body that is no JSON', { body: '不是 JSON' }, 'cannot be read'],
+    ['metadata that are no JSON', { metadata: '' }, 'cannot be read'],
+    ['a body that is no object', { body: 'null' }, 'cannot be read'],
+    ['a body of somebody else', { body: '{"postings":[]}' }, 'no entry id'],
     ['a posting without quantity', { body: '{"postings":[{}]}' }, 'no whole number'],
-  ])('of %s are a defect that names its place', (_, part, message) => {
+  ])('L-07 of %s are a damaged log, with their place', (_, part, message) => {
     const record = {
       ...recorded({
         id: '',
@@ -76,7 +80,7 @@ describe('stored records', () => {
       }),
       ...part,
     };
-    expect(() => decodeRecorded(record)).toThrow(UnreadableEntry);
+    expect(() => decodeRecorded(record)).toThrow(LogDamaged);
     expect(() => decodeRecorded(record)).toThrow('ledger-330000@7');
     expect(() => decodeRecorded(record)).toThrow(message);
   });

@@ -1,5 +1,5 @@
 import { fold, LedgerState, type Fingerprinting, type LedgerEvent } from '#domain';
-import type { RecordedEvent } from '#event-store';
+import { LogDamaged, type RecordedEvent } from '#event-store';
 import { balancesOf, RunningDigest } from './digest-of-balances.js';
 import { newFingerprints } from './keyed-fingerprints.js';
 import { decodeRecorded } from './record-codec.js';
@@ -101,7 +101,8 @@ const readNext = (recorded: RecordedEvent, due: number): LedgerEvent => {
   try {
     return decodeRecorded(recorded);
   } catch (cause) {
-    throw new BrokenLog(stream, revision, 'the entry cannot be read', { cause });
+    const why = cause instanceof LogDamaged ? `: ${cause.message}` : '';
+    throw new BrokenLog(stream, revision, `the entry cannot be read${why}`, { cause });
   }
 };
 

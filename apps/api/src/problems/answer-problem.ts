@@ -3,6 +3,7 @@ import {
   AppendOutcomeUnknown,
   AppendTooLarge,
   BatchTooLargeForAtomic,
+  LogDamaged,
   Overloaded,
   SequencerClosed,
   StoreUnavailable,
@@ -59,6 +60,11 @@ const DEFECT: Problem = { code: 'internal-error', facts: {}, defect: true };
 const storeProblem = (error: unknown): Problem | undefined => {
   if (error instanceof StoreUnavailable || error instanceof AppendOutcomeUnknown)
     return { code: 'store-unavailable', facts: {} };
+  if (error instanceof LogDamaged)
+    return {
+      code: 'log-damaged',
+      facts: error.at ? { stream: error.at.stream, revision: String(error.at.revision) } : {},
+    };
   if (
     error instanceof Overloaded ||
     error instanceof StreamBusy ||

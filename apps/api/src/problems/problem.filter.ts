@@ -31,7 +31,8 @@ export class ProblemFilter implements ExceptionFilter {
   answer(error: unknown, request: ApiRequest, reply: ApiReply): void {
     const { headers, method, url } = request;
     const problem = this.found(problemOf(error), method, url, reply);
-    if (problem.code === 'store-unavailable') this.outages.tell(error);
+    if (problem.code === 'store-unavailable' || problem.code === 'log-damaged')
+      this.outages.tell(error);
     if (problem.defect) this.door.logger.error({ err: error, ...named(request) }, 'defect');
     const facts =
       problem.code === 'body-too-large'

@@ -1,6 +1,6 @@
 import { addDays, dayOfInstant, endOfDay, type LedgerState } from '#domain';
 import { ledgerModel } from '#ledger-stream';
-import { daysFinding } from './log.js';
+import { daysFinding, foreignStreams } from './log.js';
 
 const NOW = new Date('2026-11-28T04:00:00Z');
 
@@ -29,4 +29,21 @@ describe('H-18 the doctor compares the clock with the log', () => {
 
   it('not where days are driven', () =>
     expect(daysFinding('330000', stateOn(365, 'driven'), NOW)).toEqual([]));
+});
+
+describe('L-07 the doctor names streams that are none of ours', () => {
+  const ours = ['ledger-330000', 'refusals-330000'];
+
+  it('not those of a ledger and of what was refused to it', () =>
+    expect(foreignStreams(ours)).toEqual([]));
+
+  it('a few of them by name', () => {
+    const foreign = Array.from({ length: 7 }, (_, n) => `orders-${n}`);
+    expect(foreignStreams([...ours, ...foreign])).toMatchObject([
+      {
+        state: 'wrong',
+        detail: expect.stringMatching(/^7 .* "orders-0", .*"orders-4", 2 more; no other program/),
+      },
+    ]);
+  });
 });

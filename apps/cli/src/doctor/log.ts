@@ -1,6 +1,6 @@
 import { dayOfInstant, formatDay, isFarBehind, type LedgerState } from '#domain';
 import { LedgerViews, ReadModelNotReady, UnknownLedger } from '#read-models';
-import { BrokenLog, ledgerStream } from '#ledger-stream';
+import { BrokenLog, ledgerStream, refusalStream } from '#ledger-stream';
 import type { Installation } from '../local/installation.js';
 import { brokenRules, REMEDY_OF_BROKEN } from '../replay/broken-rules.js';
 import { compareWithReadModel } from '../replay/compare.js';
@@ -46,7 +46,11 @@ export const checkLog = async (
 ): Promise<Finding[]> => {
   const { events, heads, gaps } = await readStreams(installation, options);
   if (gaps.length > 0) return [wrong('log', gaps.join('; '))];
-  const findings = [ok('log', `${events} events in ${heads.size} streams, none missing`)];
+  const findings = [
+    ok('log', `${events} events in ${heads.size} streams, none missing`),
+    ...foreignStreams([...heads.keys()]),
+  ];
+  const logOnly = findings.length;
   for (const stream of heads.keys())
     if (stream.startsWith(ledgerStream(''))) {
       const ledger = stream.slice(ledgerStream('').length);
@@ -55,8 +59,27 @@ export const checkLog = async (
         ...(await checked(`ledger ${ledger}`, () => checkLedger(installation, ledger, options))),
       );
     }
-  if (findings.length === 1) findings.push(skipped('ledgers', 'none is open yet'));
+  if (findings.length === logOnly) findings.push(skipped('ledgers', 'none is open yet'));
   return findings;
+};
+
+/** Streams that are written to a log of ours. */
+const OURS = [ledgerStream(''), refusalStream('')];
+const NAMED_MAX = 5;
+
+/** Another program writes to this log, or a person has. No reader of ours takes such events; their writer may do worse. */
+export const foreignStreams = (streams: readonly string[]): readonly Finding[] => {
+  const foreign = streams.filter((stream) => !OURS.some((own) => stream.startsWith(own)));
+  if (foreign.length === 0) return [];
+  const named = foreign.slice(0, NAMED_MAX).map((stream) => JSON.stringify(stream));
+  const more = foreign.length - named.length;
+  const names = [...named, ...(more > 0 ? [`${more} more`] : [])].join(', ');
+  return [
+    wrong(
+      'streams',
+      `${foreign.length} of the log ${foreign.length === 1 ? 'is' : 'are'} none of ours: ${names}; no other program may write to this log`,
+    ),
+  ];
 };
 
 /** Nothing behind such an entry can be trusted, and no entry can undo it. */

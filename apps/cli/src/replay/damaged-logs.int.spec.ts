@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -140,6 +141,9 @@ describe('H-18 on a damaged log', () => {
           at === 0 ? 'no-stream' : BigInt(at - 1),
         );
     }
+    const stranger = { id: randomUUID(), type: 'QuotaBurnt', body: '{}', metadata: '{}' };
+    await store.append('orders-1', [stranger], 'no-stream');
+    await appendUnreadable(store);
     await store.close();
     await pool.end();
     rebuilt = await muledger('rebuild');
@@ -181,8 +185,17 @@ describe('H-18 on a damaged log', () => {
   it('rebuild says which ledgers it did not come to the end of', () => {
     expect(rebuilt.code).toBe(1);
     expect([...rebuilt.out.matchAll(/^ +(\d{6}) /gm)].map(([, ledger]) => ledger)).toEqual([
-      ...['130000', '140000'],
+      ...['130000', '140000', UNREADABLE],
     ]);
+  });
+
+  it('L-07 replay and doctor name an event that cannot be read, and the stream that is none of ours', async () => {
+    const told = new RegExp(`ledger-${UNREADABLE}@\\d+.* cannot be read: .*JSON`);
+    const { code, out } = await muledger('replay', '--ledger', UNREADABLE);
+    expect([code, out]).toEqual([1, expect.stringMatching(told)]);
+    expect(lineOf(UNREADABLE)).toMatch(/^✗/);
+    expect(lineOf(UNREADABLE)).toMatch(told);
+    expect(doctor.out).toMatch(/^✗ streams +1 of the log is none of ours: "orders-1"/m);
   });
 
   it('a ledger beside them that is sound stays so', async () => {
@@ -215,3 +228,19 @@ describe('H-18 on a damaged log', () => {
 });
 
 const SOUND: Pick<Damage, 'ledger' | 'damage'> = { ledger: '330000', damage: () => [] };
+
+const UNREADABLE = '820000';
+
+const appendUnreadable = async (store: PostgresEventStore): Promise<void> => {
+  const events = sound().events.map((event) =>
+    ledgerModel.encode(event, {
+      recordedAt: event.data.recordedAt,
+      commandDigest: `unreadable-${event.data.entryId}`,
+    }),
+  );
+  const [first, ...rest] = events;
+  if (first === undefined) throw new Error('the ledger is empty');
+  const broken = { ...first, id: randomUUID(), body: '这不是 JSON' };
+  const stream = ledgerStream(UNREADABLE);
+  await store.append(stream, [first, ...rest.slice(0, 20), broken], 'no-stream');
+};

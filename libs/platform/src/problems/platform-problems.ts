@@ -23,6 +23,7 @@ export type PlatformProblemCode =
   | 'unsupported-media-type'
   | 'too-many-requests'
   | 'internal-error'
+  | 'log-damaged'
   | 'store-unavailable'
   | 'issuer-unavailable'
   | 'read-model-behind'
@@ -153,6 +154,17 @@ export const platformProblems = {
   'internal-error': {
     status: 500,
     title: { zh: '系统内部错误', en: 'Something went wrong here' },
+  },
+  'log-damaged': {
+    status: 500,
+    title: {
+      zh: '台账日志已损坏',
+      en: 'The log is damaged',
+    },
+    detail: {
+      zh: '[{stream} 第 {revision} 版的内容无法读取。]本请求需要的登记不完整,须由管理员处理(muledger doctor);重复提交无济于事。',
+      en: '[Revision {revision} of {stream} cannot be read. ]The log does not hold all that this request needs; an administrator has to look at it (muledger doctor), and sending it again does not help.',
+    },
   },
   'store-unavailable': {
     status: 503,

@@ -1,5 +1,5 @@
 import type { LedgerEventType } from '#domain';
-import { groundOf, LogWentBack, type RecordedEvent } from '#event-store';
+import { groundOf, LogDamaged, LogWentBack, type RecordedEvent } from '#event-store';
 import { ledgerModel, ledgerStream } from '#ledger-stream';
 import type { ApiDependencies } from '../../api-dependencies.js';
 import { targetOf } from '../../disclosure/target-entries.js';
@@ -9,6 +9,8 @@ import { headOf } from './last-event-id.js';
 export interface FeedListener {
   /** The tail of a ledger has grown. */
   grown(tail: EntryTail): void;
+  /** An entry of this ledger cannot be read: its readers get no further, those of other ledgers go on. */
+  damaged(tail: EntryTail): void;
   /** The log cannot be followed any more; readers come again and begin where they were, unless that is gone. */
   broken(loss?: LogWentBack): void;
 }
@@ -120,8 +122,8 @@ export class StreamFeed {
   private async take(ledger: string, events: readonly RecordedEvent[]): Promise<void> {
     const tail = this.tails.get(ledger)?.tail;
     if (tail === undefined) return;
-    const entries: TailEntry[] = [];
-    for (const recorded of events) entries.push(await tailEntry(this.door, ledger, recorded));
+    const entries = await this.readable(ledger, events);
+    if (entries === undefined) return this.listener.damaged(tail);
     if (entries.some(({ event }) => CHANGES_VIEW.has(event.type))) {
       await this.catchUp(ledger, events);
       tail.epoch += 1;
@@ -129,6 +131,25 @@ export class StreamFeed {
     for (const entry of entries) tail.push(entry);
     this.trim();
     this.listener.grown(tail);
+  }
+
+  /** What is to be shown of recorded events; undefined where one of them cannot be read. */
+  async readable(
+    ledger: string,
+    events: readonly RecordedEvent[],
+  ): Promise<TailEntry[] | undefined> {
+    try {
+      const entries: TailEntry[] = [];
+      for (const recorded of events) entries.push(await tailEntry(this.door, ledger, recorded));
+      return entries;
+    } catch (error) {
+      if (!(error instanceof LogDamaged)) throw error;
+      this.door.logger.error(
+        { code: 'log-damaged', cause: error.message },
+        `a stream of entries ends at an entry that cannot be read: ${error.message}`,
+      );
+      return undefined;
+    }
   }
 
   /** Only behind entries of another process: each refresh makes the sequencer read its tail before it writes. */

@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { Gauge } from 'prom-client';
 import type { Indicator } from '#domain';
+import type { RecordedEvent } from '#event-store';
 import { ledgerStream } from '#ledger-stream';
 import type { Identity } from '#platform';
 import type { ApiReply } from '../../access/api-request.js';
@@ -11,7 +12,7 @@ import { OwnLedger } from '../own-ledger.js';
 import type { EntryTail, TailEntry } from './entry-tail.js';
 import { streamId } from './last-event-id.js';
 import { ReaderTurns, type Turn } from './reader-turns.js';
-import { StreamFeed, tailEntry } from './stream-feed.js';
+import { StreamFeed } from './stream-feed.js';
 import { StreamPlaces } from './stream-places.js';
 import { StreamReader, type ReaderHost } from './stream-reader.js';
 
@@ -56,6 +57,7 @@ export class StreamReaders implements ReaderHost, OnModuleDestroy {
     this.bytesMax = limits.streamBytesMax;
     this.feed = new StreamFeed(door, limits.streamBytesMax / 2, {
       grown: (tail) => this.wake(tail),
+      damaged: (tail) => this.endAll(DAMAGED, tail),
       broken: (loss) => this.endAll(loss ? WENT_BACK : undefined),
     });
     const readers: Gauge = new Gauge({
@@ -108,16 +110,13 @@ export class StreamReaders implements ReaderHost, OnModuleDestroy {
     this.waiting.push(async () => {
       if (!this.readers.has(reader)) return;
       const { ledger } = reader.tail;
-      const entries: TailEntry[] = [];
       const { store } = this.door;
-      for await (const recorded of store.readStream(
-        ledgerStream(ledger),
-        reader.next,
-        'forwards',
-        limit,
-      ))
-        entries.push(await tailEntry(this.door, ledger, recorded));
-      reader.found(entries);
+      const page = store.readStream(ledgerStream(ledger), reader.next, 'forwards', limit);
+      const entries: RecordedEvent[] = [];
+      for await (const recorded of page) entries.push(recorded);
+      const read = await this.feed.readable(ledger, entries);
+      if (read === undefined) reader.end(DAMAGED);
+      else reader.found(read);
     });
     this.readNext();
   }
@@ -194,13 +193,18 @@ export class StreamReaders implements ReaderHost, OnModuleDestroy {
     for (const reader of this.readers.keys()) reader.tend(now);
   }
 
-  private endAll(farewell?: string): void {
-    for (const reader of this.readers.keys()) reader.end(farewell);
+  /** Of one ledger only where its tail is given. */
+  private endAll(farewell?: string, tail?: EntryTail): void {
+    for (const reader of this.readers.keys())
+      if (tail === undefined || reader.tail === tail) reader.end(farewell);
   }
 }
 
 /** Told to all who follow when the log went back: what they have seen may be gone, and the id of the last tells. */
 const WENT_BACK = `event: log-went-back\ndata: {"code":"log-went-back"}\n\n`;
+
+/** Told to who reads a ledger with an entry that cannot be read. Coming again leads to the same entry. */
+const DAMAGED = `event: log-damaged\ndata: {"code":"log-damaged"}\n\n`;
 
 const message = ({ recorded }: TailEntry, entry: object): string => {
   const { revision, position } = recorded;
