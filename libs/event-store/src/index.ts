@@ -17,6 +17,7 @@ export {
   mapSteps,
   Slice,
   SLICE_ITEMS,
+  sortInSlices,
   turn,
   type Steps,
 } from './slices.js';

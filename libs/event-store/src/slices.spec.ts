@@ -7,10 +7,9 @@ import {
   mapSteps,
   pacedSteps,
   Slice,
-  SLICE,
   SLICE_ITEMS,
   SLICE_MS,
-  slicesOf,
+  sortInSlices,
   turn,
   type Steps,
 } from './slices.js';
@@ -79,16 +78,19 @@ describe('H-04 work in slices', () => {
     await expect(inSlices(mapSteps(numbers(2_000), fail))).rejects.toThrow('no more');
   });
 
-  it('cuts commands by their number and by their length', () => {
-    const short = numbers(60).map(() => ({ length: 1 }));
-    expect(slicesOf(short).map(({ length }) => length)).toEqual([SLICE, SLICE, 10]);
-    const long = [1, 1, 100_000, 1, 40_000, 40_000].map((length) => ({ length }));
-    expect(slicesOf(long).map((slice) => slice.map(({ length }) => length))).toEqual([
-      [1, 1, 100_000],
-      [1, 40_000],
-      [40_000],
-    ]);
-    expect(slicesOf([])).toEqual([]);
+  it('sorts as at once, the same items in their order', async () => {
+    const items = numbers(5_003).map((n) => ({ n, key: (n * 7_919) % 101 }));
+    const compare = (a: { key: number }, b: { key: number }): number => a.key - b.key;
+    let sorted: typeof items = [];
+    const most = await mostInTurn(async (count) => {
+      sorted = await sortInSlices(items, (a, b) => {
+        count();
+        return compare(a, b);
+      });
+    });
+    expect(sorted).toEqual(items.toSorted(compare));
+    expect(most).toBeLessThan(items.length * 4);
+    expect(await sortInSlices([], compare)).toEqual([]);
   });
 
   it('keeps the order', async () => {

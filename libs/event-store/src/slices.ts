@@ -4,8 +4,6 @@ export const SLICE_MS = 8;
 export const SLICE_ITEMS = 200;
 /** Commands decided in one slice at most: some milliseconds. */
 export const SLICE = 25;
-/** Characters of the commands of one slice. */
-const SLICE_LENGTH = 32 * 1024;
 
 const waiting: (() => void)[] = [];
 
@@ -35,11 +33,14 @@ export class Slice {
 
   /** Asked before each item. Undefined while the slice lasts: awaiting at each item would cost more than the item. */
   next(): Promise<void> | undefined {
-    if (this.items < this.itemsMax && performance.now() < this.until) {
-      this.items += 1;
-      return undefined;
-    }
-    return this.rest();
+    return this.takes() ? undefined : this.rest();
+  }
+
+  /** Whether one more item belongs to this slice, for work that cannot wait between its items. */
+  takes(): boolean {
+    const lasts = this.items < this.itemsMax && performance.now() < this.until;
+    if (lasts) this.items += 1;
+    return lasts;
   }
 
   private async rest(): Promise<void> {
@@ -48,27 +49,6 @@ export class Slice {
     this.until = performance.now() + SLICE_MS;
   }
 }
-
-/**
- * The items in slices, each of which is decided in one turn of the event loop. Few long ones take as long as many short
- * ones: a slice ends with the item that takes its text beyond `SLICE_LENGTH`.
- */
-export const slicesOf = <Item extends { readonly length?: number }>(
-  items: readonly Item[],
-): readonly (readonly Item[])[] => {
-  const slices: Item[][] = [];
-  let slice: Item[] = [];
-  let length = 0;
-  for (const item of items) {
-    if (slice.length === 0) slices.push(slice);
-    slice.push(item);
-    length += item.length ?? 0;
-    if (slice.length < SLICE && length < SLICE_LENGTH) continue;
-    slice = [];
-    length = 0;
-  }
-  return slices;
-};
 
 /** Does something with each item, in order, and lets other work in between slices of them. */
 export const eachInSlices = async <Item>(
@@ -94,6 +74,52 @@ export const mapInSlices = async <Item, Made>(
   await eachInSlices(items, (item, index) => made.push(make(item, index)));
   return made;
 };
+
+/** Items sorted at once, before runs of them are merged. */
+const RUN = 500;
+
+/** The items in order, a stable one; lets other work in between slices of the work. */
+export const sortInSlices = async <Item>(
+  items: readonly Item[],
+  compare: (a: Item, b: Item) => number,
+): Promise<Item[]> => {
+  const slice = new Slice();
+  let runs: Item[][] = [];
+  for (let from = 0; from < items.length; from += RUN) {
+    await slice.next();
+    runs.push(items.slice(from, from + RUN).sort(compare));
+  }
+  while (runs.length > 1) {
+    const merged: Item[][] = [];
+    for (let at = 0; at < runs.length; at += 2)
+      merged.push(await inSlices(merge(runs[at] ?? [], runs[at + 1] ?? [], compare), slice));
+    runs = merged;
+  }
+  return runs[0] ?? [];
+};
+
+/** Items of a merge between two looks at the clock. */
+const MERGED = 100;
+
+function* merge<Item>(
+  left: readonly Item[],
+  right: readonly Item[],
+  compare: (a: Item, b: Item) => number,
+): Steps<Item[]> {
+  const made: Item[] = [];
+  let [l, r] = [0, 0];
+  for (;;) {
+    if (made.length % MERGED === 0) yield undefined;
+    const [a, b] = [left[l], right[r]];
+    if (a !== undefined && (b === undefined || compare(a, b) <= 0)) {
+      made.push(a);
+      l += 1;
+    } else if (b !== undefined) {
+      made.push(b);
+      r += 1;
+    } else return made;
+  }
+}
 
 /** Goes through steps that make something now and then, and lets other work in between slices of them. */
 export async function* pacedSteps<Made>(steps: Iterable<Made | undefined>): AsyncGenerator<Made> {
@@ -130,8 +156,10 @@ export const atOnce = <Result>(steps: Steps<Result>): Result => {
 };
 
 /** Does the steps, and lets other work in between slices of them. */
-export const inSlices = async <Result>(steps: Steps<Result>): Promise<Result> => {
-  const slice = new Slice();
+export const inSlices = async <Result>(
+  steps: Steps<Result>,
+  slice = new Slice(),
+): Promise<Result> => {
   for (;;) {
     const rest = slice.next();
     if (rest !== undefined) await rest;

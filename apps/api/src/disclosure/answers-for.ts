@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { LedgerCommand, LedgerEvent, LedgerState, Refusal } from '#domain';
-import { turn, type Submission } from '#event-store';
+import { Slice, type Submission } from '#event-store';
 import { ledgerStream } from '#ledger-stream';
 import type { Identity } from '#platform';
 import { API_DEPENDENCIES, type ApiDependencies } from '../api-dependencies.js';
@@ -16,8 +16,6 @@ export interface RefusedCommand {
   readonly submission: Submission<LedgerCommand>;
 }
 
-/** Refusals that are told without letting other work in between. */
-const SLICE = 200;
 /** Entries that are read for the refusals of one request at most; an entry that was not read is not told of. */
 const ENTRIES_MAX = 200;
 
@@ -44,19 +42,27 @@ export class AnswersFor {
     );
     const scopes = new Map<Identity, ReadScope | undefined>();
     const answers: Refused[] = [];
-    for (let from = 0; from < refusals.length; from += SLICE) {
-      if (from > 0) await turn();
-      const some = refusals.slice(from, from + SLICE);
-      const made = await this.door.sequencer.read(ledgerStream(ledger), (state) =>
-        some.map(({ refusal, submission, identity }) => {
-          if (!scopes.has(identity)) scopes.set(identity, scopeIn(state, identity));
-          const sent = textsIn(submission.command.data);
-          const reader = { scope: scopes.get(identity), state, sent, entries };
-          const facts = discloseFacts(refusal.facts, reader);
-          return new Refused(refusal.code, presentRefusal({ ...refusal, facts }, state));
-        }),
-      );
-      answers.push(...made);
+    const answerOf = (
+      { refusal, submission, identity }: RefusedCommand & { readonly identity: Identity },
+      state: LedgerState,
+    ): Refused => {
+      if (!scopes.has(identity)) scopes.set(identity, scopeIn(state, identity));
+      const sent = textsIn(submission.command.data);
+      const reader = { scope: scopes.get(identity), state, sent, entries };
+      const facts = discloseFacts(refusal.facts, reader);
+      return new Refused(refusal.code, presentRefusal({ ...refusal, facts }, state));
+    };
+    const slice = new Slice();
+    const left = refusals.values();
+    let one = left.next();
+    while (one.done !== true) {
+      await slice.next();
+      await this.door.sequencer.read(ledgerStream(ledger), (state) => {
+        do {
+          if (one.value !== undefined) answers.push(answerOf(one.value, state));
+          one = left.next();
+        } while (one.done !== true && slice.takes());
+      });
     }
     return answers;
   }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { folded, isSameNumber } from './folded.js';
+import { folded, foldedWhateverItIs, isSameNumber } from './folded.js';
 
 const NUMBER = '浙土字A〔2017〕-0012';
 
@@ -23,6 +23,17 @@ describe('H-10 numbers as they are compared', () => {
   it.each(['I', 'i', 'İ', 'i\u0307', 'ı', 'ＩＩ'.slice(1)])('the letter %s is one', (letter) =>
     expect(folded(`P${letter}1`)).toBe('pi1'),
   );
+
+  it('is the same by the short way', () =>
+    fc.assert(
+      fc.property(
+        fc.string({ unit: fc.constantFrom(...Array.from('浙号一A〔〕()-0z～ I')) }),
+        (text) => {
+          expect(folded(text)).toBe(foldedWhateverItIs(text));
+        },
+      ),
+      { numRuns: 2_000, seed: 20_261_129 },
+    ));
 
   it('a number that is folded is compared as it is', () =>
     fc.assert(

@@ -7,10 +7,12 @@ import type { LaneTools } from './lane-tools.js';
 import type { LineOutcome } from './outcomes.js';
 import { FoundEntries } from './recorded-entries.js';
 import { Round } from './round.js';
-import { slicesOf, turn } from '../slices.js';
+import { Slice, SLICE } from '../slices.js';
 
 /** A dry run is no append: only what would have to be one has limits, which are asked when all is decided. */
 const UNBOUNDED = { limits: { eventsMax: Infinity, bytesMax: Infinity }, roundEventsMax: Infinity };
+/** Lines whose needs are read together when one of them lacks something; then all are decided again. */
+const LOOK_AHEAD = 1_000;
 /** Tries between the rounds of others, before these wait for a dry run that they would spoil for ever. */
 const TRIES_MAX = 2;
 
@@ -24,7 +26,6 @@ export const decideDry = async <Command, Event, State, Refusal>(
   const carried = new Carried<Command>(Number(tools.clock()));
   const found = new FoundEntries<Event>();
   const copies = submissions.map((submission) => ({ ...submission }));
-  const slices = slicesOf(copies);
   let moved = 0;
 
   const attempt = async (): Promise<LineOutcome<Event, Refusal>[] | undefined> => {
@@ -32,18 +33,20 @@ export const decideDry = async <Command, Event, State, Refusal>(
     const { revision } = folded;
     const round = new Round(tools.model, folded, tools.entries, UNBOUNDED, carried, found);
     const outcomes: LineOutcome<Event, Refusal>[] = [];
-    for (const slice of slices) {
-      if (outcomes.length > 0) await turn();
+    const slice = new Slice(SLICE);
+    for (const [index, copy] of copies.entries()) {
+      await slice.next();
       if (folded.revision !== revision) {
         moved += 1;
         return undefined;
       }
-      const decided = round.outcomes(slice);
-      if (decided === undefined) {
+      const outcome = round.outcome(copy);
+      if (outcome === undefined) {
+        for (const later of copies.slice(index, index + LOOK_AHEAD)) round.lookUp(later);
         await round.supply();
         return undefined;
       }
-      outcomes.push(...decided);
+      outcomes.push(outcome);
     }
     if (oneAppend && round.bytes > oneAppend.bytesMax)
       throw new BatchTooLargeForAtomic(oneAppend, submissions.length);

@@ -15,6 +15,12 @@ import type { StreamModel } from '../stream-model.js';
 import type { RoundBase } from './round-base.js';
 import { SnapshotIgnored, unsealed } from './sealed-snapshot.js';
 
+/**
+ * Events at the end of a long history that the trail is given: a digest of each of a million would take as long as a
+ * tenth of their fold, and the trail keeps but the newest.
+ */
+const NOTED_OF_MANY = 8_192;
+
 /** Where a stream stood when it was folded. */
 export interface StreamHead {
   readonly revision: ExpectedRevision;
@@ -33,8 +39,6 @@ export class RevisionGap extends Error {
 /** The durable state of one stream: all events up to `revision`, folded in place. */
 export class FoldedStream<Command, Event, State, Refusal> implements RoundBase<Event, State> {
   revision: ExpectedRevision = 'no-stream';
-  /** The event at `revision`. */
-  ground: Ground | undefined;
   /** Milliseconds since the epoch of the last event; never decreases. */
   recordedAtMs = Number.NEGATIVE_INFINITY;
   /** Of the last event that was read, not written: a follower starts after it. */
@@ -42,6 +46,9 @@ export class FoldedStream<Command, Event, State, Refusal> implements RoundBase<E
 
   /** What it was folded of, to tell what is gone should the log go back. */
   readonly trail = new Trail();
+  /** The event at `revision`, and its digest once that was asked for. */
+  private last: NewEvent | undefined;
+  private standing: Ground | undefined;
 
   private known: StreamHead = { revision: 'no-stream' };
 
@@ -80,6 +87,7 @@ export class FoldedStream<Command, Event, State, Refusal> implements RoundBase<E
   ): FoldedStream<Command, Event, State, Refusal> {
     const folded = new FoldedStream(model, last.stream, model.restore(chunks));
     folded.moveTo(last, model.decode(last));
+    if (folded.ground) folded.trail.note(folded.ground);
     folded.restoredFrom = last.revision;
     return folded;
   }
@@ -92,6 +100,13 @@ export class FoldedStream<Command, Event, State, Refusal> implements RoundBase<E
         recordedAt: new Date(this.recordedAtMs).toISOString(),
       };
     return this.known;
+  }
+
+  /** The event at `revision`. */
+  get ground(): Ground | undefined {
+    const { revision, last } = this;
+    if (last === undefined || revision === 'no-stream') return undefined;
+    return (this.standing ??= groundAt(this.stream, revision, last));
   }
 
   /** Revision of the next event. */
@@ -108,14 +123,31 @@ export class FoldedStream<Command, Event, State, Refusal> implements RoundBase<E
    * @throws {LogWentBack} the log does not hold what was folded
    */
   async readTail(store: EventStore): Promise<void> {
+    await this.foldAll(readAfter(store, this.stream, this.ground));
+  }
+
+  /** Folds what follows. The event loop is free between slices. */
+  async foldAll(events: AsyncIterable<RecordedEvent>): Promise<void> {
     const slice = new Slice();
-    for await (const recorded of readAfter(store, this.stream, this.ground)) {
-      const rest = slice.next();
-      if (rest !== undefined) await rest;
-      this.fold(recorded);
+    let newest: RecordedEvent[] = [];
+    try {
+      for await (const recorded of events) {
+        const rest = slice.next();
+        if (rest !== undefined) await rest;
+        this.fold(recorded);
+        newest.push(recorded);
+        if (newest.length >= 2 * NOTED_OF_MANY) newest = newest.slice(-NOTED_OF_MANY);
+      }
+    } finally {
+      for (const recorded of newest) {
+        const rest = slice.next();
+        if (rest !== undefined) await rest;
+        this.trail.note(groundOf(recorded));
+      }
     }
   }
 
+  /** One event of a follower, which keeps a trail of its own. */
   fold(recorded: RecordedEvent): void {
     const due = this.next;
     if (recorded.revision !== due) throw new RevisionGap(this.stream, due, recorded.revision);
@@ -127,21 +159,32 @@ export class FoldedStream<Command, Event, State, Refusal> implements RoundBase<E
   /** What a round wrote was folded by its overlay. */
   advance(from: StreamRevision, events: readonly NewEvent[], recordedAtMs: number): void {
     if (from !== this.next) throw new RevisionGap(this.stream, this.next, from);
-    for (const event of events) this.stand(groundAt(this.stream, this.next, event));
+    const last = events.at(-1);
+    if (last) this.stand(from + BigInt(events.length) - 1n, last);
     this.recordedAtMs = recordedAtMs;
   }
 
+  /** Puts what a round wrote into the trail. The event loop is free between slices. */
+  async noteWritten(from: StreamRevision, events: readonly NewEvent[]): Promise<void> {
+    const slice = new Slice();
+    for (const [index, event] of events.entries()) {
+      const rest = slice.next();
+      if (rest !== undefined) await rest;
+      this.trail.note(groundAt(this.stream, from + BigInt(index), event));
+    }
+  }
+
   private moveTo(recorded: RecordedEvent, event: Event): void {
-    this.stand(groundOf(recorded));
+    this.stand(recorded.revision, recorded);
     this.position = recorded.position;
     const recordedAtMs = Date.parse(this.model.recordedAt(event));
     if (recordedAtMs > this.recordedAtMs) this.recordedAtMs = recordedAtMs;
   }
 
-  private stand(ground: Ground): void {
-    this.revision = ground.revision;
-    this.ground = ground;
-    this.trail.note(ground);
+  private stand(revision: StreamRevision, event: NewEvent): void {
+    this.revision = revision;
+    this.last = event;
+    this.standing = undefined;
   }
 }
 
@@ -157,16 +200,14 @@ async function restored<Command, Event, State, Refusal>(
   if (!snapshot) return undefined;
   try {
     const { ground, chunks } = unsealed(stream, snapshot);
-    let folded: FoldedStream<Command, Event, State, Refusal> | undefined;
-    const slice = new Slice();
-    for await (const recorded of store.readStream(stream, ground.revision, 'forwards')) {
-      const rest = slice.next();
-      if (rest !== undefined) await rest;
-      if (folded) folded.fold(recorded);
-      else if (standsOn(ground, recorded)) folded = FoldedStream.restore(model, chunks, recorded);
-      else break;
+    const events = store.readStream(stream, ground.revision, 'forwards')[Symbol.asyncIterator]();
+    const first: IteratorResult<RecordedEvent, unknown> = await events.next();
+    if (first.done !== true && standsOn(ground, first.value)) {
+      const folded = FoldedStream.restore(model, chunks, first.value);
+      await folded.foldAll({ [Symbol.asyncIterator]: () => events });
+      return folded;
     }
-    if (folded) return folded;
+    await events.return?.();
     throw new SnapshotIgnored(
       `the snapshot of ${stream} at ${ground.revision} is of a history that the log does not hold`,
     );

@@ -14,7 +14,7 @@ import type { Atomic, LineOutcome, Single, Waiting } from './outcomes.js';
 import type { FoundEntries, RecordedEntries } from './recorded-entries.js';
 import type { Carried } from './carried.js';
 import { groundAfter, type RoundBase, type RoundBounds } from './round-base.js';
-import { slicesOf, turn } from '../slices.js';
+import { Slice, SLICE } from '../slices.js';
 import { outcomeOf, type DecidedBatch, type Verdict } from './verdict.js';
 
 /**
@@ -81,12 +81,10 @@ export class Round<Command, Event, State, Refusal> {
     for (const submission of item.submissions) this.lookUp(submission);
   }
 
-  /** Lines decided without recording them; nothing when it must be decided again after `supply`. */
-  outcomes(submissions: readonly Submission<Command>[]): LineOutcome<Event, Refusal>[] | undefined {
-    const lines: Verdict<Event, Refusal>[] = [];
-    if (this.decideLines(submissions, lines) === undefined) return lines.map(outcomeOf);
-    for (const submission of submissions) this.lookUp(submission);
-    return undefined;
+  /** A line decided without recording it; nothing when it must be decided again after `supply`. */
+  outcome(submission: Submission<Command>): LineOutcome<Event, Refusal> | undefined {
+    const decided = this.decide(submission);
+    return typeof decided === 'string' ? undefined : outcomeOf(decided);
   }
 
   /** Reads what was missing. @throws {StoreUnavailable} */
@@ -117,7 +115,10 @@ export class Round<Command, Event, State, Refusal> {
   }
 
   /** Moves what was decided into the durable state. A throw leaves that state spoilt. */
-  commit({ positions }: Appended, durable: FoldedStream<Command, Event, State, Refusal>): void {
+  async commit(
+    { positions }: Appended,
+    durable: FoldedStream<Command, Event, State, Refusal>,
+  ): Promise<void> {
     for (const [index, entry] of this.pending.entries()) {
       const position = positions[index];
       if (position !== undefined) entry.position = position;
@@ -125,6 +126,7 @@ export class Round<Command, Event, State, Refusal> {
     }
     this.model.merge(this.overlay);
     durable.advance(this.from, this.events, this.recordedAtMs);
+    await durable.noteWritten(this.from, this.events);
   }
 
   /** Answers everybody; only when it is durable. */
@@ -164,10 +166,15 @@ export class Round<Command, Event, State, Refusal> {
     this.overlay = inner;
     const lines: Verdict<Event, Refusal>[] = [];
     let stopped: Exclude<Step, 'decided'> | undefined;
-    for (const slice of slicesOf(item.submissions)) {
-      if (lines.length > 0) await turn();
-      stopped = this.decideLines(slice, lines);
-      if (stopped !== undefined) break;
+    const slice = new Slice(SLICE);
+    for (const submission of item.submissions) {
+      await slice.next();
+      const decided = this.decide(submission);
+      if (typeof decided === 'string') {
+        stopped = decided;
+        break;
+      }
+      lines.push(decided);
     }
     this.overlay = outer;
 
@@ -186,19 +193,6 @@ export class Round<Command, Event, State, Refusal> {
     this.batches.push(batch);
     this.lines += batch.item.submissions.length;
     return 'decided';
-  }
-
-  /** Adds the verdicts to `lines`. Tells why it stopped when it did. */
-  private decideLines(
-    submissions: readonly Submission<Command>[],
-    lines: Verdict<Event, Refusal>[],
-  ): Exclude<Step, 'decided'> | undefined {
-    for (const submission of submissions) {
-      const decided = this.decide(submission);
-      if (typeof decided === 'string') return decided;
-      lines.push(decided);
-    }
-    return undefined;
   }
 
   private mergeBatch(item: Atomic<Command, Event, Refusal>, inner: State): boolean {
@@ -289,7 +283,8 @@ export class Round<Command, Event, State, Refusal> {
     return { kind: 'accepted', entry, repeated: false };
   }
 
-  private lookUp({ key, command }: Submission<Command>): void {
+  /** Notes what it will need, so that one read serves many. */
+  lookUp({ key, command }: Submission<Command>): void {
     try {
       for (const revision of this.model.candidates(this.overlay, key)) this.citations.at(revision);
       this.citations.cite(this.model.needs(this.overlay, command));

@@ -8,7 +8,7 @@ import {
   type Vector,
 } from '#domain';
 import type { Pool } from 'pg';
-import { eachInSlices, mapInSlices } from '#event-store';
+import { eachInSlices, mapInSlices, sortInSlices } from '#event-store';
 import { bucketOf, flowOf } from '../codes.js';
 import type { Flow } from '../classification/flows.js';
 import { NotThere } from '../queries/errors.js';
@@ -107,8 +107,8 @@ export const balances = async (
     columns: sums.columns(),
   }));
   if (asked.empty === true && groupBy.includes('unit')) shown.push(...zeroRows(view, asked, shown));
-  shown.sort(compareRows);
-  return { at: view.at, rows: shown, units: unitsOf(view, shown) };
+  const sorted = await sortInSlices(shown, compareRows);
+  return { at: view.at, rows: sorted, units: await unitsOf(view, sorted) };
 };
 
 /** Rows of the units asked for that have no entries: a clerk who asks for a unit sees that it has nothing. */
@@ -153,12 +153,16 @@ const rowOf = (
   ...(groupBy.includes('lot') && lot !== undefined ? { lot } : {}),
 });
 
-const unitsOf = (view: LedgerView, rows: readonly BalanceRow[]): Map<string, UnitShown> => {
+const unitsOf = async (
+  view: LedgerView,
+  rows: readonly BalanceRow[],
+): Promise<Map<string, UnitShown>> => {
   const units = new Map<string, UnitShown>();
-  for (const { unit } of rows) {
-    const shown = unit === undefined ? undefined : view.unit(unit);
-    if (unit !== undefined && shown !== undefined) units.set(unit, shown);
-  }
+  await eachInSlices(rows, ({ unit }) => {
+    if (unit === undefined || units.has(unit)) return;
+    const shown = view.unit(unit);
+    if (shown !== undefined) units.set(unit, shown);
+  });
   return units;
 };
 

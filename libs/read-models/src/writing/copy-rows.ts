@@ -17,7 +17,8 @@ export const copyRows = async (
   for (const [{ name, columns }, chunks] of rows.tables()) {
     const list = Object.keys(columns).join(', ');
     const stream = client.query(copyFrom(`copy ${schema}.${name} (${list}) from stdin ${options}`));
-    for (const chunk of chunks) stream.write(chunk);
+    // All at once, megabytes would go into the socket in one turn of the event loop.
+    for (const chunk of chunks) if (!stream.write(chunk)) await once(stream, 'drain');
     stream.end();
     await once(stream, 'finish');
   }
