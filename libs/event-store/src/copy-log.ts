@@ -1,4 +1,15 @@
-import type { EventStore, NewEvent, RecordedEvent } from './event-store.js';
+import {
+  AppendTooLarge,
+  type AppendLimits,
+  type EventStore,
+  type NewEvent,
+  type RecordedEvent,
+} from './event-store.js';
+
+/** A log that is read from its beginning. */
+type Source = Pick<EventStore, 'readAll'>;
+/** A log that is brought up to another one. */
+export type CopyTarget = Pick<EventStore, 'limits' | 'append' | 'readAll'>;
 
 /** Two logs that should hold the same events do not. Nothing of either can be trusted to be the other. */
 export class LogsDiffer extends Error {
@@ -26,8 +37,8 @@ export interface EventPair {
  * @throws {AppendOutcomeUnknown | StoreUnavailable} start again: what was written is found
  */
 export const copyLog = async (
-  source: EventStore,
-  target: EventStore,
+  source: Source,
+  target: CopyTarget,
   { onProgress, signal }: CopyOptions = {},
 ): Promise<number> => {
   const writer = new Writer(target);
@@ -50,8 +61,8 @@ export const copyLog = async (
  * @throws {LogsDiffer}
  */
 export const compareLogs = async (
-  source: EventStore,
-  target: EventStore,
+  source: Source,
+  target: Source,
   { onProgress, signal }: CopyOptions = {},
   onPair: (pair: EventPair) => void = () => undefined,
 ): Promise<number> => {
@@ -74,8 +85,8 @@ export const compareLogs = async (
 type Side = RecordedEvent | undefined;
 
 async function* sideBySide(
-  source: EventStore,
-  target: EventStore,
+  source: Source,
+  target: Source,
 ): AsyncGenerator<{ readonly here: Side; readonly there: Side }> {
   const others = target.readAll(null)[Symbol.asyncIterator]();
   let ended = false;
@@ -108,27 +119,54 @@ class Writer {
   private events: NewEvent[] = [];
   private bytes = 0;
 
-  constructor(private readonly target: EventStore) {}
+  constructor(private readonly target: CopyTarget) {}
 
   async add({ stream, revision, id, type, body, metadata }: RecordedEvent): Promise<void> {
-    const bytes = Buffer.byteLength(body) + Buffer.byteLength(metadata);
+    const event = { id, type, body, metadata };
     const { eventsMax, bytesMax } = this.target.limits;
-    const full = this.events.length === eventsMax || this.bytes + bytes > bytesMax;
+    const full = this.events.length >= eventsMax || this.bytes + bytesOf(event) > bytesMax;
     if (full || stream !== this.stream) await this.flush();
     if (this.events.length === 0) {
       this.stream = stream;
       this.from = revision;
     }
-    this.events.push({ id, type, body, metadata });
-    this.bytes += bytes;
+    this.events.push(event);
+    this.bytes += bytesOf(event);
   }
 
   async flush(): Promise<void> {
-    const { stream, from, events } = this;
-    if (events.length === 0) return;
-    this.events = [];
+    const { stream } = this;
+    while (this.events.length > 0) {
+      const round = fitting(this.events, this.target.limits);
+      try {
+        const before = this.from === 0n ? 'no-stream' : this.from - 1n;
+        await this.target.append(stream, round, before);
+      } catch (error) {
+        if (!(error instanceof AppendTooLarge)) throw error;
+        // A server that takes less says so once; what it refused is cut at the limits that were learned of it.
+        if (fitting(round, this.target.limits).length === round.length) throw error;
+        continue;
+      }
+      this.events = this.events.slice(round.length);
+      this.from += BigInt(round.length);
+      this.written += round.length;
+    }
     this.bytes = 0;
-    await this.target.append(stream, events, from === 0n ? 'no-stream' : from - 1n);
-    this.written += events.length;
   }
 }
+
+/** As many of the first events as one append takes, one at least. */
+const fitting = (
+  events: readonly NewEvent[],
+  { eventsMax, bytesMax }: AppendLimits,
+): readonly NewEvent[] => {
+  let bytes = 0;
+  const over = events.findIndex((event, n) => {
+    bytes += bytesOf(event);
+    return n > 0 && (n >= eventsMax || bytes > bytesMax);
+  });
+  return over < 0 ? events : events.slice(0, over);
+};
+
+const bytesOf = ({ body, metadata }: NewEvent): number =>
+  Buffer.byteLength(body) + Buffer.byteLength(metadata);

@@ -2,28 +2,30 @@ import type { PoolClient } from 'pg';
 import {
   compareLogs,
   copyLog,
+  LogsDiffer,
   type CopyOptions,
+  type CopyTarget,
   type EventStore,
   type Position,
 } from '#event-store';
-import { holdAppends, logHome, moveHome } from '#event-store/postgres';
+import { holdAppends, letAppend, logHome, moveHome } from '#event-store/postgres';
 import { forgetTables } from '#read-models';
 import { Failed } from '../failure.js';
 import { COMMAND_LINE } from '../local/installation.js';
 
+export type Engine = 'postgres' | 'eventstoredb';
+
 /** What keeps a log, and the log in it. */
-export interface Side {
-  readonly engine: 'postgres' | 'eventstoredb';
-  readonly store: EventStore;
+export interface Side<Log> {
+  readonly engine: Engine;
+  readonly store: Log;
 }
 
 export interface Moving {
   /** Of the owner of the database that both logs belong to. */
   readonly client: PoolClient;
-  readonly from: Side;
-  readonly to: Side;
-  /** Going back: nothing is written, both logs must hold the same already. */
-  readonly compareOnly: boolean;
+  readonly from: Side<Pick<EventStore, 'readAll'>>;
+  readonly to: Side<CopyTarget>;
   readonly onStep: (step: 'copy' | 'compare') => CopyOptions;
 }
 
@@ -36,46 +38,59 @@ export interface Moved {
 }
 
 /**
- * Copies the log, compares every byte of the two, and then says in one transaction that the other engine keeps it:
- * appends wait meanwhile and are refused afterwards, what followers remember is told in the places of the new log, and
- * the read models are to be built anew. Broken off at any moment it has changed nothing that counts.
+ * Copies what the other log does not hold yet, compares every byte of the two, and then says in one transaction that the
+ * other engine keeps it: appends wait meanwhile and are refused afterwards, what followers remember is told in the places
+ * of the new log, and the read models are to be built anew. Broken off at any moment it has changed nothing that counts,
+ * and what was copied is not copied again.
  * @throws {Failed} a process runs on the database, or the log is elsewhere
  * @throws {LogsDiffer}
  */
-export const moveLog = async ({
-  client,
-  from,
-  to,
-  compareOnly,
-  onStep,
-}: Moving): Promise<Moved> => {
+export const moveLog = async (moving: Moving): Promise<Moved> => {
+  await holdAppends(moving.client);
+  try {
+    return await moveHeld(moving);
+  } finally {
+    await letAppend(moving.client);
+  }
+};
+
+const moveHeld = async ({ client, from, to, onStep }: Moving): Promise<Moved> => {
+  await assertAlone(client);
+  const home = await logHome(client);
+  if (home?.engine !== from.engine)
+    throw new Failed(
+      `the log is kept by ${home?.engine ?? 'nobody yet'}, there is nothing to move from ${from.engine}`,
+    );
+  const copied = await copyLog(from.store, to.store, onStep('copy'));
+  const memories = await remembered(client);
+  const places = new Map<Position, Position>();
+  let end: Position | null = null;
+  const events = await compareLogs(from.store, to.store, onStep('compare'), ({ here, there }) => {
+    if (memories.has(here.position)) places.set(here.position, there.position);
+    end = here.position;
+  });
   await client.query('begin');
   try {
-    // The copy of a long log takes its time.
-    await client.query('set local idle_in_transaction_session_timeout = 0');
-    await holdAppends(client);
-    await assertAlone(client);
-    const home = await logHome(client);
-    if (home?.engine !== from.engine)
-      throw new Failed(
-        `the log is kept by ${home?.engine ?? 'nobody yet'}, there is nothing to move from ${from.engine}`,
-      );
-    const copied = compareOnly ? 0 : await copyLog(from.store, to.store, onStep('copy'));
-    const memories = await remembered(client);
-    const places = new Map<Position, Position>();
-    const events = await compareLogs(from.store, to.store, onStep('compare'), ({ here, there }) => {
-      if (memories.has(here.position)) places.set(here.position, there.position);
-    });
     const followers = await carryOver(client, memories, places);
     await forgetTables(client);
     await moveHome(client, to.engine);
     await assertAlone(client);
+    await assertEnd(from.store, end);
     await client.query('commit');
     return { events, copied, followers };
   } catch (error) {
     await client.query('rollback');
     throw error;
   }
+};
+
+/** No lock of ours keeps an EventStoreDB still: a process that we cannot see may have posted. @throws {LogsDiffer} */
+const assertEnd = async (
+  store: Pick<EventStore, 'readAll'>,
+  end: Position | null,
+): Promise<void> => {
+  for await (const { stream, revision } of store.readAll(end))
+    throw new LogsDiffer(`${stream}@${revision} was posted meanwhile; start again`);
 };
 
 /** A process that still follows the log would go on in the places of the old one. @throws {Failed} */

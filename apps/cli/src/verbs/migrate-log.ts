@@ -1,18 +1,18 @@
 import { Option } from 'commander';
 import { AppendOutcomeUnknown, AppendTooLarge, LogsDiffer, StoreUnavailable } from '#event-store';
-import { PostgresEventStore } from '#event-store/postgres';
+import { LeftBehindLog, PostgresEventStore } from '#event-store/postgres';
 import { printJson, type Context, type Verb } from '../context.js';
 import { Failed, reasonOf, WrongUse } from '../failure.js';
 import { openEventStoreDb, openInstallation } from '../local/installation.js';
-import { moveLog, type Moved, type Side } from '../migrate/move-log.js';
+import { moveLog, type Engine, type Moved } from '../migrate/move-log.js';
 import { progressOn } from '../output/progress.js';
 
 interface MigrateOptions {
-  readonly to: Side['engine'];
+  readonly to: Engine;
   readonly json?: boolean;
 }
 
-/** Moves the log from the database to EventStoreDB, or back as long as nothing was posted there. */
+/** Moves the log from the database to EventStoreDB, or back, whatever was posted there. */
 export const migrateLogVerb: Verb = (program, context) => {
   program
     .command('migrate-log')
@@ -36,7 +36,8 @@ stands there already is compared and not written twice. Only the last moment cha
 no event is taken where the log was, and processes need MULEDGER_EVENT_STORE=<engine>. The read models build
 themselves anew at the next start; what was published stays published.
 
-Back to postgres it goes only while both logs still hold the same: nothing is copied that way.
+It goes both ways, on any day: entries and refusals that were posted since the last move are copied, and no
+others. A log that holds anything else is not written to; the first difference is named.
 
 Examples:
   npx muledger migrate-log --to eventstoredb
@@ -58,12 +59,12 @@ const migrate = async (
   const other =
     to === 'postgres' ? new PostgresEventStore({ pool }) : await openEventStoreDb(known);
   const client = await pool.connect();
+  const target = to === 'postgres' ? new LeftBehindLog(client, other) : other;
   const progress = { end: (): void => undefined };
   const started = performance.now();
   try {
     const moved = await moveLog({
-      ...{ client, from: { engine, store }, to: { engine: to, store: other } },
-      compareOnly: to === 'postgres',
+      ...{ client, from: { engine, store }, to: { engine: to, store: target } },
       onStep: (step) => {
         progress.end();
         const line = progressOn(terminal, `${step} ${place}`);
@@ -79,7 +80,7 @@ const migrate = async (
     throw inWords(error);
   } finally {
     progress.end();
-    // A transaction that was broken off ends with its connection.
+    // What it holds, and a transaction that was broken off, end with its connection.
     client.release(true);
     await other.close();
     await installation.close();

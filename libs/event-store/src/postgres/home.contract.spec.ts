@@ -1,7 +1,7 @@
 import { StoreUnavailable } from '../event-store.js';
 import { collect, idsOf, newEvent, newEvents, newStream } from '../testing/events.js';
 import { asAdmin, startPostgresServer, type PostgresServer } from '../testing/postgres-log.js';
-import { claimHome, holdAppends, logHome, moveHome } from './home.js';
+import { claimHome, holdAppends, letAppend, logHome, moveHome } from './home.js';
 import { migrations } from './migrations/index.js';
 import { PostgresEventStore } from './postgres-event-store.js';
 
@@ -45,12 +45,11 @@ describe('the home of the log', () => {
     const before = newEvents(2);
     await store.append(stream, before, 'no-stream');
     await asAdmin(adminUrl, async (admin) => {
-      await admin.query('begin');
       await holdAppends(admin);
       const late = store.append(stream, newEvents(1), 1n);
       const said = late.catch((error: unknown) => error);
       await moveHome(admin, 'eventstoredb');
-      await admin.query('commit');
+      await letAppend(admin);
       // Nothing was written, and the caller learns that for certain.
       expect(await said).toBeInstanceOf(StoreUnavailable);
     });

@@ -29,9 +29,18 @@ export const claimHome = async (
   return home;
 };
 
-/** Keeps everybody from appending until the transaction ends, and waits for appends under way. */
+/**
+ * Keeps everybody from appending until the session ends or lets them, and waits for appends under way. The session may
+ * commit meanwhile, so that a copy that is broken off is not lost.
+ */
 export const holdAppends = async (client: Pick<ClientBase, 'query'>): Promise<void> => {
-  await client.query(`select pg_advisory_xact_lock(${APPEND_LOCK})`);
+  // The copy of a long log takes its time, in which this session may say nothing.
+  await client.query('set idle_session_timeout = 0');
+  await client.query(`select pg_advisory_lock(${APPEND_LOCK})`);
+};
+
+export const letAppend = async (client: Pick<ClientBase, 'query'>): Promise<void> => {
+  await client.query(`select pg_advisory_unlock(${APPEND_LOCK})`);
 };
 
 /** From the end of the transaction on the log is kept by `engine`. Only under {@link holdAppends}. */

@@ -1,4 +1,5 @@
-export { claimHome, holdAppends, logHome, moveHome, type LogHome } from './home.js';
+export { claimHome, holdAppends, letAppend, logHome, moveHome, type LogHome } from './home.js';
+export { LeftBehindLog } from './left-behind-log.js';
 export { migrateEventStore, type MigrateOptions } from './migrate.js';
 export { createEventStorePool, type ConnectionSource } from './pool.js';
 export { PostgresEventStore, type PostgresEventStoreOptions } from './postgres-event-store.js';

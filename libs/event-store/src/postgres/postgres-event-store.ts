@@ -35,7 +35,7 @@ export interface PostgresEventStoreOptions {
   readonly onOutage?: (error: StoreUnavailable) => void;
 }
 
-const LIMITS: AppendLimits = { eventsMax: 2_000, bytesMax: 4 * 1024 * 1024 };
+export const LIMITS: AppendLimits = { eventsMax: 2_000, bytesMax: 4 * 1024 * 1024 };
 const POLL_MS = 1_000;
 const PACING_MS = 10;
 /** Milliseconds between two tries of a follower during an outage. */
