@@ -10,7 +10,7 @@ import { advanceClaims } from './decisions/advance-quota.js';
 import { claimCandidates } from './decisions/approvals.js';
 import { candidatesAfter } from './decisions/moves-after.js';
 import { overUseClaims } from './decisions/record-over-use.js';
-import { dependentsOf } from './decisions/reverse-entry.js';
+import { dependentsOf, takersOf } from './decisions/reverse-entry.js';
 import { lotId } from './lot.js';
 import type { LedgerState } from './state.js';
 
@@ -34,6 +34,7 @@ const ownNeeds = (command: LedgerCommand, state: LedgerState): readonly number[]
       return [
         ...state.entries.candidates(entry),
         ...dependentsOf(state, entry, lotsOpenedBy(state, entry)),
+        ...takersOf(state, entry),
         ...freedCandidates(state, entry),
       ];
     }

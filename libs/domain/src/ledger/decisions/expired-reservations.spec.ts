@@ -153,6 +153,66 @@ describe('H-13 an expired reservation', () => {
   });
 });
 
+describe('H-17 an expiry of which the quota was taken back after a use deadline', () => {
+  const system = { id: 'muledger', role: 'system', unit: '330000' } as const;
+  const taken = (
+    world: World,
+    kind: 'ReclaimQuota' | 'LapseQuota',
+    entryId: string,
+    amount: number,
+    day = '2017-07-12',
+  ) =>
+    asked(world, kind, {
+      ...{ entryId, actor: system, unit: '330402', effectiveOn: day },
+      draws: [{ lot: 'a.1', quantity: mu(amount) }],
+    });
+
+  it('is in use by every entry that took it, which are reversed first', () => {
+    const world = expire(expiredLedger()).advanceTo('2017-07-15');
+    world.post(
+      taken(world, 'ReclaimQuota', 'reclaim:2017-07-12:u-330402', 200),
+      taken(world, 'LapseQuota', 'lapse:2017-07-13:u-330402', 100, '2017-07-13'),
+    );
+    expect(refusalOf(world, undoExpiry(world))).toEqual({
+      code: 'entry-in-use',
+      facts: {
+        entry: 'expire:2017-07-11',
+        dependents: [
+          {
+            revision: String(world.state.revision),
+            entry: 'lapse:2017-07-13:u-330402',
+            type: 'QuotaLapsed',
+          },
+          {
+            revision: String(world.state.revision - 1),
+            entry: 'reclaim:2017-07-12:u-330402',
+            type: 'QuotaReclaimed',
+          },
+        ],
+      },
+    });
+    world.post(reverse(world, 'lapse:2017-07-13:u-330402', { effectiveOn: '2017-07-13' }));
+    expect(refusalOf(world, undoExpiry(world)).facts).toMatchObject({
+      dependents: [{ entry: 'reclaim:2017-07-12:u-330402' }],
+    });
+    world.post(
+      reverse(world, 'reclaim:2017-07-12:u-330402', { effectiveOn: '2017-07-12' }),
+      undoExpiry(world),
+    );
+    expect(onDay(world, '15')).toBe('0 / 300');
+  });
+
+  it('is not in use by what left enough, nor by what took other quota before', () => {
+    const world = allocatedLedger(mu(400)).advanceTo('2017-07-01');
+    const draws = [{ lot: 'a.1', quantity: mu(300) }];
+    world.post(reserve(world, { entryId: 'r1', draws, expiresOn: '2017-07-10' }));
+    world.post(taken(world, 'ReclaimQuota', 'reclaim:2017-07-01:u-330402', 50, '2017-07-01'));
+    expire(world).advanceTo('2017-07-15');
+    world.post(taken(world, 'ReclaimQuota', 'reclaim:2017-07-12:u-330402', 50), undoExpiry(world));
+    expect(onDay(world, '15')).toBe('0 / 300');
+  });
+});
+
 describe('H-13 a reservation that was closed otherwise', () => {
   it('is undone on every day, too', () => {
     const world = expiredLedger().advanceTo('2017-07-05');

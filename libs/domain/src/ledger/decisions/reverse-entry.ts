@@ -1,5 +1,6 @@
 import { formatDay, type Day } from '../../calendar/index.js';
 import { held, parseAccount, type AccountPath } from '../account.js';
+import { lacksWhatItGave, takenAfterExpiry } from '../after-deadline.js';
 import { claimsOf } from '../claims.js';
 import { liveResolvers } from '../closed-reservations.js';
 import type { ReverseEntry } from '../commands.js';
@@ -138,9 +139,17 @@ export const dependentsOf = (
   return [...found].sort((a, b) => b - a).slice(0, limit);
 };
 
-const checkNotInUse = (state: LedgerState, cited: CitedEntries, { data }: LedgerEvent): void => {
+/** Revisions of what took the quota after a use deadline that an expiry had made free. */
+export const takersOf = (state: LedgerState, entry: string): number[] =>
+  takenAfterExpiry(state, entry, LISTED_MAX + 1);
+
+const checkNotInUse = (state: LedgerState, cited: CitedEntries, original: LedgerEvent): void => {
+  const { data } = original;
   const lots = data.lots.map(({ lot }) => lot);
-  const dependents = dependentsOf(state, data.entryId, lots);
+  const own = dependentsOf(state, data.entryId, lots);
+  // Told as a lack of quota, nobody would see that the ledger itself has taken it back.
+  const taken = lacksWhatItGave(state, original) ? takersOf(state, data.entryId) : [];
+  const dependents = [...new Set([...own, ...taken])].sort((a, b) => b - a);
   if (dependents.length === 0) return;
   refuse('entry-in-use', {
     entry: data.entryId,

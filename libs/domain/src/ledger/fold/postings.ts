@@ -1,6 +1,7 @@
 import type { Day } from '../../calendar/index.js';
 import { negate, type Vector } from '../../quantity/index.js';
 import { boundOf, parseAccount, type AccountPath, type Bucket, type Outside } from '../account.js';
+import { rememberTaken } from '../after-deadline.js';
 import type { LedgerEvent } from '../events.js';
 import { holdingKey } from '../keys.js';
 import { amountOf, dayOf, lotOf } from '../look-up.js';
@@ -47,6 +48,7 @@ export const applyPostings = (
     if (from.lot.openedAt !== revision) state.uses.add(from.lot.id, revision);
     if (to.lot !== from.lot && to.lot.openedAt !== revision) state.uses.add(to.lot.id, revision);
   }
+  rememberTaken(state, event, revision);
   resolveReservations(state, event, resolved, revision, on);
   for (const { path, lot, bucket, row } of legs) rememberMove(state, path, lot, bucket, row);
   // Invariant 2 after the fact. A stored event that breaks it is a defect, not a refusal.

@@ -1,5 +1,6 @@
 import { subtract, zero } from '../../quantity/index.js';
 import { parseAccount } from '../account.js';
+import { AFTER_DEADLINE, forgetTaken } from '../after-deadline.js';
 import { free, hold } from '../claims.js';
 import { forgetResolver } from '../closed-reservations.js';
 import type { EntryReversed } from '../events.js';
@@ -24,7 +25,10 @@ export const foldReversal = (state: LedgerState, event: EntryReversed, revision:
   for (const id of reservations) forgetResolution(state, id, undone);
   if (reservations.size > 0) rememberGoneOn(state, event);
   if (data.entryType === 'QuotaIssued') uncountIssued(state, data);
-  if (AFTER_DEADLINE.test(data.entry)) spareLots(state, data);
+  if (AFTER_DEADLINE.test(data.entry)) {
+    forgetTaken(state, data, undone);
+    spareLots(state, data);
+  }
   if (data.entryType === 'BalanceBroughtForward') {
     forgetOpenings(state, data.entry, data.endedLots);
   }
@@ -34,9 +38,6 @@ export const foldReversal = (state: LedgerState, event: EntryReversed, revision:
   if (claims !== undefined) free(state, claims, undone);
   for (const settlement of data.undone.settles ?? []) settle(state, settlement, -1n);
 };
-
-/** Entries that the ledger itself posts after a use deadline. */
-const AFTER_DEADLINE = /^(reclaim|lapse):\d{4}-\d\d-\d\d/;
 
 const spareLots = (state: LedgerState, { postings }: EntryReversed['data']): void => {
   for (const { to } of postings) {
