@@ -1,4 +1,5 @@
 import { openDoor, type Door } from './door.js';
+import { expectProblem } from './expect-problem.js';
 import { annual, DOCUMENT, issueAndAllocate, LEDGER, openLedger, PROVINCE } from './story.js';
 
 interface Message {
@@ -83,6 +84,32 @@ describe('the stream of entries', () => {
     const again = await listen(door, PROVINCE, last?.id);
     expect(await again.next()).toMatchObject({ entry: { entryId: 's-4' } });
     again.stop();
+  });
+
+  it('H-17 is not gone on with after what the ledger does not hold, nor is the log', async () => {
+    const whole = await door.ask(`${LEDGER}/events`, { as: PROVINCE });
+    const { position } = JSON.parse(whole.text.trimEnd().split('\n').at(-1) ?? '') as {
+      position: string;
+    };
+    const at = await door.ask(`${LEDGER}/events?after=${position}`, { as: PROVINCE });
+    expect([at.status, at.text]).toEqual([200, '']);
+    // Another ledger has this place in the log, or nobody has it yet.
+    const beyond = String(BigInt(position) + 1n);
+    const headers = { 'last-event-id': beyond };
+    for (const answer of [
+      await door.ask(`${LEDGER}/events?after=${beyond}`, { as: PROVINCE }),
+      await door.ask(`${LEDGER}/events?after=9${'0'.repeat(18)}`, { as: PROVINCE }),
+      await door.ask(`${LEDGER}/stream`, { as: PROVINCE, headers }),
+    ]) {
+      expectProblem(answer, 404, 'revision-not-yet');
+      expect(answer.body).toMatchObject({ head: position });
+    }
+    for (const wrong of ['-1', 'abc', '1/2'])
+      expectProblem(
+        await door.ask(`${LEDGER}/events?after=${wrong}`, { as: PROVINCE }),
+        400,
+        'malformed-query',
+      );
   });
 
   it.each(['operator', 'public'])('is not for %s', async (as) => {

@@ -12,6 +12,7 @@ import { HttpProblem } from '../problems/http-problem.js';
 import { ledgerOf } from '../validation/ledger-id.js';
 import { QueryReader } from '../validation/query.js';
 import { OwnLedger } from './own-ledger.js';
+import { headOf } from './stream/last-event-id.js';
 
 /** The log as it is stored, for auditors: one event a line, its body byte for byte. */
 @ApiTags('log')
@@ -37,12 +38,24 @@ export class EventsController {
     const scope = await this.own.scopeOf(request.identity, ledger);
     // The log as it is stored shows everything there is: a role of the province with a lower unit does not see it.
     if (!scope.seesAll) throw scope.forbid(request.identity.unit ?? '');
+    if (after !== undefined) await this.assertReached(ledgerStream(ledger), after);
     const lines = this.lines(ledgerStream(ledger), after ?? null);
     // Read before anything is sent, so that a store that is away is a problem and not half an answer.
     const first = await lines.next();
     reply.header('content-type', 'application/jsonl; charset=utf-8');
     const all = first.done === true ? [] : withFirst(first.value, lines);
     reply.send(Readable.from(partsAsMade(all)));
+  }
+
+  /**
+   * Who comes from beyond the ledger has it from a log that went back, or from another one: an empty answer would look
+   * like nothing new, for ever.
+   * @throws {HttpProblem} `revision-not-yet`, as the stream says it
+   */
+  private async assertReached(stream: string, after: string): Promise<void> {
+    const head = await headOf(this.door.store, stream);
+    if (head === undefined || !isBeyond(after, head.position)) return;
+    throw new HttpProblem('revision-not-yet', { requested: after, head: head.position });
   }
 
   private async *lines(stream: string, after: string | null): AsyncGenerator<string> {
@@ -69,6 +82,15 @@ async function* readAfter(
     throw error;
   }
 }
+
+/** Positions are numbers, or two of them with a slash, in the order of the log. What is neither the store refuses. */
+const isBeyond = (one: string, other: string): boolean => {
+  const [ones, others] = [one, other].map((text) => POSITION.exec(text)?.[0].split('/') ?? []);
+  if (ones === undefined || others === undefined || ones.length !== others.length) return false;
+  const at = ones.findIndex((part, i) => BigInt(part) !== BigInt(others[i] ?? ''));
+  return at >= 0 && BigInt(ones[at] ?? '') > BigInt(others[at] ?? '');
+};
+const POSITION = /^\d{1,19}(?:\/\d{1,19})?$/;
 
 async function* withFirst(first: string, rest: AsyncGenerator<string>): AsyncGenerator<string> {
   yield first;
