@@ -1,8 +1,17 @@
 import { openReadingDoor, type ReadingDoor } from './reading-door.js';
-import { issueAndAllocate, LEDGER, openLedger, PROJECT, PROVINCE, reserveAndUse } from './story.js';
+import {
+  DOCUMENT,
+  issueAndAllocate,
+  LEDGER,
+  openLedger,
+  PROJECT,
+  PROVINCE,
+  reserveAndUse,
+} from './story.js';
 
 const COUNTY = 'county@330402';
 const CITY = 'city@330400';
+const NUMBER = encodeURIComponent(DOCUMENT.number);
 const AUDITOR = 'auditor@330000';
 
 describe('reading over HTTP', () => {
@@ -191,6 +200,31 @@ describe('reading over HTTP', () => {
       for (const query of ['cursor=x', 'limit=1001', 'limit=0']) {
         const answer = await door.ask(`${LEDGER}/journal?${query}`, { as: COUNTY });
         expect([answer.status, answer.body]).toMatchObject([400, { code: 'malformed-query' }]);
+      }
+    });
+
+    it('H-23 a page of another question', async () => {
+      const next = async (query: string): Promise<string> => {
+        const { body } = await get(PROVINCE, `/${query}`);
+        return (body as { cursor?: string }).cursor ?? '';
+      };
+      const lists = [
+        ['journal?limit=1', 'journal?unit=330402'],
+        ['journal?unit=330402&limit=1', 'journal?unit=330411'],
+        ['journal?unit=330402&limit=1', 'journal?unit=330402&asOf=2017-06-29'],
+        ['journal?limit=1', 'reservations?open=true'],
+        [`documents/${NUMBER}?limit=1`, 'documents/x'],
+      ] as const;
+      for (const [first, other] of lists) {
+        const cursor = await next(first);
+        const path = `${LEDGER}/${other}${other.includes('?') ? '&' : '?'}cursor=${cursor}`;
+        const answer = await door.ask(path, { as: PROVINCE });
+        expect([first, cursor === '', answer.status, answer.body]).toMatchObject([
+          ...[first, false, 400],
+          { code: 'malformed-query', parameter: 'cursor' },
+        ]);
+        const own = await door.ask(`${LEDGER}/${first}&cursor=${cursor}`, { as: PROVINCE });
+        expect([first, own.status]).toEqual([first, 200]);
       }
     });
 

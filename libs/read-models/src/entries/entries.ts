@@ -106,7 +106,9 @@ export const entriesOfDocument = async (
   if (!Number.isInteger(limit) || limit < 1 || limit > ENTRIES_LIMIT_MAX) {
     throw new RangeError(`a page has 1 to ${ENTRIES_LIMIT_MAX} rows`);
   }
-  let [after = '-1'] = cursor === undefined ? ['-1'] : decodeCursor(view, cursor, [isRevision]);
+  const question = { list: 'document', filters: { number } };
+  let [after = '-1'] =
+    cursor === undefined ? [] : decodeCursor(view, question, cursor, [isRevision]);
   const page: Found[] = [];
   for (let isLast = false; !isLast && page.length <= limit;) {
     const found = await entriesAfter(pool, decode, view, { number, after, limit: limit + 1 });
@@ -120,7 +122,7 @@ export const entriesOfDocument = async (
   const rows = await withLinks(pool, view, page.slice(0, limit));
   const last = rows.at(-1);
   if (page.length <= limit || last === undefined) return { at: view.at, rows };
-  return { at: view.at, rows, cursor: encodeCursor(view, [last.revision]) };
+  return { at: view.at, rows, cursor: encodeCursor(view, question, [last.revision]) };
 };
 
 /** A stored entry with the one that it annotates or unfreezes. */

@@ -8,6 +8,7 @@ import {
   isDirection,
   isRevision,
   isSmall,
+  type Question,
 } from '../queries/cursor.js';
 import { RowReader, select, type TextRow } from '../queries/sql.js';
 import type { LedgerView } from '../queries/view.js';
@@ -48,7 +49,7 @@ export const journal = async (
     revision,
     from: asked.from ?? FIRST_DAY,
     to: asked.to !== undefined && asked.to < asOf ? asked.to : asOf,
-    after: cursor === undefined ? BEFORE_ALL : placeOf(view, cursor),
+    after: cursor === undefined ? BEFORE_ALL : placeOf(view, asked, cursor),
     limit: limit + 1,
     unitNos: unitNosOf(view, asked),
     kind: asked.entryKind && kindCode(asked.entryKind),
@@ -61,12 +62,19 @@ export const journal = async (
   const last = page.at(-1);
   if (found.length <= limit || last === undefined) return { at: view.at, rows };
   const { effectiveOn, revision: lastRevision } = last.row;
-  const next = encodeCursor(view, [effectiveOn, last.directionCode, lastRevision, last.legNo]);
-  return { at: view.at, rows, cursor: next };
+  const key = [effectiveOn, last.directionCode, lastRevision, last.legNo];
+  return { at: view.at, rows, cursor: encodeCursor(view, questionOf(asked), key) };
 };
 
-const placeOf = (view: LedgerView, cursor: string): readonly [string, number, string, string] => {
-  const [day = '', direction = '', revision = '', leg = ''] = decodeCursor(view, cursor, CURSOR);
+const questionOf = (filters: JournalAsked): Question => ({ list: 'journal', filters });
+
+const placeOf = (
+  view: LedgerView,
+  asked: JournalAsked,
+  cursor: string,
+): readonly [string, number, string, string] => {
+  const key = decodeCursor(view, questionOf(asked), cursor, CURSOR);
+  const [day = '', direction = '', revision = '', leg = ''] = key;
   return [day, Number(direction), revision, leg];
 };
 

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { parseDay } from '#domain';
 import { BadCursor } from './errors.js';
 import type { LedgerView } from './view.js';
@@ -21,12 +22,31 @@ export const isName: CursorPart = (text) =>
 
 const VIEW: readonly CursorPart[] = [isDate, isRevision];
 
-/** A place in a list, opaque to the caller: the view and the key of the last row it got. */
+/** What a list was asked for: its name and the filters, of which `limit` and `cursor` are none. */
+export interface Question {
+  readonly list: string;
+  readonly filters: object;
+}
+
+/** Characters of the digest: enough that no two questions of one reader meet. */
+const DIGITS = 12;
+
+const digestOf = ({ at }: LedgerView, { list, filters }: Question): string => {
+  const named = Object.entries(filters)
+    .filter(([name, value]) => value !== undefined && name !== 'limit' && name !== 'cursor')
+    .sort(([one], [other]) => (one < other ? -1 : 1));
+  return hash('sha256', JSON.stringify([list, at.ledger, named]), 'base64url').slice(0, DIGITS);
+};
+
+/** A place in a list, opaque to the caller: the view, the question, and the key of the last row it got. */
 export const encodeCursor = (
-  { at }: LedgerView,
+  view: LedgerView,
+  question: Question,
   key: readonly (string | number | bigint)[],
-): string =>
-  Buffer.from(JSON.stringify([at.asOf, at.revision, ...key].map(String))).toString('base64url');
+): string => {
+  const parts = [view.at.asOf, view.at.revision, digestOf(view, question), ...key];
+  return Buffer.from(JSON.stringify(parts.map(String))).toString('base64url');
+};
 
 /** The view that a page of a list was read through. @throws {BadCursor} */
 export const cursorView = (cursor: string): CursorView => {
@@ -36,16 +56,22 @@ export const cursorView = (cursor: string): CursorView => {
 
 /**
  * The key of the last row of the page before.
- * @throws {BadCursor} this list did not hand it out, or not at the revision and on the day of the view
+ * @throws {BadCursor} this list did not hand it out, or not at the revision and on the day of the view, or to another
+ * question: under other filters its place would lie between rows that the reader never got
  */
 export const decodeCursor = (
-  { at }: LedgerView,
+  view: LedgerView,
+  question: Question,
   cursor: string,
   shape: readonly CursorPart[],
 ): readonly string[] => {
-  const [asOf, revision, ...key] = partsOf(cursor, [...VIEW, ...shape], 'all');
+  const [asOf, revision, digest, ...key] = partsOf(cursor, [...VIEW, isName, ...shape], 'all');
+  const { at } = view;
   if (asOf !== at.asOf || revision !== String(at.revision)) {
     throw new BadCursor('the cursor belongs to another day or revision');
+  }
+  if (digest !== digestOf(view, question)) {
+    throw new BadCursor('the cursor belongs to other filters');
   }
   return key;
 };

@@ -121,6 +121,23 @@ describe('H-23 the pages of a list', () => {
     expect(rows).toEqual(whole.rows);
   });
 
+  it('are turned under the filters they were asked with, and under no others', async () => {
+    const view = await filled.view(HEAD);
+    const { pool } = filled;
+    const page = { limit: 1 };
+    const { cursor: ofJournal = '' } = await journal(pool, view, page);
+    const { cursor: ofReservations = '' } = await reservations(pool, view, page);
+    const document = '文〔2017〕1号';
+    const { cursor: ofDocument = '' } = await entriesOfDocument(pool, decode, view, document, page);
+    expect([ofJournal, ofReservations, ofDocument]).not.toContain('');
+    const others = [
+      () => journal(pool, view, { ...page, actor: 'clerk-1', cursor: ofJournal }),
+      () => reservations(pool, view, { ...page, open: true, cursor: ofReservations }),
+      () => entriesOfDocument(pool, decode, view, '文〔2017〕2号', { cursor: ofDocument }),
+    ];
+    for (const other of others) await expect(other()).rejects.toBeInstanceOf(BadCursor);
+  });
+
   const dated = (id: string) => {
     const lot =
       history.events
@@ -145,12 +162,17 @@ describe('H-23 the pages of a list', () => {
 
 describe('H-23 a cursor', () => {
   const at = { ledger: LEDGER, asOf: '2017-12-31', revision: 9n, recordedAt: '' };
+  const asked = { list: 'journal', filters: { unit: 'u-1' } };
   const view = (more: object) => ({ at: { ...at, ...more } }) as unknown as LedgerView;
-  const written = (...parts: readonly string[]): string =>
-    Buffer.from(JSON.stringify(parts)).toString('base64url');
+  /** As the list writes it, with its own digest of the question. */
+  const written = (day: string, revision: string, ...key: readonly string[]): string => {
+    const own = encodeCursor(view({}), asked, []);
+    const [, , digest = ''] = JSON.parse(Buffer.from(own, 'base64url').toString()) as string[];
+    return Buffer.from(JSON.stringify([day, revision, digest, ...key])).toString('base64url');
+  };
 
   it('states the day and the revision', () =>
-    expect(cursorView(encodeCursor(view({}), ['x']))).toEqual({
+    expect(cursorView(encodeCursor(view({}), asked, ['x']))).toEqual({
       asOf: '2017-12-31',
       revision: 9n,
     }));
@@ -159,9 +181,26 @@ describe('H-23 a cursor', () => {
     ['another revision', view({ revision: 10n })],
     ['another day', view({ asOf: '2017-12-30' })],
   ])('is refused at %s', (_, other) => {
-    expect(() => decodeCursor(other, encodeCursor(view({}), ['2017-01-01']), [isDate])).toThrow(
-      BadCursor,
-    );
+    const cursor = encodeCursor(view({}), asked, ['2017-01-01']);
+    expect(() => decodeCursor(other, asked, cursor, [isDate])).toThrow(BadCursor);
+  });
+
+  it.each([
+    ['of another list', { list: 'reservations', filters: { unit: 'u-1' } }],
+    ['of another unit', { list: 'journal', filters: { unit: 'u-2' } }],
+    ['without the filter', { list: 'journal', filters: {} }],
+    ['with another filter beside it', { list: 'journal', filters: { unit: 'u-1', open: true } }],
+  ])('H-23 is refused to a question %s', (_, other) => {
+    const cursor = encodeCursor(view({}), asked, ['2017-01-01']);
+    expect(() => decodeCursor(view({}), other, cursor, [isDate])).toThrow(BadCursor);
+    const again = { list: 'journal', filters: { limit: 2, cursor, open: undefined, unit: 'u-1' } };
+    expect(decodeCursor(view({}), again, cursor, [isDate])).toEqual(['2017-01-01']);
+  });
+
+  it('H-23 is refused to the same question of another ledger', () => {
+    const cursor = encodeCursor(view({}), asked, ['2017-01-01']);
+    const other = view({ ledger: '340000' });
+    expect(() => decodeCursor(other, asked, cursor, [isDate])).toThrow(BadCursor);
   });
 
   it.each([
@@ -172,8 +211,9 @@ describe('H-23 a cursor', () => {
     ['a revision beyond all numbers', written('2017-12-31', '9'.repeat(30), '2017-01-01')],
     ['too much', written('2017-12-31', '9', '2017-01-01', 'x')],
     ['too little', written('2017-12-31', '9')],
+    ['of before', Buffer.from('["2017-12-31","9","2017-01-01"]').toString('base64url')],
   ])('is refused when it is %s', (_, cursor) => {
-    expect(() => decodeCursor(view({}), cursor, [isDate])).toThrow(BadCursor);
+    expect(() => decodeCursor(view({}), asked, cursor, [isDate])).toThrow(BadCursor);
   });
 });
 

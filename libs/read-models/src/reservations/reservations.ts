@@ -131,12 +131,15 @@ export const reservations = async (
   if (!Number.isInteger(limit) || limit < 1 || limit > RESERVATIONS_LIMIT_MAX) {
     throw new RangeError(`a page has 1 to ${RESERVATIONS_LIMIT_MAX} rows`);
   }
-  const [openedAt, reservation] = cursor === undefined ? [] : decodeCursor(view, cursor, CURSOR);
+  const question = { list: 'reservations', filters: asked };
+  const [openedAt, reservation] =
+    cursor === undefined ? [] : decodeCursor(view, question, cursor, CURSOR);
   const start = { openedAt: openedAt ?? START.openedAt, reservation: reservation ?? '' };
   const { found, next } = await find(pool, view, asked, limit, start);
   const rows = await shownOf(pool, view, found);
   if (next === undefined) return { at: view.at, rows };
-  return { at: view.at, rows, cursor: encodeCursor(view, [next.openedAt, next.reservation]) };
+  const key = [next.openedAt, next.reservation];
+  return { at: view.at, rows, cursor: encodeCursor(view, question, key) };
 };
 
 /** The places of one page, and the one behind which the next page begins. */
