@@ -14,6 +14,16 @@ describe('H-24: figures of balances', () => {
     expect(figuresFor(undefined, TEXT)).toContain('muledger_rounds_total{role="all"} 3\n');
   });
 
+  it.each([
+    'muledger_oldest_reservation_timestamp_seconds{ledger="330000"} 1491004800',
+    'muledger_something_new{bucket="debt",ledger="330000",le="+Inf"} 1',
+    'muledger_something_new{ledger="330000"} 1',
+  ])('nor is anything else that a ledger has: %s', (line) => {
+    expect(figuresFor(undefined, `${TEXT}${line}\n`)).not.toContain('330000');
+    expect(figuresFor('340000', `${TEXT}${line}\n`)).not.toContain('330000');
+    expect(figuresFor('330000', `${TEXT}${line}\n`)).toContain(line);
+  });
+
   it('are of the one ledger that a reader sees whole', () => {
     expect(figuresFor('330000', TEXT)).toMatch(
       /4976\.16[^]*_mu\{ledger="330000",indicator="annual"\} 7/,

@@ -1,9 +1,9 @@
-/** Series that tell balances: what a province has left is business, the other figures of a process are not. */
-const BUSINESS = /^muledger_(?:available|reserved)_mu\{/;
+/** Series of a ledger: what a province has left, and since when, is business; the other figures of a process are not. */
+const BUSINESS = /^[^{\s]+\{(?:.*,)?ledger="/;
 
 /**
- * Figures in the format of Prometheus without those of balances, except of one ledger.
- * @param ledger whose balances the caller may read; none when undefined
+ * Figures in the format of Prometheus without those of ledgers, except of one.
+ * @param ledger whose figures the caller may read; none when undefined
  */
 export const figuresFor = (ledger: string | undefined, text: string): string =>
   text
