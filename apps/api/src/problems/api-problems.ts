@@ -33,8 +33,8 @@ export const apiProblems = {
   'amount-not-whole': {
     status: 422,
     title: {
-      zh: '数量无法用整数最小单位(1/300 平方米)表示',
-      en: 'An amount is no whole number of the smallest unit (1/300 m²)',
+      zh: '数量无法用整数最小单位表示',
+      en: 'An amount is no whole number of the smallest unit',
     },
     detail: AMOUNT_DETAIL,
   },

@@ -13,6 +13,11 @@ export const FIELD_RULES = {
     en: 'has a "+", which means a space in an address: write %2B',
   },
   'from-after-to': { zh: '晚于 to', en: 'is after `to`' },
+  'one-day': {
+    zh: '与 {allowed} 不是同一天,只能用其一',
+    en: 'is another day than `{allowed}`: give only one of them',
+  },
+  'after-as-of': { zh: '晚于 asOf', en: 'is after `asOf`' },
   range: {
     zh: '应为不小于 {min} 且至多 {max} 的整数',
     en: 'must be a whole number of at least {min} and at most {max}',
@@ -86,8 +91,9 @@ const ALLOWED_MAX = 20;
 
 export const fieldWords = (field: FieldProblem, language: Language): string => {
   const { path } = field;
-  const place = path === '' ? (language === 'zh' ? '正文' : 'body') : path;
-  return `${place} ${ruleWords(field, language)}`;
+  const words = ruleWords(field, language);
+  if (path === '') return language === 'zh' ? `正文${words}` : `body ${words}`;
+  return `${path} ${words}`;
 };
 
 /** Characters of a path that are told: a caller may name a member by a whole document. */

@@ -48,21 +48,26 @@ const AMOUNT_WORDS: Record<AmountProblemCode, Localised> = {
   'amount-negative': { zh: '不得为负', en: 'must not be negative' },
   'amount-too-large': { zh: '过大', en: 'is too large' },
   'amount-not-whole': {
-    zh: '无法精确记账,最接近的是',
-    en: 'cannot be kept exactly; the nearest are',
+    zh: '不是 1/300 平方米的整数倍,无法精确记账,最接近的是',
+    en: 'is no whole number of 1/300 m² and cannot be kept exactly; the nearest are',
   },
 };
 
-/** Grain is weighed, and its unit is another one. */
-const GRAIN_UNIT_WORDS: Localised = { zh: '须注明单位(公斤)', en: 'needs its unit (kg)' };
+/** Grain is weighed, and its units are other ones. */
+const GRAIN_WORDS: Partial<Record<AmountProblemCode, Localised>> = {
+  'amount-unit-unknown': { zh: '须注明单位(公斤)', en: 'needs its unit (kg)' },
+  'amount-not-whole': {
+    zh: '不是 1 克的整数倍,无法精确记账,最接近的是',
+    en: 'is no whole number of grams and cannot be kept exactly; the nearest are',
+  },
+};
 
 const amountWords = (
   { path, code, stated, nearest, dimension }: PlacedAmount,
   language: Language,
 ): string => {
   const near = nearest === undefined ? '' : ` ${nearest.join(language === 'zh' ? '、' : ', ')}`;
-  const isGrainUnit = code === 'amount-unit-unknown' && dimension === 'grain';
-  const words = isGrainUnit ? GRAIN_UNIT_WORDS : AMOUNT_WORDS[code];
+  const words = (dimension === 'grain' ? GRAIN_WORDS[code] : undefined) ?? AMOUNT_WORDS[code];
   return `${path} "${stated}" ${words[language]}${near}`;
 };
 

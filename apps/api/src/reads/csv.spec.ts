@@ -34,6 +34,21 @@ describe('a table', () => {
     },
   );
 
+  it.each(['\ufe66', '\ufe62', '\ufe63', '\ufe6b', '\u207c', '\u208a', ' \ufe66'])(
+    'H-22 nor %j, a small or raised form of a sign',
+    async (sign) => {
+      expect((await sent([[`${sign}1+1`, '1']])).text).toContain(`'${sign}1+1,1`);
+    },
+  );
+
+  it('H-22 knows every form of the signs that Unicode takes for them', async () => {
+    for (let code = 0; code <= 0xffff; code += 1) {
+      const sign = String.fromCharCode(code);
+      if (!/^[=+\-@]$/.test(sign.normalize('NFKC'))) continue;
+      expect((await sent([[`${sign}A1`, '1']])).text).toContain(`'${sign}A1,1`);
+    }
+  });
+
   it('tells where the next page begins', async () => {
     expect((await sent([], 'abc')).headers).toMatchObject({ 'next-cursor': 'abc' });
   });

@@ -100,9 +100,12 @@ const written = (rows: readonly CsvRow[]): string =>
     { record_delimiter: '\r\n' },
   );
 
-/** A spreadsheet runs a cell that begins like a formula, also written wide or behind blanks; a number may have a minus. */
+/** A spreadsheet runs a cell that begins like a formula, also written wide, small or behind blanks; a number may have a minus. */
 const cell = (text: string): string =>
-  /^\s*[=+\-@\t\r＝＋－﹣−＠]/u.test(text) && !/^-?\d+(\.\d+)?$/.test(text) ? `'${text}` : text;
+  FORMULA.test(text) && !/^-?\d+(\.\d+)?$/.test(text) ? `'${text}` : text;
+/** With the full-width, small, raised and lowered forms of the four signs, and the minus sign. */
+const FORMULA =
+  /^\s*[=+\-@\t\r\u207a-\u207c\u208a-\u208c\u2212\ufb29\ufe62\ufe63\ufe66\ufe6b\uff0b\uff0d\uff1d\uff20]/u;
 
 /**
  * The table without the columns in which no row has anything but zero, unless the column is one of the first, which say

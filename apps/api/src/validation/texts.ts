@@ -2,7 +2,8 @@
 type Range = readonly [from: number, to: number];
 
 /**
- * Characters of no text: control characters (NUL cannot be stored), what a reader put for bytes that it could not read
+ * Characters of no text: control characters (NUL cannot be stored), line and paragraph separators, which break the line of
+ * a log or a table as they do, what a reader put for bytes that it could not read
  * (U+FFFD), code points that are no characters, those of private use, which are another letter on every machine, and those
  * that turn the order of letters around, with which a number reads as another one. The marks that Arabic names need
  * (U+200E, U+200F, U+061C) are none of these.
@@ -10,6 +11,7 @@ type Range = readonly [from: number, to: number];
 const FORBIDDEN: readonly Range[] = [
   [0x00, 0x1f],
   [0x7f, 0x9f],
+  [0x2028, 0x2029],
   [0x202a, 0x202e],
   [0x2066, 0x2069],
   [0xe000, 0xf8ff],

@@ -53,8 +53,9 @@ export const readAmount = (
   const parsed = parseAmount(text, dimension);
   if (parsed.ok) return { read: { amount: parsed.amount, text } };
   const { code, nearest } = parsed.problem;
-  if (code !== 'amount-not-whole' || !nearest) return { wrong: `"${text}" ${WRONG[code]}` };
-  if (!round) return { wrong: `"${text}" ${WRONG[code]}; nearest: ${nearest.join(', ')}` };
+  const wrong = (dimension === 'grain' ? WRONG_GRAIN : WRONG)[code];
+  if (code !== 'amount-not-whole' || !nearest) return { wrong: `"${text}" ${wrong}` };
+  if (!round) return { wrong: `"${text}" ${wrong}; nearest: ${nearest.join(', ')}` };
   const rounded = parseAmountRounded(text, dimension);
   if (!rounded.ok) return { wrong: `"${text}" ${WRONG[rounded.problem.code]}` };
   const { amount } = rounded;
@@ -68,6 +69,13 @@ const WRONG = {
   'amount-negative': 'is negative',
   'amount-too-large': 'is too large',
   'amount-not-whole': 'is no whole number of 1/300 m²',
+} as const;
+
+/** Grain is weighed, and its measures are other ones. */
+const WRONG_GRAIN = {
+  ...WRONG,
+  'amount-unit-unknown': 'has no known measure (公斤, 克, 吨)',
+  'amount-not-whole': 'is no whole number of grams',
 } as const;
 
 const hasMeasure = (cell: string): boolean => !/[\d.,]$/u.test(plain(cell));

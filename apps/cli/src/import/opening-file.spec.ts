@@ -157,6 +157,12 @@ describe('a table of opening balances', () => {
     expect(messages(text('5'), given)).toEqual(['2 可用农用地(亩): scale has no such component']);
   });
 
+  it('H-21 names the smallest unit of grain where an amount of it is none', () => {
+    const text =
+      '单位：亩\n名称,指标,可用面积,可用水田,可用标准粮食产能(公斤)\n海宁,增减挂钩,10,5,0.00005\n';
+    expect(messages(text).join()).toContain('is no whole number of grams');
+  });
+
   it('reads grain in its own measure beside areas in theirs', () =>
     expect(
       bodies(

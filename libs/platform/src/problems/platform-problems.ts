@@ -76,7 +76,7 @@ export const platformProblems = {
   'not-found': {
     status: 404,
     title: { zh: '未找到', en: 'Not found' },
-    detail: { zh: '没有 {what}[ {id}]。', en: 'There is no {what}[ {id}].' },
+    detail: { zh: '没有{what}[ {id}]。', en: 'There is no {what}[ {id}].' },
   },
   'revision-not-yet': {
     status: 404,
@@ -106,6 +106,10 @@ export const platformProblems = {
   'request-timeout': {
     status: 408,
     title: { zh: '请求没有按时送达', en: 'The request did not arrive in time' },
+    detail: {
+      zh: '请求或其正文传到一半就停了,未作任何处理。请检查网络后重新发送;写入请沿用同一个 Idempotency-Key。',
+      en: 'The request or its body stopped half-way, and nothing was done with it. Send it again when the network is well; a write under the same Idempotency-Key.',
+    },
   },
   'expectation-failed': {
     status: 417,

@@ -9,8 +9,8 @@ export const askedProblems = {
       en: 'This Idempotency-Key was used for another entry',
     },
     detail: {
-      zh: '{entryId} 已于 {recordedAt} 登记为 {entryType},内容与本次不同。新业务请换用新的编号;重发原业务须内容一致。',
-      en: '{entryId} was recorded at {recordedAt} as {entryType} with other content. Use a new key for a new entry; repeat an entry unchanged.',
+      zh: '{entryId} [已于 {recordedAt} 登记为 {entryType}][在本批中(line {ofLine})已用于 {entryType}(该行未登记)],内容与本次不同。新业务请换用新的编号;重发原业务须内容一致。',
+      en: '{entryId} [was recorded at {recordedAt} as {entryType}][is the {entryType} of line {ofLine} in this batch, which is not recorded,] with other content. Use a new key for a new entry; repeat an entry unchanged.',
     },
   },
   'posting-suspended': {
@@ -35,8 +35,8 @@ export const askedProblems = {
     status: 422,
     title: { zh: '记录编号不合规', en: 'The entry id is malformed' },
     detail: {
-      zh: '"{entryId}" 应为 1 至 64 个字母、数字或 . _ : - 字符，且不得仅为 . 或 ..。',
-      en: '"{entryId}" must be 1 to 64 letters, digits or . _ : - and not . or .. alone',
+      zh: '"{entryId}" 应为 1 至 64 个字母、数字或 . _ : - 字符，且不得仅为 . 或 ..。[各行编号由它加行号组成,用于本批时至多 {keyLengthMax} 个字符。]',
+      en: '"{entryId}" must be 1 to 64 letters, digits or . _ : - and not . or .. alone[; as the key of this batch it has at most {keyLengthMax}, because its lines add their numbers to it]',
     },
   },
   'entry-id-reserved': {
