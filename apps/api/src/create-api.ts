@@ -10,6 +10,7 @@ import { KnownRoutes } from './problems/known-routes.js';
 import { nameRequests, requestIdOf } from './request-id.js';
 import { answerExpecting, answerUnroutable, UnreadableRequests } from './problems/unroutable.js';
 import { admitRequests } from './requests/admit-requests.js';
+import { holdBackBodies } from './requests/ask-for-body.js';
 import { answerInSlices } from './requests/answer-in-slices.js';
 import { takeJsonBodies } from './requests/json-bodies.js';
 import { mindManners } from './requests/manners.js';
@@ -50,6 +51,7 @@ export const createApi = async (dependencies: ApiDependencies): Promise<NestFast
   server.addHook('onRoute', ({ url, method }) => routes.add(url, method));
   unreadable.watch(server.server);
   server.server.on('checkExpectation', answerExpecting);
+  holdBackBodies(server.server);
   measureRequests(server, dependencies.metrics);
   takeLeave(server);
   nameRequests(server, dependencies.logger);

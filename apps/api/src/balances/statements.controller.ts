@@ -24,6 +24,7 @@ import type { QueryReader } from '../validation/query.js';
 
 const asked = (query: QueryReader) => {
   const { from, to } = query.days();
+  query.asOfToo('to', to);
   const planYear = query.whole('planYear', { max: 9_999 });
   return { from, to, indicator: query.text('indicator'), planYear };
 };

@@ -23,6 +23,12 @@ import { BUCKET_TITLES, ENTRY_TITLES, MEASURE_HEADS } from '../reads/titles.js';
 import { TOTAL, Totals } from '../reads/totals.js';
 import type { QueryReader } from '../validation/query.js';
 
+const days = (query: QueryReader) => {
+  const { from, to } = query.days();
+  query.withinAsOf('to', to);
+  return { from, to };
+};
+
 const asked = (pageMax: number) => (query: QueryReader) => ({
   unit: query.text('unit'),
   subtree: query.flag('subtree'),
@@ -32,7 +38,7 @@ const asked = (pageMax: number) => (query: QueryReader) => ({
   approval: query.text('approval'),
   entryKind: query.oneOf('entryKind', ENTRY_KINDS),
   actor: query.text('actor'),
-  ...query.days(),
+  ...days(query),
   limit: query.whole('limit', { min: 1, max: pageMax }),
   cursor: query.text('cursor'),
 });

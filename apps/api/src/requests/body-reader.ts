@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import type { ApiRequest } from '../access/api-request.js';
 import { HttpProblem } from '../problems/http-problem.js';
+import { askForBody } from './ask-for-body.js';
 
 export interface BodyLimits {
   /** Of one body. */
@@ -66,6 +67,7 @@ export class BodyReader {
       this.sweep();
       raw.on('data', listeners.data).on('end', listeners.end);
       raw.on('close', listeners.close).on('error', listeners.error);
+      askForBody(raw);
     });
   }
 

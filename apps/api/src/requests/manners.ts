@@ -23,7 +23,7 @@ const ADDRESS = { zh: '该地址', en: 'such address' };
 export const mindManners = (server: Pick<FastifyInstance, 'addHook'>): void => {
   server.addHook('onRequest', (request, reply, done) => {
     setSecurityHeaders(request, reply);
-    done(hostProblem(request));
+    done(headProblem(request));
   });
   server.addHook('preParsing', (request, _reply, payload, done) => {
     const problem = routeProblem(request) ?? acceptProblem(request) ?? addressProblem(request);
@@ -45,17 +45,30 @@ const setSecurityHeaders = ({ headers }: FastifyRequest, { raw }: FastifyReply):
     raw.setHeader('strict-transport-security', TRANSPORT_SECURITY);
 };
 
-/** Two of them would let a proxy and this server mean different hosts (RFC 9112, 3.2). */
-const hostProblem = ({ raw }: FastifyRequest): HttpProblem | undefined => {
-  let hosts = 0;
+/**
+ * Of two hosts a proxy and this server could mean different ones (RFC 9112, 3.2), and so of two tokens or two types: Node
+ * takes the first and drops the other without a word.
+ */
+const headProblem = ({ raw }: FastifyRequest): HttpProblem | undefined => {
+  const found = new Set<string>();
   const { rawHeaders, httpVersion } = raw;
-  for (let i = 0; i < rawHeaders.length; i += 2)
-    if (rawHeaders[i]?.length === 4 && rawHeaders[i]?.toLowerCase() === 'host') hosts += 1;
-  if (hosts === 1 || (hosts === 0 && httpVersion === '1.0')) return undefined;
-  return new HttpProblem('malformed-request', { reason: hosts === 0 ? NO_HOST : TWO_HOSTS });
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const header = ONCE.get(rawHeaders[i]?.toLowerCase() ?? '');
+    if (header === undefined) continue;
+    if (found.has(header)) return new HttpProblem('malformed-request', { reason: twice(header) });
+    found.add(header);
+  }
+  if (found.has('Host') || httpVersion === '1.0') return undefined;
+  return new HttpProblem('malformed-request', { reason: NO_HOST });
 };
+const ONCE = new Map(
+  ['Host', 'Authorization', 'Content-Type'].map((name) => [name.toLowerCase(), name]),
+);
 const NO_HOST = { zh: '缺少 Host 标头。', en: 'The Host header is missing.' };
-const TWO_HOSTS = { zh: 'Host 标头不止一个。', en: 'There is more than one Host header.' };
+const twice = (header: string) => ({
+  zh: `${header} 标头不止一个。`,
+  en: `There is more than one ${header} header.`,
+});
 
 /** Before the body, which no route waits for. The filter tells a wrong method from a wrong address. */
 const routeProblem = ({ is404 }: FastifyRequest): HttpProblem | undefined =>

@@ -28,7 +28,7 @@ export class UnitsController {
   async list(@Req() request: ApiRequest, @Res() reply: ApiReply): Promise<void> {
     const { day, units, tree } = await this.reader.ask(
       request,
-      (query) => ({ on: query.date('on'), tree: query.flag('tree') === true }),
+      (query) => ({ on: query.asOfToo('on', query.date('on')), tree: query.flag('tree') === true }),
       ({ view }, { on, tree }) => {
         const day = on === undefined ? view : view.on(on);
         return { day, units: unitsInForce(day), tree };

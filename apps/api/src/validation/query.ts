@@ -73,6 +73,28 @@ export class QueryReader {
     return { from, to };
   }
 
+  /**
+   * A day that a route reads under a name of its own. `asOf` beside it says the same day, or one of the two would pass
+   * unread and the answer would be of another day than was asked for.
+   */
+  asOfToo(name: string, day: string | undefined): string | undefined {
+    const asOf = this.askedAsOf();
+    if (day !== undefined && asOf !== undefined && asOf !== day)
+      this.wrong('asOf', 'one-day', { allowed: [name] });
+    return day;
+  }
+
+  /** The end of a list whose rows end with `asOf` anyway. */
+  withinAsOf(name: string, day: string | undefined): void {
+    const asOf = this.askedAsOf();
+    if (day !== undefined && asOf !== undefined && asOf < day) this.wrong(name, 'after-as-of');
+  }
+
+  private askedAsOf(): string | undefined {
+    const { asOf } = this.query;
+    return typeof asOf === 'string' && isInnerDay(asOf) ? asOf : undefined;
+  }
+
   whole(name: string, { min = 0, max = Number.MAX_SAFE_INTEGER } = {}): number | undefined {
     const parse = (text: string): number | undefined => {
       const number = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;

@@ -69,7 +69,7 @@ function* lineSteps(
   state: LedgerState,
 ): Steps<Line> {
   const given = isObject(entry) ? entry['entryId'] : undefined;
-  const entryId = isText(given, ID_MAX) ? given : `${key}:${index}`;
+  const entryId = isText(given, ID_MAX) ? given : lineKey(key, index);
   try {
     if (given !== undefined && given !== entryId)
       throw new HttpProblem('malformed-body', { fields: [{ path: 'entryId', rule: 'text' }] });
@@ -81,6 +81,9 @@ function* lineSteps(
     throw error;
   }
 }
+
+/** The id of a line that brings none. */
+export const lineKey = (key: string, index: number): string => `${key}:${index}`;
 
 const ID_MAX = 200;
 /** Fields of a line that its result names: ten thousand lines may all be wrong. */

@@ -4,7 +4,7 @@ import type { Language, ProblemDocument } from '#platform';
 import { problemDocument, problemOf } from '../../problems/answer-problem.js';
 import { postedLine, type Posted } from '../posted.js';
 import { shownBalances, type ShownBalance } from '../shown-balances.js';
-import type { Refused } from '../refused.js';
+import { Refused } from '../refused.js';
 import type { Line } from './batch-lines.js';
 
 /** What became of one line, with the status it would have had alone. */
@@ -48,6 +48,8 @@ export const judge = async ({
   const outcomes = outcome.lines[Symbol.iterator]();
   const refused = refusals[Symbol.iterator]();
   const room = new Room();
+  /** Lines that would have been recorded, and are not, by their id. */
+  const accepted = new Map<string, number>();
   const problem = (line: number, entryId: string, error: unknown): LineResult => {
     const document = room.fit(problemDocument(problemOf(error), language));
     return { line, status: document.status, entryId, problem: document };
@@ -57,7 +59,11 @@ export const judge = async ({
     const decided: LineOutcome<LedgerEvent, Refusal> | undefined = outcomes.next().value;
     if (decided === undefined) throw new Error(`line ${line} has no outcome`);
     if (decided.kind === 'failed') return problem(line, entryId, decided.error);
-    if (decided.kind === 'refused') return problem(line, entryId, refused.next().value);
+    if (decided.kind === 'refused') {
+      const answer: Refused | undefined = refused.next().value;
+      return problem(line, entryId, answer && aboutLine(answer, accepted.get(entryId)));
+    }
+    if (!outcome.recorded && !decided.repeated) accepted.set(entryId, line);
     const isNew = outcome.recorded && !decided.repeated;
     return {
       line,
@@ -76,6 +82,13 @@ export const judge = async ({
     failed: failed.length,
     refusedWith: failed.every(({ status }) => status === 409) ? 409 : 422,
   };
+};
+
+/** An id that an earlier line of the batch has is not in the ledger when nothing of the batch is. */
+const aboutLine = (refused: Refused, ofLine: number | undefined): Refused => {
+  if (ofLine === undefined || refused.code !== 'entry-id-reused') return refused;
+  const { recordedAt: _recordedAt, ...facts } = refused.facts;
+  return new Refused(refused.code, { ...facts, ofLine });
 };
 
 /** Characters of the problems of one answer that are told in full. */

@@ -15,8 +15,8 @@ import { ExecuteLedgerBatch } from '../execute-ledger-command.js';
 import { idempotencyKey } from '../post-entry.js';
 import { Refused } from '../refused.js';
 import { actorOf, madeSurely, type MakeWith } from '../submission.js';
-import { checkBatch } from './batch-body.js';
-import { readLines, type Line } from './batch-lines.js';
+import { checkBatch, isObject, type BatchBody } from './batch-body.js';
+import { lineKey, readLines, type Line } from './batch-lines.js';
 import { judge } from './batch-results.js';
 
 @Controller('v1/ledgers/:ledger/batches')
@@ -34,6 +34,7 @@ export class BatchesController {
     const ledger = ledgerOf(request);
     const key = batchKey(request);
     const batch = checkBatch(request.body, apiLimits(this.door).batchLinesMax);
+    checkLineKeys(key, batch);
     const { atomic } = batch.head;
     const dryRun = dryRunOf(request.query);
     const actor = actorOf(request.identity, ledger);
@@ -87,6 +88,19 @@ const batchKey = (request: ApiRequest): string => {
     throw new Refused('entry-id-malformed', { entryId: key });
   return key;
 };
+
+/**
+ * Lines without an id get one of the key and their number. Where the longest would be too long the key is, which is said
+ * of the key: line by line nobody would see that all of them lack the same thing.
+ * @throws {Refused} `entry-id-malformed`
+ */
+const checkLineKeys = (key: string, { entries }: BatchBody): void => {
+  const last = entries.findLastIndex((one) => isObject(one) && one['entryId'] === undefined);
+  if (last < 0 || lineKey(key, last).length <= ENTRY_ID_MAX) return;
+  const keyLengthMax = ENTRY_ID_MAX - lineKey('', last).length;
+  throw new Refused('entry-id-malformed', { entryId: key, keyLengthMax });
+};
+const ENTRY_ID_MAX = 64;
 
 const refusedOf = (
   lines: readonly Line[],
