@@ -18,6 +18,7 @@ import { openLog, type Log } from './log.js';
 import { LogWatch } from './log-watch.js';
 import { closePoolsWith, openPools, warnOfFailover, warnOfRoom, type Pools } from './pools.js';
 import { ProcessMetrics } from './process-metrics.js';
+import { buildWith, type Build } from './build-aside.js';
 import { readModelFollower } from './read-models.js';
 import { tracedFollow } from './traced-log.js';
 
@@ -38,6 +39,7 @@ export interface Core extends Log {
   readonly readiness: readonly ReadinessCheck[];
   /** Ledgers whose days wait for a confirmation of the clock. */
   readonly ahead: DaysAhead;
+  readonly build: Build | undefined;
 }
 
 /** One thing that must work. */
@@ -104,6 +106,8 @@ export const openCore = async (options: CoreOptions): Promise<Core> => {
   return {
     ...{ ...log, config, clock, logger, metrics, tracing, logFor, pools, readiness },
     ...{ health, ahead },
+    // A log in memory is in this thread only.
+    build: config.eventStore === 'memory' ? undefined : buildWith({ ownerUrl, config }),
   };
 };
 
@@ -114,8 +118,9 @@ const TAKEOVER_POLL = 500;
 
 /** Starts the followers of the log. */
 export const follow = (core: Core, shutdown: Shutdown): void => {
-  const { logFor, snapshots, sequencer, clock, logger, metrics, pools, health, ahead } = core;
-  const readModels = readModelFollower({ logFor, logger, metrics, pools, health });
+  const { logFor, snapshots, sequencer, clock, logger, metrics, pools, health, ahead, build } =
+    core;
+  const readModels = readModelFollower({ logFor, logger, metrics, pools, health, build });
   const { followers: pool } = pools;
   const worker = startWorker({
     ...{ snapshots, sequencer, clock, ahead },

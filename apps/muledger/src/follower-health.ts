@@ -3,7 +3,7 @@ import { isOurs, lossInWords, mergedLoss, ToldAndLost, type Loss } from '#event-
 import { TablesAhead } from '#read-models';
 
 /** `stopped`: for a cause that is ours, looked at again after a long while. `waiting`: for something that is away. */
-export type Ailment = 'stopped' | 'waiting' | 'ledgers-set-aside';
+export type Ailment = 'stopped' | 'waiting' | 'ledgers-set-aside' | `building: ${string}`;
 
 export interface Ailing {
   readonly follower: string;
@@ -14,6 +14,8 @@ export interface Ailing {
 export class FollowerHealth {
   private readonly failed = new Map<string, 'stopped' | 'waiting'>();
   private readonly aside = new Map<string, number>();
+  /** By follower: how far what it keeps is built. */
+  private readonly built = new Map<string, string>();
   /** By follower: what it has told or keeps, and the log has lost. */
   private readonly undecided = new Map<string, string>();
   /** What this process knew and the log has lost, in the order in which it was heard of. */
@@ -53,6 +55,7 @@ export class FollowerHealth {
   recover(follower: string): void {
     this.failed.delete(follower);
     this.undecided.delete(follower);
+    this.built.delete(follower);
   }
 
   /** The log went back behind what this process knew. Said until it ends: somebody was told what is gone. */
@@ -72,6 +75,12 @@ export class FollowerHealth {
     return [...lost, ...this.undecided.values()];
   }
 
+  /** @param words how far it is; nothing when it is done */
+  building(follower: string, words: string | undefined): void {
+    if (words === undefined) this.built.delete(follower);
+    else this.built.set(follower, words);
+  }
+
   /** @param ledgers how many; none any more when 0 */
   setAside(follower: string, ledgers: number): void {
     this.aside.set(follower, ledgers);
@@ -81,7 +90,12 @@ export class FollowerHealth {
     const aside = [...this.aside].filter(([, ledgers]) => ledgers > 0);
     // Parts of one follower, as the snapshots of each ledger, are told as one.
     const failed = new Map(Array.from(this.failed, ([name, state]) => [kindOf(name), state]));
+    const built = Array.from(this.built, ([follower, words]) => ({
+      follower,
+      state: `building: ${words}` as const,
+    }));
     return [
+      ...built,
       ...Array.from(failed, ([follower, state]) => ({ follower, state })),
       ...aside.map(([follower]) => ({ follower, state: 'ledgers-set-aside' as const })),
     ];

@@ -32,8 +32,11 @@ export interface Applied {
 export interface ReadModelRunnerOptions {
   /** Of the owner of the schemas. The follower takes one connection. */
   readonly pool: Pool;
-  /** Where a rebuild takes two connections; it must allow statements that last, because an index of a long log does. */
-  readonly rebuildPool?: Pool;
+  /** Builds the tables anew, in another thread for example. Default: here, with connections of `pool`. */
+  readonly build?: (
+    signal: AbortSignal,
+    onProgress: (progress: RebuildProgress) => void,
+  ) => Promise<unknown>;
   readonly store: EventStore;
   readonly decode: Decode;
   /** It has stopped for a cause that is ours, which concerns every ledger; it looks again after a long while. */
@@ -121,6 +124,7 @@ export class ReadModelRunner {
     );
     if (leadership === undefined) return;
     try {
+      await this.buildWhereMissing(signal);
       await this.follow(AbortSignal.any([signal, leadership.lost]));
     } finally {
       leadership.release();
@@ -136,21 +140,21 @@ export class ReadModelRunner {
     this.options.onStandby?.();
   }
 
-  private async follow(signal: AbortSignal): Promise<void> {
-    const { pool, store, decode } = this.options;
+  /** Goes on when the right to follow is lost meanwhile: the build has a lock of its own, and is not to begin again. */
+  private async buildWhereMissing(signal: AbortSignal): Promise<void> {
+    const { pool, store, decode, onProgress = () => undefined } = this.options;
+    const { build = (ending) => rebuild({ pool, store, decode, signal: ending, onProgress }) } =
+      this.options;
     const live = await this.liveSet();
     if (live !== undefined) await this.assertStands();
-    if (live?.version !== PROJECTION_VERSION) {
-      this.current = 'rebuilding';
-      const { onProgress, rebuildPool = pool } = this.options;
-      await rebuild({
-        pool: rebuildPool,
-        store,
-        decode,
-        signal,
-        ...(onProgress ? { onProgress } : {}),
-      });
-    }
+    if (live?.version === PROJECTION_VERSION) return;
+    this.current = 'rebuilding';
+    await build(signal, onProgress);
+  }
+
+  private async follow(signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return;
+    const { store } = this.options;
     const writer = await this.openWriter();
     this.current = 'active';
     this.options.onActive?.();

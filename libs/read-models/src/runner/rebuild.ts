@@ -19,6 +19,8 @@ import type { SetAside } from './set-aside.js';
 export interface RebuildProgress {
   readonly phase: 'load' | 'index' | 'catch-up' | 'compare' | 'switched';
   readonly events: number;
+  /** How many there were when the tables that are replaced were last written. */
+  readonly ofAbout?: number;
 }
 
 export interface RebuildOptions {
@@ -103,6 +105,7 @@ type Writing = 'load' | 'each' | 'within';
 class Build {
   private last: RecordedEvent | undefined;
   private events = 0;
+  private about: number | undefined;
 
   constructor(
     private readonly options: RebuildOptions,
@@ -117,6 +120,7 @@ class Build {
     const live = await liveSet(client);
     if (live !== undefined && live.version > PROJECTION_VERSION)
       throw new TablesNewer(`the tables are of version ${live.version}`);
+    if (live !== undefined) this.about = Number(live.events);
     const compared = live?.version === PROJECTION_VERSION && live.position !== null;
     await this.loadAll(compared ? live.position : TO_HEAD);
     if (compared) await this.catchUp();
@@ -132,7 +136,12 @@ class Build {
   }
 
   private report(phase: RebuildProgress['phase']): void {
-    this.options.onProgress?.({ phase, events: this.events });
+    const { events, about } = this;
+    this.options.onProgress?.({
+      phase,
+      events,
+      ...(about === undefined ? {} : { ofAbout: about }),
+    });
   }
 
   /** Reads on to an event, or to the head as it is now. Positions only tell whether they are the same. */
