@@ -201,7 +201,7 @@ const mayGive = (state: LedgerState, unit: string, on: Day): boolean =>
 
 function* lotsOf(state: LedgerState, unit: string): Generator<Lot> {
   for (const indicator of state.head.indicators.keys())
-    for (const id of state.holdings.get(`${unit}/${indicator}`)?.ids ?? []) {
+    for (const id of state.holdings.idsIn(`${unit}/${indicator}`)) {
       const lot = state.lots.get(id);
       if (lot !== undefined) yield lot;
     }

@@ -140,7 +140,8 @@ export class DebtPayments {
 
   private lotsOf(unit: string, indicator: string): Lot[] {
     const { head, holdings, lots } = this.state;
-    return (holdings.get(holdingKey(unit, indicator))?.ids ?? [])
+    return holdings
+      .idsIn(holdingKey(unit, indicator))
       .flatMap((id) => lots.get(id) ?? [])
       .filter(({ ended, planYear }) => !ended && !head.closedPlanYears.has(planYear))
       .sort(inDrawOrder);

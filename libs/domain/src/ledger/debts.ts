@@ -13,7 +13,10 @@ export const debtsOf = (state: LedgerState, unit: string, indicator: string): Lo
 
 /** The lots of what is owed under a key, oldest first. */
 export const owedUnder = (state: LedgerState, key: string): Lot[] =>
-  (state.owed.get(key)?.ids ?? []).flatMap((id) => state.lots.get(id) ?? []).sort(oldestFirst);
+  state.owed
+    .idsIn(key)
+    .flatMap((id) => state.lots.get(id) ?? [])
+    .sort(oldestFirst);
 
 /** While a unit owes, nothing of the indicator leaves its hands by a transfer or an allocation. */
 export const checkOwesNothing = (state: LedgerState, unit: string, indicatorId: string): void => {

@@ -73,7 +73,7 @@ export class LedgerState extends Layer<LedgerState> {
     /** What all accounts that may not be negative hold together, by indicator. */
     readonly totals: Table<Timeline>,
     /** Lots of which a unit has, or had since the books were closed, something available. Key: unit/indicator. */
-    readonly holdings: Table<IdList>,
+    readonly holdings: IdGroups,
     readonly reservations: Table<Reservation>,
     readonly expired: Table<ExpiredReservation>,
     readonly goneOn: Table<GoneOn>,
@@ -83,7 +83,7 @@ export class LedgerState extends Layer<LedgerState> {
     readonly voids: Table<{ readonly consumption: string }>,
     readonly issued: Table<Issued>,
     /** The lot of over-use by unit/indicator/year, and debt lots by unit/indicator, oldest first. */
-    readonly owed: Table<IdList>,
+    readonly owed: IdGroups,
     readonly settled: Table<Settled>,
     /** Live entries that brought an opening balance (期初) forward, by unit/indicator/plan year/plan kind. */
     readonly openings: Table<IdList>,
@@ -116,7 +116,7 @@ export class LedgerState extends Layer<LedgerState> {
       Table.root(copyLot),
       Table.root(copyTimeline),
       Table.root(copyTimeline),
-      Table.root(copyIds),
+      IdGroups.root(),
       Table.root(copyReservation),
       Table.root(copyExpired),
       Table.root(({ parts }: GoneOn) => ({ parts: parts.slice() })),
@@ -124,7 +124,7 @@ export class LedgerState extends Layer<LedgerState> {
       Table.root(copyVoiding),
       Table.root((row: { readonly consumption: string }) => row),
       Table.root(copyIssued),
-      Table.root(copyIds),
+      IdGroups.root(),
       Table.root(copySettled),
       Table.root(copyIds),
       Table.root((row: { readonly since: number }) => row),

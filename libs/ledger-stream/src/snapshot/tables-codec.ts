@@ -127,8 +127,8 @@ export const fillTables = (state: LedgerState, stored: TablesStored): void => {
     const lot = lotIn(row);
     state.lots.set(lot.id, lot);
   }
-  for (const [key, ids] of stored.holdings) state.holdings.set(key, { ids });
-  for (const [key, ids] of stored.owed) state.owed.set(key, { ids });
+  for (const [key, ids] of stored.holdings) for (const id of ids) state.holdings.add(key, id);
+  for (const [key, ids] of stored.owed) for (const id of ids) state.owed.add(key, id);
   for (const [key, ids] of stored.openings) state.openings.set(key, { ids });
   for (const [unit, since] of stored.active) state.active.set(unit, { since });
   for (const [day, ids] of stored.expiring) for (const id of ids) state.expiring.add(day, id);

@@ -100,8 +100,8 @@ export const UNITS: readonly Mutant[] = [
   {
     name: 'debts are paid in the order they came to the unit',
     file: ledger('debts.ts'),
-    from: '(state.owed.get(key)?.ids ?? []).flatMap((id) => state.lots.get(id) ?? []).sort(oldestFirst);',
-    to: '(state.owed.get(key)?.ids ?? []).flatMap((id) => state.lots.get(id) ?? []);',
+    from: '.sort(oldestFirst);',
+    to: ';',
     also: [
       {
         file: ledger('debt-payments.ts'),

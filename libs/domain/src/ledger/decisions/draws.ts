@@ -169,7 +169,8 @@ const candidates = (
   use: Use,
   on: Day,
 ): Lot[] =>
-  (state.holdings.get(holdingKey(unit, indicator))?.ids ?? [])
+  state.holdings
+    .idsIn(holdingKey(unit, indicator))
     .map((id) => state.lots.get(id))
     .filter((lot): lot is Lot => lot !== undefined)
     .filter(

@@ -16,6 +16,7 @@ import {
   quantityVector,
   checkAmounts,
 } from '../guards.js';
+import { owedUnder } from '../debts.js';
 import { overUseKey } from '../keys.js';
 import { refuse } from '../refusals.js';
 import { permit } from '../rights.js';
@@ -59,7 +60,7 @@ export const recordOverUse = (
     checkNotFrozen(state, unit, lot, data);
     draft.move(held(unit, lot.id, 'available'), held(unit, lot.id, 'consumed'), amount);
   }
-  const known = state.owed.get(overUseKey(unit, indicator.id, planYear))?.ids[0];
+  const known = owedUnder(state, overUseKey(unit, indicator.id, planYear))[0]?.id;
   const lot =
     known ??
     draft.open({

@@ -58,7 +58,7 @@ describe('H-12 closing books costs what was posted since the last closing', () =
     world.post(consume(world));
     world.advanceTo('2017-07-01').post(close(world, '2017-06-30'));
     expect(world.state.accounts.has('u-330402/a.1/available' as AccountPath)).toBe(false);
-    expect(world.state.holdings.get('u-330402/annual')?.ids).toEqual([]);
+    expect(world.state.holdings.idsIn('u-330402/annual')).toEqual([]);
   });
 });
 

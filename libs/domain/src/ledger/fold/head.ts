@@ -97,7 +97,6 @@ const closeBooks = (state: LedgerState, through: string): void => {
     const row = state.totals.edit(indicator);
     if (row !== undefined) closeThrough(row, closedThrough);
   }
-  const emptied = new Map<string, Set<string>>();
   for (const path of movedAccounts(state)) {
     const row = state.accounts.get(path);
     if ((row?.days.at(-1) ?? 0) <= closedThrough) state.owners.remove(movedKey, path);
@@ -107,14 +106,6 @@ const closeBooks = (state: LedgerState, through: string): void => {
     state.accounts.delete(path);
     const { unit, lot, bucket } = parseAccount(path);
     if (unit === undefined || bucket !== 'available') continue;
-    const key = holdingKey(unit, lotOf(state, lot).indicator);
-    emptied.set(key, (emptied.get(key) ?? new Set()).add(lot));
+    state.holdings.remove(holdingKey(unit, lotOf(state, lot).indicator), lot);
   }
-  for (const [key, lots] of emptied) forgetHoldings(state, key, lots);
-};
-
-/** Lots of which nothing is available any more. All at once: one by one, each would go through the whole list. */
-const forgetHoldings = (state: LedgerState, key: string, lots: ReadonlySet<string>): void => {
-  const list = state.holdings.get(key);
-  if (list !== undefined) state.holdings.set(key, { ids: list.ids.filter((id) => !lots.has(id)) });
 };

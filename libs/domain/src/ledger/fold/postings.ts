@@ -94,7 +94,8 @@ const legOf = (state: LedgerState, path: AccountPath, near: Lot | undefined): Le
     state.accounts.set(path, row);
     // By whatever way: by a reorganisation, or by a void that returns to who came after.
     if (unit !== undefined && unit !== lot.unit) ownLot(state, unit, id);
-    if (unit !== undefined && bucket === 'available') hold(state, unit, lot);
+    if (unit !== undefined && bucket === 'available')
+      state.holdings.add(holdingKey(unit, lot.indicator), id);
   }
   return { path, unit, lot, bucket, row };
 };
@@ -106,11 +107,4 @@ const assertSameIndicator = (from: Leg, to: Leg): void => {
 
 const activate = (state: LedgerState, { unit }: Leg, since: number): void => {
   if (unit !== undefined && !state.active.has(unit)) state.active.set(unit, { since });
-};
-
-const hold = (state: LedgerState, unit: string, lot: Lot): void => {
-  const key = holdingKey(unit, lot.indicator);
-  const list = state.holdings.edit(key);
-  if (list === undefined) state.holdings.set(key, { ids: [lot.id] });
-  else if (!list.ids.includes(lot.id)) list.ids.push(lot.id);
 };

@@ -102,9 +102,5 @@ const endLot = (state: LedgerState, id: string): void => {
     debtKey(lot.unit, lot.indicator),
     overUseKey(lot.unit, lot.indicator, lot.planYear),
   ];
-  for (const key of owedUnder) {
-    const list = state.owed.edit(key);
-    const at = list?.ids.indexOf(id) ?? -1;
-    if (at >= 0) list?.ids.splice(at, 1);
-  }
+  for (const key of owedUnder) state.owed.remove(key, id);
 };
