@@ -8,10 +8,11 @@ import type {
   ReadReq,
   ReadResp,
 } from '@eventstore/db-client/generated/streams_pb.js';
-import type { CallOptions, Metadata } from '@grpc/grpc-js';
-import { checkConnectionUrl } from './connection-url.js';
+import { credentials, type CallOptions, type Metadata } from '@grpc/grpc-js';
+import { checkConnectionUrl, tlsFilesOf } from './connection-url.js';
 import { isNotLeader, isStreamNotFound, NotSent } from './failures.js';
 import { MessageQueue } from './message-queue.js';
+import { TlsCredentials } from './tls-credentials.js';
 
 /** Milliseconds beyond the deadline of a call: the library should be the one to end it. */
 const GRACE_MS = 500;
@@ -206,13 +207,18 @@ export class Connection {
   }
 }
 
+/** The client makes its credentials itself and keeps them; it is given ours while it does. */
 function clientOf(url: string): EventStoreDBClient {
   let reason = '';
+  const { createSsl } = credentials;
+  credentials.createSsl = () => new TlsCredentials(tlsFilesOf(url));
   try {
     return EventStoreDBClient.connectionString(url);
   } catch (error) {
     // A missing file is worth telling. No more of the error may be kept: it carries the whole URL.
     if (error instanceof Error && /file|Cert/.test(error.message)) reason = `: ${error.message}`;
+  } finally {
+    credentials.createSsl = createSsl;
   }
   throw new TypeError(`the EventStoreDB URL cannot be used${reason}`);
 }

@@ -67,6 +67,8 @@ export interface StandIn {
   /** Cuts all connections and lets no new one through. */
   interrupt(): void;
   restore(): void;
+  /** Cuts all connections, and shows new ones another certificate. */
+  present(certificate: TestCertificate): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -103,6 +105,11 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
     askedFrom: faults.askedFrom,
     interrupt: () => proxy.interrupt(),
     restore: () => proxy.restore(),
+    present: async (other) => {
+      // One server answers at several ports, each with a certificate of its own.
+      proxy.readdress(`esdb://127.0.0.1:${await listen(server, other)}`);
+      faults.cut();
+    },
     stop: async () => {
       server.forceShutdown();
       await proxy.close();

@@ -43,9 +43,12 @@ export async function makeTestCertificate(): Promise<TestCertificate> {
   };
 }
 
-/** That it is good for the name localhost. */
+/** That it is good for the name localhost, and for its address. */
 const alternativeNames = (): Buffer =>
-  sequence(oid(0x55, 0x1d, 0x11), der(0x04, sequence(der(0x82, Buffer.from('localhost')))));
+  sequence(
+    oid(0x55, 0x1d, 0x11),
+    der(0x04, sequence(der(0x82, Buffer.from('localhost')), der(0x87, Buffer.of(127, 0, 0, 1)))),
+  );
 
 const sequence = (...parts: Buffer[]): Buffer => der(0x30, ...parts);
 const set = (...parts: Buffer[]): Buffer => der(0x31, ...parts);
