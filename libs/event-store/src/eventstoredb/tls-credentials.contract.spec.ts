@@ -12,6 +12,9 @@ import {
 import { EventStoreDbEventStore } from './eventstoredb-event-store.js';
 import { TlsCredentials } from './tls-credentials.js';
 
+/** How the library asks credentials for a connection. */
+const CREATE = '_createSecureConnector';
+
 let first: TestCertificate;
 let second: TestCertificate;
 beforeEach(async () => {
@@ -81,7 +84,7 @@ describe('L-11 a server that is named by its address', () => {
     const { port } = server.address() as AddressInfo;
     const asked = once(server, 'secureConnection');
     const files = { ca: first.file, cert: undefined, key: undefined };
-    const connector = new TlsCredentials(files)._createSecureConnector(
+    const connector = new TlsCredentials(files)[CREATE](
       { scheme: 'dns', path: `${host}:${port}` },
       {},
     );

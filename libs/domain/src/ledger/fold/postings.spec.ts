@@ -17,23 +17,18 @@ const holding = (lots: number): World => {
 /** How many elements of lists are gone through or copied, one by one, while something is done. */
 const elementsSeen = (work: () => void): number => {
   const names = ['includes', 'indexOf', 'slice', 'filter', 'concat'] as const;
+  const lists: object = Array.prototype;
   const known = names.map((name) => [name, Array.prototype[name]] as const);
   let seen = 0;
   for (const [name, own] of known)
-    Object.defineProperty(Array.prototype, name, {
-      ...{ configurable: true, writable: true },
-      value(this: unknown[], ...given: unknown[]): unknown {
-        seen += this.length;
-        return Reflect.apply(own, this, given);
-      },
+    Reflect.set(lists, name, function (this: unknown[], ...given: unknown[]): unknown {
+      seen += this.length;
+      return Reflect.apply(own, this, given);
     });
   try {
     work();
   } finally {
-    for (const [name, own] of known)
-      Object.defineProperty(Array.prototype, name, {
-        ...{ configurable: true, writable: true, value: own },
-      });
+    for (const [name, own] of known) Reflect.set(lists, name, own);
   }
   return seen;
 };
