@@ -6,6 +6,7 @@ import { add, isNegative, negate, subtract, zero, type Vector } from '../quantit
 import { parseAccount, type AccountPath } from './account.js';
 import type { LedgerEvent } from './events.js';
 import { amountOf, dayOf, lotOf } from './look-up.js';
+import { expiredBy } from './owners.js';
 import type { LedgerState } from './state.js';
 import { leastFrom } from './timeline.js';
 
@@ -33,15 +34,11 @@ export const forgetTaken = (
  * was; of one that stays closed when its expiry is undone nothing is taken back.
  */
 export const takenAfterExpiry = (state: LedgerState, entry: string, limit: number): number[] => {
-  if (!entry.startsWith('expire:')) return [];
-  const expiries = new Set(state.entries.candidates(entry));
   const found = new Set<number>();
-  for (const [, { resolvedBy, left }] of expiries.size > 0 ? state.expired.entries() : []) {
-    const expiry = resolvedBy.at(-1);
-    if (expiry === undefined || !expiries.has(expiry)) continue;
-    for (const lot of left.keys())
-      for (const one of state.uses.newest(takenKey(lot), limit)) if (one > expiry) found.add(one);
-  }
+  for (const expiry of state.entries.candidates(entry))
+    for (const id of expiredBy(state, expiry))
+      for (const lot of state.expired.get(id)?.left.keys() ?? [])
+        for (const one of state.uses.newest(takenKey(lot), limit)) if (one > expiry) found.add(one);
   return [...found].sort((a, b) => b - a).slice(0, limit);
 };
 

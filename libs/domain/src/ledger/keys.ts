@@ -33,6 +33,8 @@ export const settlementKey = (kind: string, id: string): string => `${kind}/${id
 /** Groups of `LedgerState.owners`. */
 export const lotsKey = (unit: string): string => `lots/${unit}`;
 export const reservationsKey = (unit: string): string => `reservations/${unit}`;
+/** Reservations by the revision of their expiry. */
+export const expiryKey = (revision: number): string => `expiry/${revision}`;
 /** Accounts that moved after the books were closed, and, by plan year, those that keep it from being closed. */
 export const movedKey = 'moved';
 export const openKey = (planYear: number): string => `open/${planYear}`;

@@ -5,6 +5,7 @@
 import type { Day } from '../calendar/index.js';
 import { accountPath, BUCKETS, held, parseAccount, type AccountPath } from './account.js';
 import {
+  expiryKey,
   frozenLotKey,
   frozenUnitKey,
   lotsKey,
@@ -26,6 +27,16 @@ export const ownReservation = ({ owners }: LedgerState, { unit, id }: Reservatio
   owners.add(reservationsKey(unit), id);
 export const disownReservation = ({ owners }: LedgerState, { unit, id }: Reservation): void =>
   owners.remove(reservationsKey(unit), id);
+
+/** An expiry is the last of what resolved a reservation that expired. */
+const expiryOf = ({ resolvedBy }: Reservation): string => expiryKey(resolvedBy.at(-1) ?? NEVER);
+const NEVER = -1;
+export const ownExpired = ({ owners }: LedgerState, reservation: Reservation): void =>
+  owners.add(expiryOf(reservation), reservation.id);
+export const disownExpired = ({ owners }: LedgerState, reservation: Reservation): void =>
+  owners.remove(expiryOf(reservation), reservation.id);
+export const expiredBy = ({ owners }: LedgerState, revision: number): readonly string[] =>
+  owners.idsIn(expiryKey(revision));
 
 export const rememberFreeze = (
   { owners }: LedgerState,
@@ -121,5 +132,6 @@ export const refindOwners = (
   for (const [id, { unit }] of state.lots.entries()) ownLot(state, unit, id);
   for (const [unit, lot] of inherited) ownLot(state, unit, lot);
   for (const [, reservation] of state.reservations.entries()) ownReservation(state, reservation);
+  for (const [, reservation] of state.expired.entries()) ownExpired(state, reservation);
   for (const [, freeze] of state.freezes.entries()) rememberFreeze(state, freeze);
 };

@@ -11,7 +11,7 @@ import type {
 import { dayKey } from '../keys.js';
 import { amountOf, dayOf, lotOf } from '../look-up.js';
 import { movesOn } from '../posting.js';
-import { disownReservation, ownReservation } from '../owners.js';
+import { disownExpired, disownReservation, ownExpired, ownReservation } from '../owners.js';
 import type { LedgerState, Reservation } from '../state.js';
 
 export const openReservations = (state: LedgerState, event: LedgerEvent, on: Day): void => {
@@ -83,7 +83,9 @@ export const resolveReservations = (
     if ([...reservation.left.values()].some((rest) => !isZero(rest))) continue;
     close(state, reservation, revision);
     if (event.type !== 'ReservationsExpired') continue;
-    state.expired.set(id, { ...reservation, left: before, expiredOn: on });
+    const expired = { ...reservation, left: before, expiredOn: on };
+    state.expired.set(id, expired);
+    ownExpired(state, expired);
   }
 };
 
@@ -109,6 +111,7 @@ const reopen = (state: LedgerState, event: LedgerEvent, id: string): Reservation
     reopened: true,
   };
   state.expired.delete(id);
+  disownExpired(state, expired);
   reopenReservation(state, id);
   state.reservations.set(id, reservation);
   ownReservation(state, reservation);
@@ -140,8 +143,11 @@ export const rememberGoneOn = (state: LedgerState, { data }: EntryReversed): voi
 
 /** In closed books an expiry cannot be reversed on its day any more. */
 export const forgetExpired = (state: LedgerState, closedThrough: Day): void => {
-  for (const [id, { expiredOn }] of [...state.expired.entries()])
-    if (expiredOn <= closedThrough) state.expired.delete(id);
+  for (const [id, expired] of [...state.expired.entries()]) {
+    if (expired.expiredOn > closedThrough) continue;
+    state.expired.delete(id);
+    disownExpired(state, expired);
+  }
 };
 
 /** A reservation goes on in the hands of another unit. */
