@@ -1,5 +1,5 @@
 import { startStandIn, type StandIn } from '#testing/eventstoredb';
-import { eventsOf } from './raw-log.js';
+import { isEmptyServer } from './raw-log.js';
 
 /** The EventStoreDB that the servers of an installation keep their log in. It outlives all of them. */
 export interface EventStoreServer {
@@ -19,7 +19,7 @@ export const openEventStoreServer = async (url: string | undefined): Promise<Eve
     const standIn = await startStandIn();
     return { url: standIn.url, faults: standIn, stop: () => standIn.stop() };
   }
-  if ((await eventsOf(url)).length > 0)
+  if (!(await isEmptyServer(url)))
     throw new Error('EVENTSTORE_URL must name an empty server that can be thrown away afterwards');
   return { url, stop: async () => undefined };
 };

@@ -25,6 +25,18 @@ export const rawLog = async (
   return rows.map((row) => ({ ...row, revision: BigInt(row.revision) }));
 };
 
+/** Whether a server holds anything that is not its own; a deleted stream is something, too. */
+export const isEmptyServer = async (url: string): Promise<boolean> => {
+  const client = EventStoreDBClient.connectionString(url);
+  try {
+    for await (const { event } of client.readAll())
+      if (event !== undefined && !event.streamId.startsWith('$')) return false;
+    return true;
+  } finally {
+    await client.dispose();
+  }
+};
+
 /** All that is not the server's own, as its client reads it. */
 export const eventsOf = async (url: string): Promise<RecordedEvent[]> => {
   const client = EventStoreDBClient.connectionString(url);

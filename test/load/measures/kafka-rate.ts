@@ -3,7 +3,7 @@ import { Kafka, logLevel, Partitioners } from 'kafkajs';
 import type { NewEvent, RecordedEvent } from '#event-store';
 import { ledgerStream } from '#ledger-stream';
 import { createKafka, loadConfig } from '#platform';
-import { findKafka, KafkaBroker } from '#testing/kafka';
+import { KafkaBroker, type KafkaInstallation } from '#testing/kafka';
 import { batchesOf, type Batch } from '../../../apps/publisher/src/batches.js';
 import { openKafkaWriter } from '../../../apps/publisher/src/kafka/kafka-writer.js';
 import { Publisher, type Published } from '../../../apps/publisher/src/publisher.js';
@@ -21,9 +21,10 @@ const LAG_MS_MAX = 1_000;
 const PLACE = 'bench';
 
 /** How fast a log goes to Kafka, against the bare producer with the same messages, and how far it is behind a steady load. */
-export const kafkaRate = async (database: BenchDatabase): Promise<readonly Figure[]> => {
-  const kafka = await findKafka();
-  if ('missing' in kafka) throw new Error(`Apache Kafka cannot be measured: ${kafka.missing}`);
+export const kafkaRate = async (
+  database: BenchDatabase,
+  kafka: KafkaInstallation,
+): Promise<readonly Figure[]> => {
   const broker = await KafkaBroker.start(kafka, { isMeasured: true });
   const log = await database.newLog();
   try {

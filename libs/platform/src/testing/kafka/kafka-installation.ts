@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { programEnvironment } from '../../config/environment.js';
@@ -29,23 +29,27 @@ interface Ran {
   readonly output: string;
 }
 
-const run = (program: string, args: readonly string[], timeout = 30_000): Promise<Ran> =>
-  new Promise((resolve) => {
-    // Maven finds its settings and what it fetched before in the home folder.
-    const env = { ...programEnvironment(), HOME: homedir() };
-    execFile(program, [...args], { env, timeout }, (error, stdout, stderr) =>
-      resolve({ ok: error === null, output: `${stdout}${stderr}` }),
-    );
-  });
+type Run = (program: string, args: readonly string[], timeout?: number) => Promise<Ran>;
+
+const runIn =
+  (env: Readonly<Record<string, string>>): Run =>
+  (program, args, timeout = 30_000) =>
+    new Promise((resolve) => {
+      execFile(program, [...args], { env, timeout }, (error, stdout, stderr) =>
+        resolve({ ok: error === null, output: `${stdout}${stderr}` }),
+      );
+    });
 
 /**
  * Looks for Java and for the broker, which Maven resolves the first time.
  * @param root folder of the repository
- * @throws {Error} Maven is there and cannot resolve it
  */
 export const findKafka = async (
   root = process.cwd(),
+  // Maven finds its settings and what it fetched before in the home folder.
+  environment: Readonly<Record<string, string>> = { ...programEnvironment(), HOME: homedir() },
 ): Promise<KafkaInstallation | KafkaMissing> => {
+  const run = runIn(environment);
   const java = await run('java', ['-version']);
   const [, major] = /version "(?:1\.)?(\d+)/.exec(java.output) ?? [];
   if (!java.ok || major === undefined) return { missing: 'there is no Java' };
@@ -59,13 +63,30 @@ export const findKafka = async (
   const libraries = path.join(root, CACHE, version);
   if (!(await stat(libraries).catch(() => undefined))) {
     if (!(await run('mvn', ['--version'])).ok) return { missing: 'there is no Maven' };
-    await resolveLibraries(pom, libraries);
+    const failed = `${libraries}.failed`;
+    const why = (await failedLately(failed)) ?? (await resolveLibraries(run, pom, libraries));
+    if (why !== undefined) {
+      await writeFile(failed, why);
+      return { missing: why };
+    }
   }
   return { classPath: path.join(libraries, '*'), archive: `${libraries}.jsa` };
 };
 
-/** Half a folder must never be taken for a whole one, whoever else resolves at the same time. */
-const resolveLibraries = async (pom: string, libraries: string): Promise<void> => {
+/** Every file of the tests asks, and Maven takes its time to find out that a repository does not answer. */
+const FAILED_MS = 300_000;
+const failedLately = async (file: string): Promise<string | undefined> => {
+  const failed = await stat(file).catch(() => undefined);
+  if (failed === undefined || Date.now() - failed.mtimeMs > FAILED_MS) return undefined;
+  return readFile(file, 'utf8');
+};
+
+/** Half a folder must never be taken for a whole one, whoever else resolves at the same time. Why it failed, if it did. */
+const resolveLibraries = async (
+  run: Run,
+  pom: string,
+  libraries: string,
+): Promise<string | undefined> => {
   const unfinished = `${libraries}.${process.pid}`;
   await mkdir(path.dirname(libraries), { recursive: true });
   try {
@@ -77,11 +98,20 @@ const resolveLibraries = async (pom: string, libraries: string): Promise<void> =
       ],
       RESOLVE_MS_MAX,
     );
-    if (!ok) throw new Error(`Maven could not resolve Apache Kafka:\n${output}`);
+    if (!ok) return `Maven cannot fetch Apache Kafka: ${firstLineOf(output)}`;
     await rename(unfinished, libraries).catch(async (error: unknown) => {
       if (!(await stat(libraries).catch(() => undefined))) throw error;
     });
+    return undefined;
   } finally {
     await rm(unfinished, { recursive: true, force: true });
   }
 };
+
+const LINE_MAX = 200;
+
+/** Maven repeats one reason over a page. */
+const firstLineOf = (output: string): string =>
+  (output.split('\n').find((line) => line.trim() !== '') ?? 'it does not say why')
+    .replace(/^\[ERROR\] */, '')
+    .slice(0, LINE_MAX);
