@@ -84,6 +84,14 @@ export const accessDenied = (): ServiceError =>
 export const unauthenticated = (): ServiceError =>
   failure(status.UNAUTHENTICATED, 'Bad HTTP status code: 401', {});
 
+/** The server keeps so many events for a subscriber and no more. */
+export const consumerTooSlow = (): ServiceError =>
+  failure(
+    status.ABORTED,
+    'Consumer too slow to handle event while live. Client resubscription required.',
+    {},
+  );
+
 export const notLeader = (port: number): ServiceError =>
   failure(status.NOT_FOUND, 'Leader info available', {
     exception: 'not-leader',

@@ -19,6 +19,14 @@ export type WriteOutcome =
   | { readonly kind: 'conflict'; readonly current: bigint | undefined }
   | { readonly kind: 'deleted' };
 
+/** A log as it was at a moment. */
+export interface LogCopy {
+  readonly records: readonly StoredRecord[];
+  readonly tombstones: readonly string[];
+  /** Where the next record would have gone. */
+  readonly end: bigint;
+}
+
 /** What a record takes beside its data, so that positions grow as unevenly as those of a file. */
 const RECORD_OVERHEAD = 137n;
 /** Every so many appends the server writes down something of its own. */
@@ -97,6 +105,36 @@ export class StandInLog {
     this.write(stream, { ...systemRecord(), type: '$streamDeleted' });
     this.tombstones.add(stream);
     this.wake();
+  }
+
+  /** What a backup or a late follower holds of it now. */
+  copy(): LogCopy {
+    return { records: [...this.records], tombstones: [...this.tombstones], end: this.end };
+  }
+
+  /**
+   * Puts an older copy in its place. What is written next takes the places of what is gone. To be called while nobody is
+   * connected: a log is not put back under a connection that lives.
+   */
+  putBack({ records, tombstones, end }: LogCopy): void {
+    this.records.splice(0, this.records.length, ...records);
+    this.streams.clear();
+    for (const record of records) {
+      const recorded = this.streams.get(record.stream);
+      if (recorded === undefined) this.streams.set(record.stream, [record]);
+      else recorded.push(record);
+    }
+    this.tombstones.clear();
+    for (const stream of tombstones) this.tombstones.add(stream);
+    this.end = end;
+  }
+
+  /** Drops the last records, as a leader does that comes back with what the others never got. */
+  truncateTail(count: number): void {
+    const { records, tombstones } = this.copy();
+    const kept = records.slice(0, Math.max(0, records.length - count));
+    const end = records[kept.length]?.position ?? this.end;
+    this.putBack({ records: kept, tombstones, end });
   }
 
   /** Takes records out of the file, as scavenging does with what cannot be read any more. */

@@ -8,9 +8,14 @@ import {
   eventAnswer,
   nameOf,
   notFoundAnswer,
+  consumerTooSlow,
   streamDeleted,
 } from './stand-in-answers.js';
 import type { StandInLog, StoredRecord } from './stand-in-log.js';
+
+interface ReadRules {
+  readonly liveEventsMax?: number;
+}
 
 type Answers = AsyncGenerator<ReadResp> | Generator<ReadResp>;
 
@@ -18,22 +23,28 @@ type Answers = AsyncGenerator<ReadResp> | Generator<ReadResp>;
 export async function answerRead(
   call: ServerWritableStream<ReadReq, ReadResp>,
   log: StandInLog,
+  rules: ReadRules,
 ): Promise<void> {
   const options = call.request.getOptions();
   if (!options) throw new TypeError('a read has options');
   const gone = new AbortController();
   call.on('cancelled', () => gone.abort());
   call.on('close', () => gone.abort());
-  for await (const answer of answersTo(options, log, gone.signal)) {
+  for await (const answer of answersTo(options, log, rules, gone.signal)) {
     if (gone.signal.aborted) return;
     if (!call.write(answer)) await drained(call, gone.signal);
   }
   call.end();
 }
 
-function answersTo(options: ReadReq.Options, log: StandInLog, gone: AbortSignal): Answers {
+function answersTo(
+  options: ReadReq.Options,
+  log: StandInLog,
+  rules: ReadRules,
+  gone: AbortSignal,
+): Answers {
   if (options.hasStream()) return readStream(options, log);
-  return options.hasSubscription() ? subscribe(options, log, gone) : readAll(options, log);
+  return options.hasSubscription() ? subscribe(options, log, rules, gone) : readAll(options, log);
 }
 
 function* readStream(options: ReadReq.Options, log: StandInLog): Generator<ReadResp> {
@@ -71,6 +82,7 @@ function* readAll(options: ReadReq.Options, log: StandInLog): Generator<ReadResp
 async function* subscribe(
   options: ReadReq.Options,
   log: StandInLog,
+  rules: ReadRules,
   gone: AbortSignal,
 ): AsyncGenerator<ReadResp> {
   const isWanted = filterOf(options);
@@ -81,7 +93,9 @@ async function* subscribe(
   let isCaughtUp = false;
   yield confirmationAnswer();
   while (!gone.aborted) {
-    for (const record of log.records.slice(log.indexFrom(after + 1n))) {
+    const waiting = log.records.slice(log.indexFrom(after + 1n));
+    if (isCaughtUp && waiting.length > (rules.liveEventsMax ?? Infinity)) throw consumerTooSlow();
+    for (const record of waiting) {
       after = record.position;
       if (isWanted(record)) yield eventAnswer(record);
       else skipped += 1;
@@ -91,8 +105,8 @@ async function* subscribe(
     }
     if (!isCaughtUp) yield caughtUpAnswer();
     isCaughtUp = true;
-    if (log.records.at(-1)?.position === after || log.records.length === 0)
-      await log.nextAppend(gone);
+    // Also where it asks for what lies beyond an end that went back.
+    if (log.indexFrom(after + 1n) >= log.records.length) await log.nextAppend(gone);
   }
 }
 

@@ -34,6 +34,8 @@ export interface StandInRules {
   credentials?: { readonly username: string; readonly password: string };
   /** What nobody may do any more. */
   denied?: readonly ('read $all' | 'read streams' | 'append')[];
+  /** Events that may wait for a subscriber that is up to date; with more at once it is dropped as too slow. */
+  liveEventsMax?: number;
 }
 
 export interface StandInOptions extends Readonly<StandInRules> {
@@ -190,7 +192,7 @@ function handlers(log: StandInLog, options: NodeOptions, faults: Faults): IStrea
         const position = call.request.getOptions()?.getAll()?.getPosition();
         if (position) faults.askedFrom.push(BigInt(position.getCommitPosition()));
         if (options.mute && call.request.getOptions()?.hasSubscription()) return;
-        await answerRead(call, log);
+        await answerRead(call, log, options.rules);
       };
       reading().catch((error: unknown) => call.emit('error', error));
     },
