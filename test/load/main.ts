@@ -15,6 +15,7 @@ import { kafkaRate } from './measures/kafka-rate.js';
 import { rebuildRate } from './measures/rebuild-rate.js';
 import { replayRate } from './measures/replay-rate.js';
 import { startTime } from './measures/start-time.js';
+import { streamReaders } from './measures/stream-readers.js';
 import { renderTable, writeJson } from './report.js';
 import { WORKLOAD_NAME } from './workload/workload.js';
 
@@ -34,7 +35,7 @@ const whole = (text: string): number => {
 const program = new Command()
   .name('npm run bench --')
   .option('--entries <n>', 'entries of the big log', whole, 1_000_000)
-  .option('--only <part>', 'append, adapters, http, live, kafka, log or event-loop')
+  .option('--only <part>', 'append, adapters, http, live, kafka, log, streams or event-loop')
   .option(
     '--requests <text>',
     'event loop: only long requests with one of these in their name, split by commas',
@@ -106,6 +107,7 @@ const measureAll = async (database: BenchDatabase): Promise<void> => {
     } else await measure('Kafka', () => kafkaRate(database, kafka));
   }
   if (only === undefined || only === 'log') await onNewLog(database, measureLog);
+  if (only === 'streams') await measure('readers of the stream', () => streamReaders(database));
   if (only === 'event-loop') await onNewLog(database, measureEventLoop);
 };
 

@@ -13,6 +13,8 @@ import {
 export interface RunningServer extends ServerReady {
   /** Of the province. */
   readonly token: string;
+  /** A token of a county. */
+  countyToken(unit: string): Promise<string>;
   /** Delays of its event loop since this was asked last. */
   loopDelays(): Promise<LoopDelays>;
   stop(): Promise<void>;
@@ -42,6 +44,8 @@ export const runServer = async (
   return {
     ...ready,
     token,
+    countyToken: (unit) =>
+      issuer.issueToken({ sub: `bench-${unit}`, name: '压测', role: 'county', unit, ttl: 3_600 }),
     loopDelays: () =>
       new Promise((resolve) => {
         child.once('message', (message) => resolve(message as LoopDelays));

@@ -1,13 +1,12 @@
 import type { BenchDatabase } from '../bench-database.js';
 import { median, ratioFigure, seconds, type Figure } from '../figure.js';
-import { BenchClient, quantity } from '../http/bench-client.js';
+import { BenchClient } from '../http/bench-client.js';
+import { openHotLedger, reservation } from '../http/hot-ledger.js';
 import { postLoad } from '../http/load.js';
 import { runServer } from '../http/run-server.js';
-import { benchUnits, OPENS_ON } from '../workload/commands.js';
 
 const ROUNDS = 3;
 const SECONDS = 6;
-const COUNTIES = 8;
 const BEHIND_SECONDS_MAX = 2;
 const WAITED_SECONDS_MAX = 60;
 
@@ -20,7 +19,7 @@ export const httpRate = async (
   const server = await runServer({ databaseUrl: log.ownerUrl, followers });
   try {
     const client = new BenchClient(server);
-    const lots = await openLedger(client);
+    const lots = await openHotLedger(client);
     const rates = { noOp: [] as number[], reserve: [] as number[], bare: [] as number[] };
     const load = (url: string): Promise<number> =>
       postLoad({ url, token: server.token, seconds: SECONDS, body: (n) => reservation(lots, n) });
@@ -51,46 +50,6 @@ export const httpRate = async (
     await server.stop();
     await log.close();
   }
-};
-
-const document = { number: '压测〔2001〕1号', issuer: '压测', date: OPENS_ON };
-const ISSUED_MU = 400_000_000;
-
-/** A ledger whose counties hold more than a load can reserve. Tells their lots. */
-const openLedger = async (client: BenchClient): Promise<readonly string[]> => {
-  const counties = benchUnits(98)
-    .filter(({ level }) => level === 'county')
-    .slice(0, COUNTIES);
-  await client.post('', { unit: '330000', name: '压测省', opensOn: OPENS_ON, clock: 'driven' });
-  await client.post('/330000/units', { units: benchUnits(98) });
-  await client.post('/330000/issuances', {
-    indicator: 'annual',
-    planYear: 2001,
-    planKind: 'pool',
-    quantity: quantity(ISSUED_MU),
-    effectiveOn: OPENS_ON,
-    document,
-  });
-  await client.post('/330000/allocations', {
-    fromUnit: '330000',
-    lot: 'open-330000-issuances.1',
-    to: counties.map(({ unitId }) => ({ unit: unitId, quantity: quantity(ISSUED_MU / COUNTIES) })),
-    effectiveOn: OPENS_ON,
-    document,
-  });
-  return counties.map(({ unitId }, i) => `${unitId} open-330000-allocations.${i + 1}`);
-};
-
-const reservation = (lots: readonly string[], n: number): string => {
-  const [unit, lot] = (lots[n % lots.length] ?? '').split(' ');
-  return JSON.stringify({
-    unit,
-    draws: [{ lot, quantity: quantity(2) }],
-    project: `2001-330402-41-03-${String(n % 1_000_000).padStart(6, '0')}-000`,
-    expiresOn: '2001-12-31',
-    effectiveOn: OPENS_ON,
-    document,
-  });
 };
 
 /** How long after the load ends the read models have its last entry. @throws when they never do */
