@@ -1,4 +1,5 @@
 import {
+  LogDamaged,
   StoreUnavailable,
   type EventStore,
   type ExpectedRevision,
@@ -152,7 +153,11 @@ export class FoldedStream<Command, Event, State, Refusal> implements RoundBase<E
     const due = this.next;
     if (recorded.revision !== due) throw new RevisionGap(this.stream, due, recorded.revision);
     const event = this.model.decode(recorded);
-    this.model.fold(this.state, event, due);
+    try {
+      this.model.fold(this.state, event, due);
+    } catch (cause) {
+      throw LogDamaged.unreadable(recorded, cause);
+    }
     this.moveTo(recorded, event);
   }
 
