@@ -97,7 +97,7 @@ const read = (route: string, rowsMin: number, accept?: string): LongRequest => (
     const answer = await client.ask(`${LEDGER}${route}`, accept === undefined ? {} : { accept });
     if (answer.status !== 200) await answered(answer, 200);
     const { lines, end } = await linesOf(answer);
-    const isJson = answer.headers.get('content-type')?.includes('json') === true;
+    const isJson = answer.headers.get('content-type')?.startsWith('application/json;') === true;
     const rows = isJson ? rowsIn(end) : lines;
     if (rows < rowsMin) throw new Error(`${route}: ${rows} rows, ${end.slice(0, 500)}`);
     if (accept === 'text/csv' && !end.includes('合计')) throw new Error(`${route}: no total`);
