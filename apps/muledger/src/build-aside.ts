@@ -56,7 +56,7 @@ export const buildWith =
       if (signal.aborted) stop();
     });
 
-/** What is ours over there is ours here: classes do not cross. */
+/** Keeps whether an error is ours: its class does not cross from thread to thread. */
 const failureOf = ({ name, message, stack, isOurs }: Failure): Error => {
   const text = `${name}: ${message}`;
   return Object.assign(isOurs ? new Defect(text) : new Error(text), { stack });

@@ -48,8 +48,8 @@ export class EventsController {
   }
 
   /**
-   * Who comes from beyond the ledger has it from a log that went back, or from another one: an empty answer would look
-   * like nothing new, for ever.
+   * Refuses a place beyond the ledger. It comes from a log that went back, or from another one: an empty answer would
+   * look like nothing new, for ever.
    * @throws {HttpProblem} `revision-not-yet`, as the stream says it
    */
   private async assertReached(stream: string, after: string): Promise<void> {

@@ -40,7 +40,7 @@ export class OutageLog {
   }
 }
 
-/** What lies at the bottom of an error: the words of the database or of the network. Of damage, where it is. */
+/** Finds the words of the database or of the network at the bottom of an error; for damage, the place of it. */
 const causeOf = (error: unknown): string => {
   if (error instanceof LogDamaged) return error.message;
   let last = error;

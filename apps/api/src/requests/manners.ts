@@ -46,8 +46,8 @@ const setSecurityHeaders = ({ headers }: FastifyRequest, { raw }: FastifyReply):
 };
 
 /**
- * Of two hosts a proxy and this server could mean different ones (RFC 9112, 3.2), and so of two tokens or two types: Node
- * takes the first and drops the other without a word.
+ * Refuses two hosts, tokens or types: a proxy and this server could mean different ones (RFC 9112, 3.2), and Node takes
+ * the first and drops the other without a word.
  */
 const headProblem = ({ raw }: FastifyRequest): HttpProblem | undefined => {
   const found = new Set<string>();

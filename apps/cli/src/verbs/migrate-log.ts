@@ -80,7 +80,7 @@ const migrate = async (
     throw inWords(error);
   } finally {
     progress.end();
-    // What it holds, and a transaction that was broken off, end with its connection.
+    // Its locks, and a transaction that was broken off, end with its connection.
     client.release(true);
     await other.close();
     await installation.close();

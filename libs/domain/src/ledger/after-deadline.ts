@@ -1,6 +1,6 @@
 /**
- * What the ledger itself took back, or let lapse, after a use deadline: found by the lot it was taken from. The lists
- * stand among the uses of lots, under a key that no lot has.
+ * Finds the entries by which the ledger itself took back or let lapse after a use deadline, by lot. The lists stand
+ * among the uses of lots, under a key that no lot has.
  */
 import { add, isNegative, negate, subtract, zero, type Vector } from '../quantity/index.js';
 import { parseAccount, type AccountPath } from './account.js';

@@ -133,7 +133,7 @@ export class StreamFeed {
     this.listener.grown(tail);
   }
 
-  /** What is to be shown of recorded events; undefined where one of them cannot be read. */
+  /** Decodes recorded events to be shown; undefined where one of them cannot be read. */
   async readable(
     ledger: string,
     events: readonly RecordedEvent[],

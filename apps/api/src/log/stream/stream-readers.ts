@@ -193,7 +193,7 @@ export class StreamReaders implements ReaderHost, OnModuleDestroy {
     for (const reader of this.readers.keys()) reader.tend(now);
   }
 
-  /** Of one ledger only where its tail is given. */
+  /** A tail restricts it to the readers of that ledger. */
   private endAll(farewell?: string, tail?: EntryTail): void {
     for (const reader of this.readers.keys())
       if (tail === undefined || reader.tail === tail) reader.end(farewell);
