@@ -13,6 +13,8 @@ import type { ServerProcess } from '../server-process.js';
 
 const CLI = 'dist/apps/cli/src/main.js';
 export const STREAM = 'ledger-330000';
+const NO_TABLES = 'there is no table set to read';
+const REBUILT_MS_MAX = 60_000;
 
 export interface Answered {
   readonly status: number;
@@ -94,11 +96,22 @@ export class LostSite {
     return log;
   }
 
-  /** Every entry can be folded, the read models say the same, no entry stands twice. */
+  /**
+   * Every entry can be folded, the read models say the same, no entry stands twice.
+   * Waits while tables are made anew: until then the log has it all and nothing can be compared.
+   */
   async assertWhole(): Promise<void> {
-    const { code, stdout, stderr } = await this.muledger('doctor');
-    const wrong = (stdout + stderr).split('\n').filter((line) => /✗|broken/.test(line));
-    expect({ code, wrong }).toEqual({ code: 0, wrong: [] });
+    const until = Date.now() + REBUILT_MS_MAX;
+    for (;;) {
+      const { code, stdout, stderr } = await this.muledger('doctor');
+      const wrong = (stdout + stderr).split('\n').filter((line) => /✗|broken/.test(line));
+      const isBuilding = wrong.length > 0 && wrong.every((line) => line.includes(NO_TABLES));
+      if (!isBuilding || Date.now() > until) {
+        expect({ code, wrong }).toEqual({ code: 0, wrong: [] });
+        return;
+      }
+      await delay(500);
+    }
   }
 
   private async post(
