@@ -3,7 +3,7 @@ import type { LedgerCommand, LedgerEvent, LedgerState, Refusal } from '#domain';
 import type { EventStore, Sequencer } from '#event-store';
 import type { Pool } from 'pg';
 import type { RefusalRecorder } from '#ledger-stream';
-import type { Clock, Logger, TokenVerifier, Tracing } from '#platform';
+import type { Clock, Localised, Logger, TokenVerifier, Tracing } from '#platform';
 
 /** The sequencer of the quota ledgers, one stream for each province. */
 export type LedgerSequencer = Sequencer<LedgerCommand, LedgerEvent, LedgerState, Refusal>;
@@ -65,6 +65,8 @@ export interface ApiDependencies {
   readonly readiness: readonly ReadinessCheck[];
   /** What a person should know although requests are answered; readiness says it is degraded. */
   readonly concerns?: () => readonly Concern[];
+  /** How far the read models are while this process builds them anew. */
+  readonly building?: () => Localised | undefined;
   readonly limits?: Partial<ApiLimits>;
   /** Makes the description of the API before the door opens. Default false: on the first request for it. */
   readonly describeAtStart?: boolean;

@@ -13,6 +13,7 @@ import {
 import { DaysAhead, PostgresMemory, startWorker } from '../../worker/src/worker.module.js';
 import { DatabaseWatch } from './database-watch.js';
 import { FollowerHealth } from './follower-health.js';
+import { tellOfFolds } from './fold-words.js';
 import { FollowerMetrics, type Followed } from './follower-metrics.js';
 import { openLog, type Log } from './log.js';
 import { LogWatch } from './log-watch.js';
@@ -81,11 +82,13 @@ export const openCore = async (options: CoreOptions): Promise<Core> => {
   });
   shutdown.add('watch over connections', () => watch.close());
   const log = await openLog({
-    ...{ config, pools, clock, logger, metrics, tracing },
+    ...{ config, ownerUrl, pools, clock, logger, metrics, tracing },
     onLost: (losses) => health.lose(losses),
+    onFolding: tellOfFolds(health, logger),
   });
   shutdown.add('log', () => log.store.close());
   shutdown.add('sequencer', () => log.sequencer.close());
+  endFoldsWith(log, shutdown);
   const looking = new LogWatch(() => log.sequencer.prove());
   shutdown.add('watch over the log', () => looking.close());
   const { server } = log;
@@ -133,4 +136,10 @@ export const follow = (core: Core, shutdown: Shutdown): void => {
     health,
   });
   shutdown.add('followers', () => worker.stop());
+  endFoldsWith(core, shutdown);
+};
+
+/** Before whoever may wait for one ends. */
+const endFoldsWith = ({ folds }: Pick<Core, 'folds'>, shutdown: Shutdown): void => {
+  if (folds) shutdown.add('folds of ledgers', () => folds.close());
 };

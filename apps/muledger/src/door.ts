@@ -6,6 +6,7 @@ import { concernsOf } from './concerns.js';
 import type { Core } from './core.js';
 import { takeIn } from './intake.js';
 import { addressOf, listenError } from './port.js';
+import { READ_MODELS } from './read-models.js';
 import { tokenVerifier } from './tokens.js';
 
 export interface DoorOptions {
@@ -30,6 +31,7 @@ export const openDoor = async (
   const api = await createApi({
     ...{ sequencer, store, clock, logger, readiness },
     concerns: () => concernsOf(core),
+    building: () => core.health.buildOf(READ_MODELS),
     readModels: pools.reads,
     tokens: await tokenVerifier(config, clock),
     metrics: metrics.registry,

@@ -1,5 +1,6 @@
 import { Gauge, type Registry } from 'prom-client';
 import { isOurs, lossInWords, mergedLoss, ToldAndLost, type Loss } from '#event-store';
+import type { Localised } from '#platform';
 import { TablesAhead } from '#read-models';
 
 /** `stopped`: for a cause that is ours, looked at again after a long while. `waiting`: for something that is away. */
@@ -15,7 +16,7 @@ export class FollowerHealth {
   private readonly failed = new Map<string, 'stopped' | 'waiting'>();
   private readonly aside = new Map<string, number>();
   /** By follower: how far what it keeps is built. */
-  private readonly built = new Map<string, string>();
+  private readonly built = new Map<string, Localised>();
   /** By follower: what it has told or keeps, and the log has lost. */
   private readonly undecided = new Map<string, string>();
   /** What this process knew and the log has lost, in the order in which it was heard of. */
@@ -76,9 +77,14 @@ export class FollowerHealth {
   }
 
   /** @param words how far it is; nothing when it is done */
-  building(follower: string, words: string | undefined): void {
+  building(follower: string, words: Localised | undefined): void {
     if (words === undefined) this.built.delete(follower);
     else this.built.set(follower, words);
+  }
+
+  /** How far it is with what it builds anew; nothing when it builds nothing. */
+  buildOf(follower: string): Localised | undefined {
+    return this.built.get(follower);
   }
 
   /** @param ledgers how many; none any more when 0 */
@@ -92,7 +98,7 @@ export class FollowerHealth {
     const failed = new Map(Array.from(this.failed, ([name, state]) => [kindOf(name), state]));
     const built = Array.from(this.built, ([follower, words]) => ({
       follower,
-      state: `building: ${words}` as const,
+      state: `building: ${words.en}` as const,
     }));
     return [
       ...built,

@@ -1,16 +1,17 @@
 import { lossInWords, type EventStore } from '#event-store';
 import { ledgerModel } from '#ledger-stream';
-import type { Logger } from '#platform';
+import type { Localised, Logger } from '#platform';
 import { figures, ReadModelRunner, type RebuildProgress } from '#read-models';
 import type { Follower } from '../../worker/src/worker.module.js';
 import type { Build } from './build-aside.js';
+import { everySeconds } from './every-seconds.js';
 import type { FollowerHealth } from './follower-health.js';
 import type { Followed } from './follower-metrics.js';
 import { LedgerMetrics } from './ledger-metrics.js';
 import type { Pools } from './pools.js';
 import type { ProcessMetrics } from './process-metrics.js';
 
-const NAME = 'read-models';
+export const READ_MODELS = 'read-models';
 
 export interface ReadModelFollowerOptions {
   readonly pools: Pick<Pools, 'writes'>;
@@ -31,22 +32,26 @@ export const readModelFollower = (options: ReadModelFollowerOptions): Follower =
     pool: pools.writes,
     ...(build ? { build } : {}),
     onProgress: (progress) => {
-      health.building(NAME, progress.phase === 'switched' ? undefined : buildInWords(progress));
-      if (tellsNow()) logger.info({}, `the read models are built anew: ${buildInWords(progress)}`);
+      health.building(
+        READ_MODELS,
+        progress.phase === 'switched' ? undefined : buildInWords(progress),
+      );
+      if (tellsNow())
+        logger.info({}, `the read models are built anew: ${buildInWords(progress).en}`);
     },
     store: logFor({ follower: 'read-models', isActive }),
     decode: (recorded) => ledgerModel.decode(recorded),
     onAlarm: (error) => {
       metrics.readModelsStopped(true);
-      health.fail(NAME, error);
+      health.fail(READ_MODELS, error);
       logger.fatal({ err: error }, 'the read models stopped; they look again every few minutes');
     },
     onOutage: (error) => {
-      health.fail(NAME, error);
+      health.fail(READ_MODELS, error);
       logger.warn({ err: error }, 'the read models wait, and try again');
     },
     onSetAside: (ledgers) => {
-      health.setAside(NAME, ledgers.length);
+      health.setAside(READ_MODELS, ledgers.length);
       for (const { ledger, revision, reason } of ledgers)
         logger.fatal(
           { ledger, revision: String(revision), reason },
@@ -63,13 +68,13 @@ export const readModelFollower = (options: ReadModelFollowerOptions): Follower =
     },
     onStandby: () => {
       metrics.readModelsStopped(false);
-      health.recover(NAME);
-      health.setAside(NAME, 0);
+      health.recover(READ_MODELS);
+      health.setAside(READ_MODELS, 0);
     },
     onActive: () => {
       metrics.readModelsStopped(false);
-      health.recover(NAME);
-      health.setAside(NAME, runner.setAside.length);
+      health.recover(READ_MODELS);
+      health.setAside(READ_MODELS, runner.setAside.length);
     },
     onApplied: (applied) => metrics.applied(applied),
   });
@@ -79,30 +84,23 @@ export const readModelFollower = (options: ReadModelFollowerOptions): Follower =
     isTeller: () => runner.state === 'active',
     log: logger,
   });
-  return { name: NAME, run: (signal) => runner.run(signal) };
+  return { name: READ_MODELS, run: (signal) => runner.run(signal) };
 };
 
 /** For people. */
-export const buildInWords = ({ phase, events, ofAbout }: RebuildProgress): string => {
-  const share = ofAbout === undefined || ofAbout < events ? '' : ` of about ${ofAbout}`;
-  return `${events}${share} entries, ${PHASES[phase]}`;
-};
-
-const PHASES: Readonly<Record<RebuildProgress['phase'], string>> = {
-  load: 'reading',
-  index: 'making sums and indexes',
-  'catch-up': 'catching up',
-  compare: 'comparing with the tables that are there',
-  switched: 'done',
-};
-
-/** Whether it was asked for the first time, or the last yes is so long ago. */
-const everySeconds = (seconds: number): (() => boolean) => {
-  let last = -Infinity;
-  return () => {
-    const now = performance.now();
-    if (now - last < seconds * 1_000) return false;
-    last = now;
-    return true;
+export const buildInWords = ({ phase, events, ofAbout }: RebuildProgress): Localised => {
+  const all = ofAbout === undefined || ofAbout < events ? undefined : ofAbout;
+  const { zh, en } = PHASES[phase];
+  return {
+    zh: `${events} 条${all === undefined ? '' : `(共约 ${all} 条)`},${zh}`,
+    en: `${events}${all === undefined ? '' : ` of about ${all}`} entries, ${en}`,
   };
+};
+
+const PHASES: Readonly<Record<RebuildProgress['phase'], Localised>> = {
+  load: { zh: '读取中', en: 'reading' },
+  index: { zh: '汇总并建立索引', en: 'making sums and indexes' },
+  'catch-up': { zh: '追赶新登记', en: 'catching up' },
+  compare: { zh: '与现有数据比对', en: 'comparing with the tables that are there' },
+  switched: { zh: '完成', en: 'done' },
 };

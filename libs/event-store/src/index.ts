@@ -22,5 +22,6 @@ export {
   type Steps,
 } from './slices.js';
 export * from './snapshot-store.js';
+export { FoldsAside, type FoldAside, type FoldsAsideOptions } from './snapshots/folds-aside.js';
 export * from './stream-model.js';
 export * from './trail.js';

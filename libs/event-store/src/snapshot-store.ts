@@ -7,6 +7,16 @@ export interface Snapshot {
   readonly chunks: Uint8Array[];
 }
 
+/** How far the fold of a long stream has come that is made beside the requests. */
+export interface FoldProgress {
+  readonly stream: string;
+  readonly events: number;
+  /** Events that the stream held when the fold began. */
+  readonly ofAbout: number;
+  /** Milliseconds that it still takes at its pace so far; absent before it has one. */
+  readonly msLeft?: number;
+}
+
 /**
  * Folded states kept to start faster. A cache: losing all of it costs time, never a fact.
  * The two newest of a fold version are kept, so a reader never finds a half-replaced one.
@@ -28,6 +38,9 @@ export interface SnapshotStore {
     revision: StreamRevision,
     chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
   ): Promise<void>;
+
+  /** The fold that `latest` waits for, while there is one. */
+  folding?(stream: string): FoldProgress | undefined;
 }
 
 /** Newest snapshots kept of the fold version being saved. */

@@ -1,4 +1,5 @@
 import type { NewEvent, RecordedEvent, StreamRevision } from './event-store.js';
+import type { Steps } from './slices.js';
 
 /** Earlier entries a command cites, by revision, handed in by the sequencer. */
 export type Cited<Event> = ReadonlyMap<StreamRevision, Event>;
@@ -63,6 +64,8 @@ export interface StreamModel<Command, Event, State, Refusal> {
   /** The same in small steps, most of which only prepare a chunk: other work comes in between. */
   snapshotSteps?(state: State): Iterable<Uint8Array | undefined>;
   restore(chunks: readonly Uint8Array[]): State;
+  /** The same in small steps: other work comes in between. */
+  restoreSteps?(chunks: readonly Uint8Array[]): Steps<State>;
 }
 
 /** What an account holds right after an entry, before any later one. */

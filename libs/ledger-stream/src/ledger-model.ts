@@ -17,6 +17,7 @@ import { decodeRecorded, encodeRecord, identityOf } from './record-codec.js';
 import {
   FOLD_VERSION,
   restoreLedger,
+  restoreSteps,
   snapshotLedger,
   snapshotSteps,
 } from './snapshot/snapshot-codec.js';
@@ -60,6 +61,7 @@ export const ledgerModel: LedgerModel = {
   snapshot: snapshotLedger,
   snapshotSteps,
   restore: restoreLedger,
+  restoreSteps,
 };
 
 const numbered = (cited: Cited<LedgerEvent>): ReadonlyMap<number, LedgerEvent> =>

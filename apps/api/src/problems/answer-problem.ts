@@ -6,6 +6,7 @@ import {
   LogDamaged,
   Overloaded,
   SequencerClosed,
+  StillFolding,
   StoreUnavailable,
   StreamBusy,
 } from '#event-store';
@@ -58,6 +59,7 @@ export const problemOf = (error: unknown): Problem => {
 const DEFECT: Problem = { code: 'internal-error', facts: {}, defect: true };
 
 const storeProblem = (error: unknown): Problem | undefined => {
+  if (error instanceof StillFolding) return loadingProblem(error);
   if (error instanceof StoreUnavailable || error instanceof AppendOutcomeUnknown)
     return { code: 'store-unavailable', facts: {} };
   if (error instanceof LogDamaged)
@@ -76,6 +78,20 @@ const storeProblem = (error: unknown): Problem | undefined => {
   if (error instanceof AppendTooLarge)
     return { code: 'batch-too-large-for-atomic', facts: { events: error.events, ...error.limits } };
   return undefined;
+};
+
+/** Seconds after which it is asked again where nobody knows how long it takes, and the longest. */
+const LOADING_RETRY = { unknown: 2, max: 30 };
+
+const loadingProblem = ({ progress }: StillFolding): Problem => {
+  if (!progress) return { code: 'ledger-loading', facts: {}, retryAfter: LOADING_RETRY.unknown };
+  const { events, ofAbout, msLeft } = progress;
+  const secondsLeft = msLeft === undefined ? undefined : Math.max(1, Math.ceil(msLeft / 1_000));
+  return {
+    code: 'ledger-loading',
+    facts: { events, ofAbout, ...(secondsLeft === undefined ? {} : { secondsLeft }) },
+    retryAfter: Math.min(LOADING_RETRY.max, secondsLeft ?? LOADING_RETRY.unknown),
+  };
 };
 
 /** Errors of Fastify and Nest before a route is reached, by what they are. */

@@ -8,6 +8,7 @@ export type ApiProblemCode =
   | 'batch-refused'
   | 'not-ready'
   | 'nothing-recorded-yet'
+  | 'ledger-loading'
   | 'log-went-back'
   | 'history-changed';
 
@@ -55,6 +56,17 @@ export const apiProblems = {
     status: 404,
     title: { zh: '当时尚无记录', en: 'Nothing was recorded by then' },
     detail: { zh: '截至 {knownAt} 台账没有任何登记。', en: 'The ledger was empty at {knownAt}.' },
+  },
+  'ledger-loading': {
+    status: 503,
+    title: {
+      zh: '台账正在读入内存,暂不能办理',
+      en: 'The ledger is still being read into memory',
+    },
+    detail: {
+      zh: '本次未入账,请稍后用同一幂等键重新提交。[已读入 {events} 条,共约 {ofAbout} 条。][预计还需 {secondsLeft} 秒。]',
+      en: 'Nothing was recorded: send it again later under the same key.[ {events} of about {ofAbout} entries are read.][ It takes about {secondsLeft} s more.]',
+    },
   },
   'log-went-back': {
     status: 503,

@@ -1,5 +1,5 @@
 import { Catch, Inject, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
-import { negotiateLanguage, problemContentType } from '#platform';
+import { negotiateLanguage, problemContentType, type ProblemFacts } from '#platform';
 import type { ApiReply, ApiRequest } from '../access/api-request.js';
 import { API_DEPENDENCIES, apiLimits, type ApiDependencies } from '../api-dependencies.js';
 import { named } from '../request-id.js';
@@ -34,12 +34,8 @@ export class ProblemFilter implements ExceptionFilter {
     if (problem.code === 'store-unavailable' || problem.code === 'log-damaged')
       this.outages.tell(error);
     if (problem.defect) this.door.logger.error({ err: error, ...named(request) }, 'defect');
-    const facts =
-      problem.code === 'body-too-large'
-        ? { bytesMax: apiLimits(this.door).bodyBytesMax }
-        : problem.facts;
     const document = problemDocument(
-      { ...problem, facts },
+      { ...problem, facts: this.factsOf(problem) },
       negotiateLanguage(headers['accept-language']),
     );
     // An answer that has begun cannot be turned into a problem: the reader sees that it breaks off.
@@ -49,10 +45,17 @@ export class ProblemFilter implements ExceptionFilter {
     }
     if (document.status === 401) reply.header('www-authenticate', 'Bearer');
     if (document.status === 503 || document.status === 429)
-      reply.header('retry-after', RETRY_AFTER);
+      reply.header('retry-after', problem.retryAfter ?? RETRY_AFTER);
     // Serialised here: Fastify would try to choose a serialiser by the content type.
     reply.code(document.status).header('content-type', problemContentType);
     reply.send(JSON.stringify(document));
+  }
+
+  /** With what only this process knows. */
+  private factsOf({ code, facts }: Problem): ProblemFacts {
+    if (code === 'body-too-large') return { bytesMax: apiLimits(this.door).bodyBytesMax };
+    const building = code === 'read-model-behind' ? this.door.building?.() : undefined;
+    return building === undefined ? facts : { ...facts, building };
   }
 
   /** An address that is there and not for this method. */

@@ -10,6 +10,8 @@ export interface Problem {
   readonly facts: ProblemFacts;
   /** Another status than that of the code. */
   readonly status?: number;
+  /** Seconds after which it is worth to ask again; of those that pass by themselves. */
+  readonly retryAfter?: number;
   /** Nobody outside is told more; it goes to the log. */
   readonly defect?: true;
 }

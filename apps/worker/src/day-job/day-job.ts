@@ -43,7 +43,7 @@ export class DayJob {
   /** Posts the days that a ledger on the wall clock is behind, one by one, each with what it brings. */
   async followCalendar(stream: string, signal: AbortSignal): Promise<void> {
     const { sequencer, clock } = this.options;
-    await sequencer.refresh(stream);
+    await this.newest(stream);
     const today = dayOfInstant(clock().toISOString());
     if (!(await sequencer.read(stream, (state) => this.mayFollow(stream, state, today)))) return;
     while (!signal.aborted) {
@@ -53,6 +53,13 @@ export class DayJob {
       if ((await this.post(stream, command, signal)) !== 'posted') return;
       await this.bringForth(stream, day, signal);
     }
+  }
+
+  /** Waits for a long history to be folded, which no request does. */
+  private async newest(stream: string): Promise<void> {
+    const { sequencer } = this.options;
+    await sequencer.loaded(stream);
+    await sequencer.refresh(stream);
   }
 
   private mayFollow(stream: string, state: LedgerState, today: Day): boolean {
@@ -69,7 +76,7 @@ export class DayJob {
   /** Posts what a day that has begun brings: reservations that ended, quota that was not used in time. */
   async bringForth(stream: string, day: Day, signal: AbortSignal): Promise<Brought> {
     const { sequencer } = this.options;
-    await sequencer.refresh(stream);
+    await this.newest(stream);
     if ((await this.expire(stream, day, signal)) === 'suspended') return 'suspended';
     const units = await sequencer.read(stream, (state) => unitsPastDeadline(state, day));
     for (const unit of units) {

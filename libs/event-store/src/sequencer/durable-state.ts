@@ -3,12 +3,15 @@ import { LogWentBack } from '../ground.js';
 import type { Loss } from '../trail.js';
 import type { SnapshotStore } from '../snapshot-store.js';
 import type { StreamModel } from '../stream-model.js';
+import { StillFolding } from './errors.js';
 import { FoldedStream } from './folded-stream.js';
 
 interface DurableStateTools<Command, Event, State, Refusal> {
   readonly store: EventStore;
   readonly model: StreamModel<Command, Event, State, Refusal>;
   readonly snapshots: SnapshotStore | undefined;
+  /** Milliseconds a caller waits for the state. */
+  readonly patienceMs: number;
 }
 
 interface DurableStateObserver {
@@ -49,10 +52,19 @@ export class DurableState<Command, Event, State, Refusal> {
     return this.folded !== undefined && this.folded.revision !== 'no-stream';
   }
 
-  /** Loaded once however many ask; others may have written since. */
+  /** Loaded once however many ask; others may have written since. @throws {StillFolding} it takes longer than a caller waits */
   load(): Promise<FoldedStream<Command, Event, State, Refusal>> {
     if (this.folded) return Promise.resolve(this.folded);
+    const whole = this.whole();
+    return this.tools.patienceMs === Infinity ? whole : this.within(whole);
+  }
+
+  /** The same, however long it takes. */
+  whole(): Promise<FoldedStream<Command, Event, State, Refusal>> {
+    if (this.folded) return Promise.resolve(this.folded);
     this.loading ??= this.loadAnew().finally(() => (this.loading = undefined));
+    // Whoever began it may have gone.
+    this.loading.catch(() => undefined);
     return this.loading;
   }
 
@@ -113,6 +125,19 @@ export class DurableState<Command, Event, State, Refusal> {
     const folded = await this.load();
     this.trust();
     return folded;
+  }
+
+  /** Waits no longer than patience lasts, and not at all where that is known to be too short. */
+  private async within<Loaded>(loading: Promise<Loaded>): Promise<Loaded> {
+    const { stream, tools } = this;
+    const { patienceMs, snapshots } = tools;
+    const still = (): StillFolding => new StillFolding(stream, snapshots?.folding?.(stream));
+    if ((snapshots?.folding?.(stream)?.msLeft ?? 0) > patienceMs) throw still();
+    let timer: NodeJS.Timeout | undefined;
+    const tooLong = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(still()), patienceMs);
+    });
+    return Promise.race([loading, tooLong]).finally(() => clearTimeout(timer));
   }
 
   private async loadAnew(): Promise<FoldedStream<Command, Event, State, Refusal>> {

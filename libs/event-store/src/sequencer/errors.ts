@@ -1,4 +1,5 @@
-import type { AppendLimits } from '../event-store.js';
+import { StoreUnavailable, type AppendLimits } from '../event-store.js';
+import type { FoldProgress } from '../snapshot-store.js';
 
 /** More commands wait for this stream than may. Nothing was decided; try later (503). */
 export class Overloaded extends Error {
@@ -55,5 +56,18 @@ export class EventIdUnstable extends Error {
     readonly key: string,
   ) {
     super(`the event id of ${key} in stream ${stream} changed between two tries`);
+  }
+}
+
+/** The history of the stream is being folded, which takes longer than a caller may wait. Send it again later (503). */
+export class StillFolding extends StoreUnavailable {
+  override readonly name = 'StillFolding';
+  constructor(
+    readonly stream: string,
+    /** Absent where nobody counts. */
+    readonly progress?: FoldProgress,
+  ) {
+    const far = progress ? `: ${progress.events} of about ${progress.ofAbout} events` : '';
+    super(`stream ${stream} is still being folded${far}`);
   }
 }

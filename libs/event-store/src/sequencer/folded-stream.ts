@@ -8,12 +8,14 @@ import {
   type Ground,
   type NewEvent,
 } from '../event-store.js';
-import { Slice } from '../slices.js';
+import { Defect } from '../failures.js';
+import { inSlices, Slice } from '../slices.js';
 import { groundAt, groundOf, readAfter, standsOn } from '../ground.js';
 import { Trail } from '../trail.js';
 import type { SnapshotStore } from '../snapshot-store.js';
 import type { StreamModel } from '../stream-model.js';
 import type { RoundBase } from './round-base.js';
+import { SequencerClosed } from './errors.js';
 import { SnapshotIgnored, unsealed } from './sealed-snapshot.js';
 
 /**
@@ -80,13 +82,13 @@ export class FoldedStream<Command, Event, State, Refusal> implements RoundBase<E
     return folded;
   }
 
-  /** A snapshot together with its last event, which says when it was recorded. */
+  /** What a snapshot held, together with its last event, which says when it was recorded. */
   static restore<Command, Event, State, Refusal>(
     model: StreamModel<Command, Event, State, Refusal>,
-    chunks: readonly Uint8Array[],
+    state: State,
     last: RecordedEvent,
   ): FoldedStream<Command, Event, State, Refusal> {
-    const folded = new FoldedStream(model, last.stream, model.restore(chunks));
+    const folded = new FoldedStream(model, last.stream, state);
     folded.moveTo(last, model.decode(last));
     if (folded.ground) folded.trail.note(folded.ground);
     folded.restoredFrom = last.revision;
@@ -201,14 +203,21 @@ async function restored<Command, Event, State, Refusal>(
   snapshots: SnapshotStore,
   onIgnored: (why: unknown) => void,
 ): Promise<FoldedStream<Command, Event, State, Refusal> | undefined> {
-  const snapshot = await snapshots.latest(stream, model.foldVersion).catch(() => null);
+  const snapshot = await snapshots.latest(stream, model.foldVersion).catch((error: unknown) => {
+    // A fold beside the requests that was ended, or failed at an entry, is not to be tried here again.
+    if (error instanceof SequencerClosed || error instanceof Defect) throw error;
+    return null;
+  });
   if (!snapshot) return undefined;
   try {
-    const { ground, chunks } = unsealed(stream, snapshot);
+    const { ground, chunks } = await unsealed(stream, snapshot);
     const events = store.readStream(stream, ground.revision, 'forwards')[Symbol.asyncIterator]();
     const first: IteratorResult<RecordedEvent, unknown> = await events.next();
     if (first.done !== true && standsOn(ground, first.value)) {
-      const folded = FoldedStream.restore(model, chunks, first.value);
+      const state = model.restoreSteps
+        ? await inSlices(model.restoreSteps(chunks))
+        : model.restore(chunks);
+      const folded = FoldedStream.restore(model, state, first.value);
       await folded.foldAll({ [Symbol.asyncIterator]: () => events });
       return folded;
     }

@@ -9,5 +9,7 @@ export interface LaneTools<Command, Event, State, Refusal> {
   readonly model: StreamModel<Command, Event, State, Refusal>;
   readonly clock: () => Date | number;
   readonly snapshots: SnapshotStore | undefined;
+  /** Milliseconds a caller waits for the state. */
+  readonly patienceMs: number;
   readonly entries: RecordedEntries<Command, Event, State, Refusal>;
 }

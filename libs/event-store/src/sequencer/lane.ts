@@ -34,7 +34,7 @@ export class Lane<Command, Event, State, Refusal> {
   private readonly writer: RoundWriter<Command, Event, State, Refusal>;
   private readonly filler: RoundFiller<Command, Event, State, Refusal>;
   private readonly queue = new WaitingQueue<Command, Event, Refusal>();
-  private readonly state: DurableState<Command, Event, State, Refusal>;
+  readonly state: DurableState<Command, Event, State, Refusal>;
   private running: Promise<void> | undefined;
   private readonly refreshers = new Refreshers();
   /** Wait for their turn between two rounds. */

@@ -31,6 +31,8 @@ export interface SequencerOptions<Command, Event, State, Refusal> {
    * 10, and not fewer than `triesMax`.
    */
   readonly racesMax?: number;
+  /** Milliseconds a caller waits while the history of a stream is folded. Default: as long as it takes. */
+  readonly patienceMs?: number;
   readonly observe?: SequencerObserver;
 }
 

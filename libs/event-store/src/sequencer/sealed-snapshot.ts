@@ -1,5 +1,7 @@
 import type { Ground } from '../event-store.js';
 import { createHash } from 'node:crypto';
+import { readGroundNote } from '../ground.js';
+import { Slice } from '../slices.js';
 import type { Snapshot } from '../snapshot-store.js';
 
 /** Why a snapshot is not used; the log is folded instead. */
@@ -39,22 +41,37 @@ export function* sealed(
 }
 
 /** @throws {SnapshotIgnored} it was not written by `sealed`, not whole, or for another stream or revision */
-export const unsealed = (
+export const unsealed = async (
   stream: string,
   { revision, chunks }: Snapshot,
-): { readonly ground: Ground; readonly chunks: readonly Uint8Array[] } => {
+): Promise<{ readonly ground: Ground; readonly chunks: readonly Uint8Array[] }> => {
   const [first, ...rest] = chunks;
   const last = rest.pop();
-  const seal = parsed(first);
-  if (seal?.['stream'] !== stream || seal['revision'] !== String(revision))
+  const ground = groundIn(stream, first);
+  if (ground?.revision !== revision)
     throw new SnapshotIgnored(`the snapshot at ${revision} is not one of ${stream}`);
   const sum = createHash('sha256');
-  for (const chunk of rest) sum.update(chunk);
+  const slice = new Slice();
+  for (const chunk of rest)
+    for (let at = 0; at < chunk.length; at += HASHED) {
+      const pause = slice.next();
+      if (pause !== undefined) await pause;
+      sum.update(chunk.subarray(at, at + HASHED));
+    }
   const end = parsed(last);
   if (end?.['count'] !== rest.length || end['sum'] !== sum.digest('hex'))
     throw new SnapshotIgnored(`the snapshot of ${stream} at ${revision} is not whole`);
-  const { id, digest } = seal;
-  return { ground: { stream, revision, id: String(id), digest: String(digest) }, chunks: rest };
+  return { ground, chunks: rest };
+};
+
+/** Bytes of a step. */
+const HASHED = 1024 * 1024;
+
+/** Which event a snapshot says it was made at; nothing where it is of another stream or says none. */
+export const groundIn = (stream: string, first: Uint8Array | undefined): Ground | undefined => {
+  const seal = parsed(first);
+  if (seal?.['stream'] !== stream) return undefined;
+  return readGroundNote(seal);
 };
 
 const encoded = (value: object): Uint8Array => Buffer.from(JSON.stringify(value));

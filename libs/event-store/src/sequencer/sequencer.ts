@@ -40,7 +40,8 @@ export class Sequencer<Command, Event, State, Refusal> {
       entriesMax: options.cacheEventsMax ?? CACHE_EVENTS_MAX,
       bytesMax: options.cacheBytesMax ?? CACHE_BYTES_MAX,
     });
-    this.tools = { store, model, clock, snapshots, entries };
+    const { patienceMs = Infinity } = options;
+    this.tools = { store, model, clock, snapshots, entries, patienceMs };
     this.settings = laneSettings(options);
     this.lanes = new Lanes(
       (stream) => new Lane(stream, this.tools, this.settings),
@@ -118,6 +119,11 @@ export class Sequencer<Command, Event, State, Refusal> {
   ): Promise<Result> {
     const folded = await this.lane(stream).load();
     return look(folded.state, folded.head);
+  }
+
+  /** Settled when the stream is in memory, however long its fold takes. @throws {StoreUnavailable} and what the model throws */
+  async loaded(stream: string): Promise<void> {
+    await this.lane(stream).state.whole();
   }
 
   /** Where the durable state of this process stands. Another process may be ahead: `refresh`. */

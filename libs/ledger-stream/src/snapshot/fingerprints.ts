@@ -1,4 +1,5 @@
 import { FingerprintIndex, type Fingerprinting } from '#domain';
+import type { Steps } from '#event-store';
 
 /** Int32 columns of a slot, the last of which is 0 while the slot is free. */
 const WIDTH = 4;
@@ -24,15 +25,19 @@ export function* laidUp(
   return [bits, slots.subarray(0, end)];
 }
 
+/** Bytes of bits, thus eight times as many slots, of a step. */
+const BITS_STEP = 1_024;
+
 /** Every slot goes back to where it was: nothing is hashed again, a million keys take some milliseconds. */
-export const fingerprintsFrom = (
+export function* fingerprintsFrom(
   bits: Uint8Array,
   slots: Int32Array,
   fingerprinting: Fingerprinting,
-): FingerprintIndex => {
+): Steps<FingerprintIndex> {
   const columns = new Int32Array(bits.length * 8 * WIDTH);
   let from = 0;
   for (let byte = 0; byte < bits.length; byte += 1) {
+    if (byte % BITS_STEP === 0) yield;
     const used = bits[byte] ?? 0;
     for (let bit = 0; used >> bit !== 0; bit += 1) {
       if (((used >> bit) & 1) === 0) continue;
@@ -42,4 +47,4 @@ export const fingerprintsFrom = (
     }
   }
   return FingerprintIndex.fromColumns(columns, fingerprinting);
-};
+}

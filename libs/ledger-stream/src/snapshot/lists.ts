@@ -1,4 +1,5 @@
 import { RevisionLists } from '#domain';
+import { mapSteps, type Steps } from '#event-store';
 
 /** Lists of revisions end to end, and the length of each. Their keys are kept apart, in the same order. */
 export interface Lists {
@@ -19,15 +20,15 @@ export function* listsOf(lists: RevisionLists): Generator<undefined, Lists> {
   return { lengths, revisions };
 }
 
-export const revisionListsFrom = (
+export function* revisionListsFrom(
   keys: readonly string[],
   { lengths, revisions }: Lists,
-): RevisionLists => {
+): Steps<RevisionLists> {
   let at = 0;
-  const entries = keys.map((key, i): [string, number[]] => {
+  const entries = yield* mapSteps(keys, (key, i): [string, number[]] => {
     const from = at;
     at += lengths[i] ?? 0;
     return [key, Array.from(revisions.subarray(from, at))];
   });
   return RevisionLists.fromEntries(entries);
-};
+}

@@ -1,6 +1,7 @@
 /** State ↔ snapshot. The first chunk is JSON, the others are columns of numbers as they lie in memory. */
 import { endianness } from 'node:os';
 import { LedgerState, refindMoves, type AccountPath, type FingerprintIndex } from '#domain';
+import { atOnce, type Steps } from '#event-store';
 import { KeyedFingerprints } from '../keyed-fingerprints.js';
 import { fingerprintsFrom, laidUp } from './fingerprints.js';
 import { listsOf, revisionListsFrom } from './lists.js';
@@ -50,7 +51,11 @@ const bytesOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Arra
   new Uint8Array(buffer, byteOffset, byteLength);
 
 /** The state; it may keep the memory of the chunks. @throws {Error} they are no snapshot of this version */
-export const restoreLedger = (chunks: readonly Uint8Array[]): LedgerState => {
+export const restoreLedger = (chunks: readonly Uint8Array[]): LedgerState =>
+  atOnce(restoreSteps(chunks));
+
+/** The same in small steps: a ledger of a million entries takes a second in one go. */
+export function* restoreSteps(chunks: readonly Uint8Array[]): Steps<LedgerState> {
   let next = 0;
   const take = (): Uint8Array => {
     const chunk = chunks[next];
@@ -70,25 +75,26 @@ export const restoreLedger = (chunks: readonly Uint8Array[]): LedgerState => {
   const front = JSON.parse(Buffer.from(take()).toString()) as Front;
   if (front.endianness !== endianness()) throw new Error('the snapshot is of another byte order');
   const fingerprinting = new KeyedFingerprints(front.fingerprintKey);
-  const index = (): FingerprintIndex => fingerprintsFrom(take(), int32(), fingerprinting);
+  const index = (): Steps<FingerprintIndex> => fingerprintsFrom(take(), int32(), fingerprinting);
   const state = LedgerState.restored({
     fingerprinting,
-    entries: index(),
-    approvals: index(),
-    closedReservations: index(),
-    corrections: index(),
-    uses: revisionListsFrom(front.uses, { lengths: int32(), revisions: int32() }),
+    entries: yield* index(),
+    approvals: yield* index(),
+    closedReservations: yield* index(),
+    corrections: yield* index(),
+    uses: yield* revisionListsFrom(front.uses, { lengths: int32(), revisions: int32() }),
   });
-  fillTables(state, front.tables);
+  yield* fillTables(state, front.tables);
   const timelines = timelinesFrom({ sizes: int32(), days: int32(), balances: bigInt64() });
   for (const account of front.accounts) {
     const timeline = timelines.next();
     if (timeline.done === true) throw new Error('the snapshot holds fewer timelines than accounts');
     state.accounts.set(account, timeline.value);
     refindMoves(state, account, timeline.value);
+    yield;
   }
   return state;
-};
+}
 
 /** Stores give chunks alone in their memory; one from elsewhere may begin anywhere. */
 const aligned = (chunk: Uint8Array): Uint8Array =>

@@ -15,6 +15,7 @@ import {
   type Vector,
   type Voiding,
 } from '#domain';
+import type { Steps } from '#event-store';
 import { mapped, type Lazily } from './json-steps.js';
 
 type Row<Value> = readonly [key: string, value: Value];
@@ -110,8 +111,8 @@ export const tablesOf = (state: LedgerState): Lazily<TablesStored> => {
   };
 };
 
-/** Fills an empty state, rows in the order they had. */
-export const fillTables = (state: LedgerState, stored: TablesStored): void => {
+/** Fills an empty state, rows in the order they had; a few of them in each step. */
+export function* fillTables(state: LedgerState, stored: TablesStored): Steps<void> {
   state.revision = stored.revision;
   state.lastRecordedAt = stored.lastRecordedAt;
   state.head = {
@@ -123,38 +124,64 @@ export const fillTables = (state: LedgerState, stored: TablesStored): void => {
     suspension: stored.head.suspension,
   };
   state.units.fillFrom(stored.units);
-  for (const row of stored.lots) {
+  yield* each(stored.lots, (row) => {
     const lot = lotIn(row);
     state.lots.set(lot.id, lot);
-  }
-  for (const [key, ids] of stored.holdings) for (const id of ids) state.holdings.add(key, id);
-  for (const [key, ids] of stored.owed) for (const id of ids) state.owed.add(key, id);
-  for (const [key, ids] of stored.openings) state.openings.set(key, { ids });
-  for (const [unit, since] of stored.active) state.active.set(unit, { since });
-  for (const [day, ids] of stored.expiring) for (const id of ids) state.expiring.add(day, id);
-  for (const one of stored.reservations) state.reservations.set(one.id, reservationIn(one));
-  for (const [indicator, rows] of stored.totals)
+  });
+  for (const [name, lists] of ID_LISTS(stored))
+    yield* each(lists, ([key, ids]) => {
+      for (const id of ids) state[name].add(key, id);
+    });
+  yield* each(stored.openings, ([key, ids]) => state.openings.set(key, { ids }));
+  yield* each(stored.active, ([unit, since]) => state.active.set(unit, { since }));
+  yield* each(stored.reservations, (one) => state.reservations.set(one.id, reservationIn(one)));
+  yield* each(stored.totals, ([indicator, rows]) =>
     state.totals.set(indicator, {
       days: rows.map(([day]) => day),
       balances: rows.map(([, total]) => amountsIn(total)),
-    });
-  for (const one of stored.expired)
-    state.expired.set(one.id, { ...reservationIn(one), expiredOn: one.expiredOn });
-  for (const [id, parts] of stored.goneOn)
+    }),
+  );
+  yield* each(stored.expired, (one) =>
+    state.expired.set(one.id, { ...reservationIn(one), expiredOn: one.expiredOn }),
+  );
+  yield* each(stored.goneOn, ([id, parts]) =>
     state.goneOn.set(id, {
       parts: parts.map(([lot, day, amount]) => ({ lot, day, amount: amountsIn(amount) })),
-    });
-  for (const { id, units, lot, withSubtree, exceptions } of stored.freezes)
-    state.freezes.set(id, { id, units, lot, withSubtree, exceptions });
+    }),
+  );
+  yield* each(stored.freezes, ({ id, units, lot, withSubtree, exceptions }) =>
+    state.freezes.set(id, { id, units, lot, withSubtree, exceptions }),
+  );
   refindOwners(state, stored.inherited);
-  for (const [key, { voided, voidedBy, freed }] of stored.voidings)
-    state.voidings.set(key, { voided: byLotIn(voided), voidedBy, freed });
-  for (const [id, consumption] of stored.voids) state.voids.set(id, { consumption });
-  for (const [key, [total, preIssued]] of stored.issued)
-    state.issued.set(key, { total: amountsIn(total), preIssued: amountsIn(preIssued) });
-  for (const [key, [amount, of]] of stored.settled)
-    state.settled.set(key, { amount: BigInt(amount), of: of === null ? undefined : BigInt(of) });
-};
+  yield;
+  yield* each(stored.voidings, ([key, { voided, voidedBy, freed }]) =>
+    state.voidings.set(key, { voided: byLotIn(voided), voidedBy, freed }),
+  );
+  yield* each(stored.voids, ([id, consumption]) => state.voids.set(id, { consumption }));
+  yield* each(stored.issued, ([key, [total, preIssued]]) =>
+    state.issued.set(key, { total: amountsIn(total), preIssued: amountsIn(preIssued) }),
+  );
+  yield* each(stored.settled, ([key, [amount, of]]) =>
+    state.settled.set(key, { amount: BigInt(amount), of: of === null ? undefined : BigInt(of) }),
+  );
+}
+
+const ID_LISTS = ({ holdings, owed, expiring }: TablesStored) =>
+  [
+    ['holdings', holdings],
+    ['owed', owed],
+    ['expiring', expiring],
+  ] as const;
+
+/** Rows of a step. */
+const ROWS = 16;
+
+function* each<Stored>(rows: readonly Stored[], take: (row: Stored) => void): Steps<void> {
+  for (const [index, row] of rows.entries()) {
+    if (index % ROWS === 0) yield;
+    take(row);
+  }
+}
 
 /** Every member is named, those that are undefined too, so that all rows have one shape in memory. */
 const reservationIn = (one: TablesStored['reservations'][number]): Reservation => ({

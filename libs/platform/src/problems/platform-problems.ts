@@ -185,8 +185,8 @@ export const platformProblems = {
     status: 503,
     title: { zh: '查询数据尚未更新到所需版次', en: 'The read model has not caught up yet' },
     detail: {
-      zh: '需要版次 {required},目前为 {reached}。',
-      en: 'Revision {required} is required; {reached} is reached.',
+      zh: '[需要版次 {required},目前为 {reached}。]查询数据更新后再查[;正在重新生成:{building}]。',
+      en: '[Revision {required} is required; {reached} is reached. ]Ask again when the tables have come further[; they are built anew: {building}].',
     },
   },
   overloaded: {
