@@ -1,3 +1,5 @@
+import type { NewEvent } from '../event-store.js';
+
 /** Type numbers of PostgreSQL, fixed for ever in its catalogue. */
 const TEXT = 25;
 const UUID = 2950;
@@ -31,6 +33,14 @@ export function uuidArray(uuids: readonly string[]): Buffer {
   }
   return array;
 }
+
+/** Events as columns: `id uuid[], type text[], body text[], metadata text[]`. */
+export const eventColumns = (events: readonly NewEvent[]): readonly Buffer[] => [
+  uuidArray(events.map(({ id }) => id)),
+  textArray(events.map(({ type }) => type)),
+  textArray(events.map(({ body }) => body)),
+  textArray(events.map(({ metadata }) => metadata)),
+];
 
 function newArray(elementType: number, length: number, elementBytes: number): Buffer {
   const array = Buffer.allocUnsafe(HEADER_BYTES + elementBytes);

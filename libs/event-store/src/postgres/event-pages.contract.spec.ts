@@ -1,17 +1,13 @@
 import { LogDamaged } from '../event-store.js';
 import { collect, followUntil } from '../testing/events.js';
-import { asAdmin, startPostgresServer, type PostgresServer } from '../testing/postgres-log.js';
+import { asAdmin, usePostgresServer } from '../testing/postgres-log.js';
 import { PostgresEventStore } from './postgres-event-store.js';
 
 const EVENTS = 6_000;
 
-let server: PostgresServer;
 let adminUrl: string;
 let store: PostgresEventStore;
-beforeAll(async () => {
-  server = await startPostgresServer();
-}, 60_000);
-afterAll(() => server.stop());
+const server = usePostgresServer();
 beforeEach(async () => {
   const log = await server.newLog();
   adminUrl = log.adminUrl;

@@ -1,17 +1,13 @@
 import { StoreUnavailable } from '../event-store.js';
 import { collect, idsOf, newEvent, newEvents, newStream } from '../testing/events.js';
-import { asAdmin, startPostgresServer, type PostgresServer } from '../testing/postgres-log.js';
+import { asAdmin, usePostgresServer } from '../testing/postgres-log.js';
 import { claimHome, holdAppends, letAppend, logHome, moveHome } from './home.js';
 import { migrations } from './migrations/index.js';
 import { PostgresEventStore } from './postgres-event-store.js';
 
-let server: PostgresServer;
 let adminUrl: string;
 let store: PostgresEventStore;
-beforeAll(async () => {
-  server = await startPostgresServer();
-}, 60_000);
-afterAll(() => server.stop());
+const server = usePostgresServer();
 beforeEach(async () => {
   const urls = await server.newLog();
   ({ adminUrl } = urls);

@@ -4,7 +4,7 @@ import { EventStoreDbEventStore } from '../eventstoredb/index.js';
 import { LogDigest } from '../log-digest.js';
 import { collect, newEvents } from '../testing/events.js';
 import { startStandIn, type StandIn } from '../testing/eventstoredb/index.js';
-import { asAdmin, startPostgresServer, type PostgresServer } from '../testing/postgres-log.js';
+import { asAdmin, usePostgresServer } from '../testing/postgres-log.js';
 import { claimHome, holdAppends, moveHome } from './home.js';
 import { LeftBehindLog } from './left-behind-log.js';
 import { PostgresEventStore } from './postgres-event-store.js';
@@ -16,15 +16,11 @@ const digestOf = async (store: EventStore): Promise<unknown> => {
 };
 
 describe('L-08 a log that moves between PostgreSQL and EventStoreDB', () => {
-  let server: PostgresServer;
   let standIn: StandIn;
   let adminUrl: string;
   let here: PostgresEventStore;
   let there: EventStoreDbEventStore;
-  beforeAll(async () => {
-    server = await startPostgresServer();
-  }, 60_000);
-  afterAll(() => server.stop());
+  const server = usePostgresServer();
   beforeEach(async () => {
     const urls = await server.newLog();
     ({ adminUrl } = urls);

@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg';
 import type { AppendLimits, EventStore, ExpectedRevision, NewEvent } from '../event-store.js';
-import { textArray, uuidArray } from './binary-array.js';
+import { eventColumns } from './binary-array.js';
 import { appendFailure } from './failures.js';
 import { LIMITS } from './postgres-event-store.js';
 
@@ -37,14 +37,7 @@ export class LeftBehindLog implements Pick<EventStore, 'limits' | 'append' | 're
            from unnest($3::uuid[], $4::text[], $5::text[], $6::text[])
                 with ordinality as n (id, type, body, metadata, ordinal)
          returning position`,
-        [
-          stream,
-          before,
-          uuidArray(events.map(({ id }) => id)),
-          textArray(events.map(({ type }) => type)),
-          textArray(events.map(({ body }) => body)),
-          textArray(events.map(({ metadata }) => metadata)),
-        ],
+        [stream, before, ...eventColumns(events)],
       )
       .catch((error: unknown) => {
         throw appendFailure(stream, error);

@@ -19,7 +19,7 @@ import {
 import { groundOf, LogWentBack } from '../ground.js';
 import { AppendListener } from './append-listener.js';
 import { withConnection } from '../connections.js';
-import { textArray, uuidArray } from './binary-array.js';
+import { eventColumns } from './binary-array.js';
 import { EventPages } from './event-pages.js';
 import { appendFailure } from './failures.js';
 import { poolOf, type ConnectionSource } from './pool.js';
@@ -171,15 +171,7 @@ export class PostgresEventStore implements EventStore {
     before: bigint,
     ground: Ground | undefined,
   ): Promise<AppendAnswer> {
-    const values = [
-      stream,
-      before,
-      uuidArray(events.map(({ id }) => id)),
-      textArray(events.map(({ type }) => type)),
-      textArray(events.map(({ body }) => body)),
-      textArray(events.map(({ metadata }) => metadata)),
-      ground?.digest ?? null,
-    ];
+    const values = [stream, before, ...eventColumns(events), ground?.digest ?? null];
     const rows = await withConnection(this.pool, async (client) => {
       const answer = client.query<AppendAnswer>({
         ...APPEND,

@@ -1,19 +1,15 @@
 import { Client } from 'pg';
 import { LogDamaged, StoreUnavailable } from '../event-store.js';
 import { collect, followUntil, idsOf, newEvent, newStream } from '../testing/events.js';
-import { asAdmin, startPostgresServer, type PostgresServer } from '../testing/postgres-log.js';
+import { asAdmin, usePostgresServer } from '../testing/postgres-log.js';
 import { rawAppend } from '../testing/raw-append.js';
 import { PostgresEventStore } from './postgres-event-store.js';
 
-let server: PostgresServer;
 let adminUrl: string;
 let appUrl: string;
 let store: PostgresEventStore;
 let slow: Client;
-beforeAll(async () => {
-  server = await startPostgresServer();
-}, 60_000);
-afterAll(() => server.stop());
+const server = usePostgresServer();
 beforeEach(async () => {
   ({ adminUrl, appUrl } = await server.newLog());
   store = new PostgresEventStore({ connectionString: appUrl });

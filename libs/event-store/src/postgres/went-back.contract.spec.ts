@@ -1,5 +1,5 @@
 import { collect, newEvents, newStream } from '../testing/events.js';
-import { asAdmin, startPostgresServer, type PostgresServer } from '../testing/postgres-log.js';
+import { asAdmin, usePostgresServer } from '../testing/postgres-log.js';
 import { add, toyModel } from '../testing/toy-model.js';
 import { STREAM, words } from '../testing/toy-sequencer.js';
 import { LogWentBack } from '../ground.js';
@@ -7,15 +7,11 @@ import { Sequencer } from '../sequencer/index.js';
 import type { Loss } from '../trail.js';
 import { PostgresEventStore } from './postgres-event-store.js';
 
-let server: PostgresServer;
 let adminUrl: string;
 let open: () => PostgresEventStore;
 const opened: PostgresEventStore[] = [];
 
-beforeAll(async () => {
-  server = await startPostgresServer();
-}, 60_000);
-afterAll(() => server.stop());
+const server = usePostgresServer();
 beforeEach(async () => {
   const log = await server.newLog();
   ({ adminUrl } = log);

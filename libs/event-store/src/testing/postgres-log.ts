@@ -32,6 +32,19 @@ export async function startPostgresServer(): Promise<PostgresServer> {
   };
 }
 
+/** A server for the tests of a file or of a `describe`; called where hooks may be. */
+export const usePostgresServer = (): Pick<PostgresServer, 'newLog'> => {
+  let server: PostgresServer | undefined;
+  beforeAll(async () => {
+    server = await startPostgresServer();
+  }, 60_000);
+  afterAll(() => server?.stop(), 60_000);
+  return {
+    newLog: () =>
+      server ? server.newLog() : Promise.reject(new Error('the server is there within tests')),
+  };
+};
+
 /** Runs with a connection of its own, which is ended afterwards. */
 export async function asAdmin<T>(url: string, run: (admin: Client) => Promise<T>): Promise<T> {
   const admin = new Client(url);
