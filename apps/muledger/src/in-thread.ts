@@ -49,14 +49,14 @@ export const inThread = <Told>({
   });
 
 /** Does the work that this thread was started for. */
-export const workInThread = async <Order, Told>(
+export const workInThread = async <Order>(
   isOrder: (data: unknown) => data is Order,
-  work: (order: Order, tell: (told: Told) => void) => Promise<void>,
+  work: (order: Order, tell: (told: unknown) => void) => Promise<void>,
 ): Promise<void> => {
   const order: unknown = workerData;
   const port = parentPort;
   if (!port || !isOrder(order)) return;
-  const post = (message: Message<Told>): void => port.postMessage(message);
+  const post = (message: Message<unknown>): void => port.postMessage(message);
   try {
     await work(order, (told) => post({ told }));
     post({ done: true });

@@ -45,7 +45,7 @@ export class FoldsAside implements SnapshotStore {
   private readonly closing = new AbortController();
   private readonly making = new Map<string, Promise<Snapshot | undefined>>();
   private readonly far = new Map<string, FoldProgress>();
-  private readonly failed = new Map<string, { readonly error: unknown; readonly until: number }>();
+  private readonly failed = new Map<string, { readonly error: Error; readonly until: number }>();
   /** One at a time: each takes a processor, and the memory of a ledger. */
   private last: Promise<unknown> = Promise.resolve();
 
@@ -116,7 +116,7 @@ export class FoldsAside implements SnapshotStore {
       } catch (error) {
         if (signal.aborted) throw new SequencerClosed();
         onFailed?.(stream, error);
-        if (isOurs(error)) {
+        if (isOurs(error) && error instanceof Error) {
           this.failed.set(stream, { error, until: performance.now() + DEFECT_RETRY });
           throw error;
         }
