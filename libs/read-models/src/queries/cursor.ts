@@ -31,11 +31,16 @@ export interface Question {
 /** Characters of the digest: enough that no two questions of one reader meet. */
 const DIGITS = 12;
 
+/**
+ * With the time of the revision, which tells it from the one that stands there after the log went back: a page would
+ * otherwise go on over another history.
+ */
 const digestOf = ({ at }: LedgerView, { list, filters }: Question): string => {
   const named = Object.entries(filters)
     .filter(([name, value]) => value !== undefined && name !== 'limit' && name !== 'cursor')
     .sort(([one], [other]) => (one < other ? -1 : 1));
-  return hash('sha256', JSON.stringify([list, at.ledger, named]), 'base64url').slice(0, DIGITS);
+  const asked = JSON.stringify([list, at.ledger, at.recordedAt, named]);
+  return hash('sha256', asked, 'base64url').slice(0, DIGITS);
 };
 
 /** A place in a list, opaque to the caller: the view, the question, and the key of the last row it got. */
@@ -71,7 +76,7 @@ export const decodeCursor = (
     throw new BadCursor('the cursor belongs to another day or revision');
   }
   if (digest !== digestOf(view, question)) {
-    throw new BadCursor('the cursor belongs to other filters');
+    throw new BadCursor('the cursor belongs to other filters, or to a log that went back');
   }
   return key;
 };

@@ -30,13 +30,18 @@ export interface Clocks {
 interface LedgerRow extends Head {
   readonly no: number;
   readonly catalogRevision: bigint;
+  /** The entry at that revision by what it is: after the log went back another one may stand there. */
+  readonly catalogEntry: string;
   /** When the revision asked for was recorded. */
   readonly askedAt: string | undefined;
 }
 
 /** Opens views on the live tables and keeps the catalogs of the ledgers in memory. */
 export class LedgerViews {
-  private readonly catalogs = new Map<string, { readonly no: number; readonly catalog: Catalog }>();
+  private readonly catalogs = new Map<
+    string,
+    { readonly entry: string; readonly catalog: Catalog }
+  >();
 
   constructor(private readonly pool: Pool) {}
 
@@ -80,6 +85,8 @@ export class LedgerViews {
       this.pool,
       'ledger_head',
       `select l.ledger_no, l.revision, l.recorded_at, l.catalog_revision,
+          (select concat_ws(' ', c.ledger_no, c.revision, c.event_id, c.recorded_at) from ${LIVE}.entries c
+            where c.ledger_no = l.ledger_no and c.revision = l.catalog_revision),
           (select e.recorded_at from ${LIVE}.entries e
             where e.ledger_no = l.ledger_no and e.revision = $2)
         from ${LIVE}.ledgers l
@@ -99,6 +106,7 @@ export class LedgerViews {
       revision: r.big(),
       recordedAt: r.instant(),
       catalogRevision: r.big(),
+      catalogEntry: r.text(),
       askedAt: r.optionalInstant(),
     };
   }
@@ -133,11 +141,12 @@ export class LedgerViews {
     return { ledger, revision: r.big(), recordedAt: r.instant() };
   }
 
-  private async catalog({ ledger, no, catalogRevision }: LedgerRow): Promise<Catalog> {
+  private async catalog(row: LedgerRow): Promise<Catalog> {
+    const { ledger, no, catalogRevision, catalogEntry: entry } = row;
     const kept = this.catalogs.get(ledger);
-    if (kept?.no === no && kept.catalog.revision === catalogRevision) return kept.catalog;
+    if (kept?.entry === entry) return kept.catalog;
     const catalog = await loadCatalog(this.pool, no, catalogRevision);
-    this.catalogs.set(ledger, { no, catalog });
+    this.catalogs.set(ledger, { entry, catalog });
     return catalog;
   }
 }

@@ -21,6 +21,14 @@ export interface Bench {
   close(): Promise<void>;
 }
 
+/** A log that holds {@link BESIDE}. */
+export const openStore = async (): Promise<MemoryEventStore> => {
+  const store = new MemoryEventStore();
+  for (const [n, ledger] of BESIDE.entries())
+    await append(store, randomHistory(1_000 + n, 2).events, ledger);
+  return store;
+};
+
 export const openBench = async (server: TestPostgres): Promise<Bench> => {
   const url = await createDatabase(server);
   const source = createReadModelDataSource(url);
@@ -30,9 +38,7 @@ export const openBench = async (server: TestPostgres): Promise<Bench> => {
   // It may break in the very moment it is handed over, when nobody listens to it yet; unheard that ends the process.
   pool.on('connect', (client) => client.on('error', ignore));
   pool.on('error', () => undefined);
-  const store = new MemoryEventStore();
-  for (const [n, ledger] of BESIDE.entries())
-    await append(store, randomHistory(1_000 + n, 2).events, ledger);
+  const store = await openStore();
   return {
     pool,
     url,
