@@ -6,6 +6,7 @@ import { checkDocument, checkOpened, dateOf } from './guards.js';
 import { checkEntryId, checkUseNames } from './names.js';
 import { replacementsOf } from './corrections.js';
 import { refuse } from './refusals.js';
+import { permit } from './rights.js';
 import type { LedgerState } from './state.js';
 
 /** Earlier entries a command cites, by revision. */
@@ -67,11 +68,14 @@ export const entryData = (
   };
 };
 
-/** What any entry may claim beside its own matter: to take the place of a reversed entry. `settles` is closed. */
+/**
+ * What any entry may claim beside its own matter: to take the place of a reversed entry. `settles` is closed. Whoever may
+ * reverse an entry may replace it, and nobody else: an entry is replaced once, and another unit could take the place.
+ */
 export const checkClaims = (
   state: LedgerState,
   cited: CitedEntries,
-  { settles = [], replaces }: LedgerCommand['data'],
+  { actor, settles = [], replaces }: LedgerCommand['data'],
 ): void => {
   if (settles.length > 0) refuse('settles-closed');
   const replaced = replaces === undefined ? undefined : revisionOf(state, cited, replaces);
@@ -79,6 +83,8 @@ export const checkClaims = (
     refuse('entry-unknown', { entry: replaces });
   }
   if (replaces === undefined || replaced === undefined) return;
+  const from = cited.get(replaced)?.data.actor.unitId;
+  permit(state, 'ReverseEntry', actor, present({ from }));
   if (state.entries.note(replaces, replaced) === 0) {
     refuse('replaced-entry-not-reversed', { entry: replaces });
   }

@@ -87,6 +87,20 @@ describe('reverseEntry (冲正)', () => {
     expect(codeOf(world, again('e'))).toBe('entry-already-replaced');
   });
 
+  it('H-15 by who may reverse it: the place is taken once, and another unit could take it', () => {
+    const world = allocatedLedger();
+    const own = { actor: county('330402') };
+    world.post(reserve(world, own), reverse(world, 'r', own));
+    world.post(allocate(world, { entryId: 'b', to: [{ unit: '330411', quantity: mu(9) }] }));
+    const again = (more: object) => reserve(world, { entryId: 'r2', replaces: 'r', ...more });
+    const draws = [{ lot: 'b.1', quantity: mu(1) }];
+    const stranger = { actor: county('330411'), unit: '330411', draws };
+    expect(codeOf(world, again(stranger))).toBe('not-permitted');
+    expect(codeOf(world, again({ actor: city('330400') }))).toBe('not-permitted');
+    expect(accepted(world, again(own), 'QuotaReserved').data.replaces).toBe('r');
+    world.post(reverse(world, 'r2'), again({ entryId: 'r3' }));
+  });
+
   it('is effective on or after the original, in open books', () => {
     const world = allocatedLedger();
     expect(refusalOf(world, reverse(world, 'a', { effectiveOn: '2017-03-31' }))).toEqual({
