@@ -10,6 +10,7 @@ import { appendRate, loadLog } from './measures/append-rate.js';
 import { asOfLatency } from './measures/as-of-latency.js';
 import { commandCost } from './measures/command-cost.js';
 import { eventLoopDelays } from './measures/event-loop.js';
+import { firstStart } from './measures/first-start.js';
 import { httpRate } from './measures/http-rate.js';
 import { kafkaRate } from './measures/kafka-rate.js';
 import { rebuildRate } from './measures/rebuild-rate.js';
@@ -17,6 +18,7 @@ import { replayRate } from './measures/replay-rate.js';
 import { startTime } from './measures/start-time.js';
 import { streamReaders } from './measures/stream-readers.js';
 import { renderTable, writeJson } from './report.js';
+import { unitsWithCounties } from './workload/commands.js';
 import { WORKLOAD_NAME } from './workload/workload.js';
 
 interface Options {
@@ -35,7 +37,7 @@ const whole = (text: string): number => {
 const program = new Command()
   .name('npm run bench --')
   .option('--entries <n>', 'entries of the big log', whole, 1_000_000)
-  .option('--only <part>', 'append, adapters, http, live, kafka, log, streams or event-loop')
+  .option('--only <part>', 'append, adapters, http, live, kafka, log, streams, build or event-loop')
   .option(
     '--requests <text>',
     'event loop: only long requests with one of these in their name, split by commas',
@@ -44,6 +46,8 @@ const program = new Command()
   .option('--out <folder>', 'where the JSON goes', 'bench-results')
   .parse();
 const { entries, only, requests, out } = program.opts<Options>();
+/** Counties of the log that is built. */
+const COUNTIES = 890;
 const startedAt = new Date();
 const figures: Figure[] = [];
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -57,11 +61,12 @@ const measure = async (name: string, run: () => Promise<Figure | readonly Figure
 };
 
 /** Tells how the workload goes on. */
-const writeLog = async (log: BenchLog) => {
+const writeLog = async (log: BenchLog, units?: number) => {
   say(`writing a log of ${entries} entries ...`);
-  const { commands } = await loadLog(log, entries, (written) => {
+  const tellOf = (written: number): void => {
     if (written % 100_000 === 0) say(`  ${written}`);
-  });
+  };
+  const { commands } = await loadLog(log, entries, tellOf, { units });
   await log.owner.query('analyze event_store.events');
   return commands;
 };
@@ -79,6 +84,11 @@ const measureLog = async (log: BenchLog): Promise<void> => {
 const measureEventLoop = async (log: BenchLog): Promise<void> => {
   await writeLog(log);
   await measure('event loop', () => eventLoopDelays(log, say, requests));
+};
+
+const measureBuild = async (log: BenchLog): Promise<void> => {
+  await writeLog(log, unitsWithCounties(COUNTIES));
+  await measure('first start without tables and snapshots', () => firstStart(log, say));
 };
 
 const measureAll = async (database: BenchDatabase): Promise<void> => {
@@ -108,6 +118,7 @@ const measureAll = async (database: BenchDatabase): Promise<void> => {
   }
   if (only === undefined || only === 'log') await onNewLog(database, measureLog);
   if (only === 'streams') await measure('readers of the stream', () => streamReaders(database));
+  if (only === 'build') await onNewLog(database, measureBuild);
   if (only === 'event-loop') await onNewLog(database, measureEventLoop);
 };
 

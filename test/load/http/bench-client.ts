@@ -1,4 +1,8 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { RunningServer } from './run-server.js';
+
+/** Milliseconds a ledger of a million entries may take to be there. */
+const LOADED_MS = 600_000;
 
 /** Bodies and routes of the one ledger that a bench server serves, asked as its province. */
 export class BenchClient {
@@ -23,10 +27,16 @@ export class BenchClient {
     });
   }
 
-  /** Posts an entry under a key made of its route. @throws what a refusal says */
+  /** Posts an entry under a key made of its route, once the ledger is in memory. @throws what a refusal says */
   async post(route: string, body: unknown): Promise<Posted> {
     const key = `open${route.replaceAll('/', '-')}`;
-    const answer = await this.ask(route, { key, body: JSON.stringify(body) });
+    const ask = () => this.ask(route, { key, body: JSON.stringify(body) });
+    const until = performance.now() + LOADED_MS;
+    let answer = await ask();
+    while (answer.status === 503 && performance.now() < until) {
+      await delay(500);
+      answer = await ask();
+    }
     if (!answer.ok) throw new Error(`${route}: ${answer.status} ${await answer.text()}`);
     return (await answer.json()) as Posted;
   }

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { openLocalIssuer, systemClock } from '#platform';
 import {
   ASK_LOOP_DELAYS,
+  ASK_PEAK_MEMORY,
   type BenchServerOptions,
   type LoopDelays,
   type ServerReady,
@@ -17,6 +18,8 @@ export interface RunningServer extends ServerReady {
   countyToken(unit: string): Promise<string>;
   /** Delays of its event loop since this was asked last. */
   loopDelays(): Promise<LoopDelays>;
+  /** The most memory it ever took, threads and all, in MiB. */
+  peakMemory(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -41,16 +44,18 @@ export const runServer = async (
     child.once('message', (message) => resolve(message as ServerReady));
     child.once('exit', (code) => reject(new Error(`the server ended with ${String(code)}`)));
   });
+  const ask = <Answer>(question: string, read: (message: unknown) => Answer): Promise<Answer> =>
+    new Promise((resolve) => {
+      child.once('message', (message) => resolve(read(message)));
+      child.send(question);
+    });
   return {
     ...ready,
     token,
     countyToken: (unit) =>
       issuer.issueToken({ sub: `bench-${unit}`, name: '压测', role: 'county', unit, ttl: 3_600 }),
-    loopDelays: () =>
-      new Promise((resolve) => {
-        child.once('message', (message) => resolve(message as LoopDelays));
-        child.send(ASK_LOOP_DELAYS);
-      }),
+    loopDelays: () => ask(ASK_LOOP_DELAYS, (message) => message as LoopDelays),
+    peakMemory: () => ask(ASK_PEAK_MEMORY, Number),
     stop: async () => {
       child.kill('SIGTERM');
       await exited;

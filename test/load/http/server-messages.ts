@@ -16,5 +16,8 @@ export interface LoopDelays {
   readonly max: number;
 }
 
+/** Asks the server for the most memory it ever took, threads and all, in MiB. */
+export const ASK_PEAK_MEMORY = 'peak-memory';
+
 /** Asks the server for its delays, which begin anew with the answer. */
 export const ASK_LOOP_DELAYS = 'loop-delays';

@@ -8,8 +8,10 @@ import { createLogger, loadConfig, Shutdown } from '#platform';
 import { follow, openCore } from '../../../apps/muledger/src/core.js';
 import { openDoor } from '../../../apps/muledger/src/door.js';
 import { migrate } from '../../../apps/muledger/src/schema.js';
+import { warmUp } from '../../../apps/muledger/src/warm-up.js';
 import {
   ASK_LOOP_DELAYS,
+  ASK_PEAK_MEMORY,
   type BenchServerOptions,
   type LoopDelays,
   type ServerReady,
@@ -30,6 +32,7 @@ shutdown.listen();
 await migrate(options.databaseUrl);
 const core = await openCore({ config, ownerUrl: options.databaseUrl, logger, shutdown });
 if (options.followers) follow(core, shutdown);
+await warmUp(core);
 const url = await openDoor(core, shutdown, { noOpRoute: true });
 
 const bare = Fastify();
@@ -40,6 +43,7 @@ shutdown.add('bare route', () => bare.close());
 const loop = monitorEventLoopDelay({ resolution: 10 });
 loop.enable();
 process.on('message', (asked) => {
+  if (asked === ASK_PEAK_MEMORY) process.send?.(process.resourceUsage().maxRSS / 1024);
   if (asked !== ASK_LOOP_DELAYS) return;
   const delays: LoopDelays = { p99: loop.percentile(99) / 1e6, max: loop.max / 1e6 };
   loop.reset();

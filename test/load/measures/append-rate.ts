@@ -180,9 +180,12 @@ export const loadLog = async (
   { store }: BenchLog,
   entries: number,
   onProgress: (written: number) => void,
+  { units = 98 }: { readonly units?: number | undefined } = {},
 ): Promise<{ readonly written: WrittenLog; readonly commands: Iterator<Command> }> => {
   // A year more than is loaded: what comes after the log is of the same kind and density.
-  const longer = { entries: (entries * (PLAN_YEARS + 1)) / PLAN_YEARS, planYears: PLAN_YEARS + 1 };
+  const longer = {
+    ...{ entries: (entries * (PLAN_YEARS + 1)) / PLAN_YEARS, planYears: PLAN_YEARS + 1, units },
+  };
   const written = new WrittenLog(longer);
   const commands = new Workload(longer).commands();
   let count = 0;

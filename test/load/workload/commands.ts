@@ -67,6 +67,9 @@ export const benchUnits = (units: number): readonly UnitVersion[] => {
   return all;
 };
 
+/** Units of a province with so many counties. */
+export const unitsWithCounties = (counties: number): number => counties + CITIES + 1;
+
 /** Opens the ledger that the workload is played on. */
 export const openingCommands = (units: readonly UnitVersion[]): readonly LedgerCommand[] => [
   asked('OpenLedger', OPENS_ON, {
