@@ -7,7 +7,7 @@ import {
 } from '../../../libs/event-store/src/testing/eventstoredb/test-certificate.js';
 import { CAMPAIGN_MS_MAX, campaignLength } from '../crash/length.js';
 import { Random } from '../crash/random.js';
-import { keyOf, STREAM, ToyProcess } from './toy-process.js';
+import { keyOf, storeAt, STREAM, ToyProcess } from './toy-process.js';
 
 /** What people and failovers do to a server that real ones were seen to do. */
 const FAULTS = [
@@ -33,7 +33,7 @@ describe(`an EventStoreDB that misbehaves under load, seed ${seed}`, () => {
   beforeAll(async () => {
     certificate = await makeTestCertificate();
     standIn = await startStandIn({ certificate, credentials: CREDENTIALS });
-    processes.push(new ToyProcess(standIn.url), new ToyProcess(standIn.url));
+    processes.push(new ToyProcess(storeAt(standIn.url)), new ToyProcess(storeAt(standIn.url)));
   });
   afterAll(async () => {
     for (const one of processes) await one.close();

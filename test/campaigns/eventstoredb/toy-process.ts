@@ -1,5 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { groundOf, LogDamaged, LogWentBack, Sequencer, type Ground } from '#event-store';
+import {
+  groundOf,
+  LogDamaged,
+  LogWentBack,
+  Sequencer,
+  type EventStore,
+  type Ground,
+  type Loss,
+} from '#event-store';
 import { EventStoreDbEventStore } from '#event-store/eventstoredb';
 import {
   add,
@@ -17,6 +25,10 @@ const PAUSE_MS = 25;
 /** Long enough that what callers send together is over a small limit of the server. */
 const PADDING = 'x'.repeat(200);
 
+/** The log on a server that a process of these tests hears of soon when it is silent. */
+export const storeAt = (url: string): EventStoreDbEventStore =>
+  new EventStoreDbEventStore({ url, idleMs: 300, deadlineMs: 2_000 });
+
 export const keyOf = (name: string): string => `${name}-${PADDING}`;
 
 interface Place {
@@ -28,28 +40,40 @@ interface Place {
 export class ToyProcess {
   /** What it said that the log does not hold any more. */
   readonly losses: LogWentBack[] = [];
+  /** Which revisions it said were lost. */
+  readonly told: Loss[] = [];
   /** Ids of events, as its read model has them. */
   readModel: string[] = [];
   /** Why it follows no more. */
   stopped: unknown;
-  private readonly store: EventStoreDbEventStore;
   private readonly sequencer: Sequencer<ToyCommand, ToyEvent, ToyState, ToyRefusal>;
   private readonly ending = new AbortController();
   private readonly following: Promise<void>;
 
-  constructor(url: string) {
-    this.store = new EventStoreDbEventStore({ url, idleMs: 300, deadlineMs: 2_000 });
-    const defect = (_stream: string, error: unknown): void => this.lost(error);
-    const { store } = this;
-    const options = { store, model: toyModel(), clock: () => 0, observe: { defect } };
-    this.sequencer = new Sequencer(options);
+  constructor(
+    private readonly store: EventStore,
+    clock: () => number = () => 0,
+  ) {
+    const observe = {
+      defect: (_stream: string, error: unknown): void => this.lost(error),
+      lost: (losses: readonly Loss[]): void => void this.told.push(...losses),
+    };
+    this.sequencer = new Sequencer({ store, model: toyModel(), clock, observe });
     this.following = this.follow().catch((error: unknown) => void (this.stopped = error));
   }
 
   /** Sends a command until it is accepted. Gives the revision. @throws what trying again cannot mend */
   async post(name: string): Promise<number> {
+    const revision = await this.postUntil(name, () => false);
+    if (revision === undefined) throw new LogDamaged('a command was given up');
+    return revision;
+  }
+
+  /** The same; gives nothing when it is over before it is accepted. */
+  async postUntil(name: string, isOver: () => boolean): Promise<number | undefined> {
     for (let left = TRIES_MAX; ; left -= 1)
       try {
+        if (isOver()) return undefined;
         const outcome = await this.sequencer.submit(STREAM, add(keyOf(name), 1));
         if (outcome.kind === 'accepted') return Number(outcome.revision);
         throw new LogDamaged(`refused: ${outcome.refusal.code}`);
@@ -60,10 +84,10 @@ export class ToyProcess {
   }
 
   /** What it decides on, and what the log says. */
-  async states(): Promise<readonly [own: string, log: string]> {
+  async states(from = this.store): Promise<readonly [own: string, log: string]> {
     await this.sequencer.refresh(STREAM);
     const own = await this.sequencer.read(STREAM, (state) => JSON.stringify(state));
-    const log = await foldedFrom(this.store.readStream(STREAM, 0n, 'forwards'));
+    const log = await foldedFrom(from.readStream(STREAM, 0n, 'forwards'));
     return [own, JSON.stringify(log)];
   }
 
