@@ -57,18 +57,19 @@ export const serverUrl = async (
   (await runningServer(config.dataDir))?.url ??
   `http://127.0.0.1:${config.port}`;
 
-/** A client for a verb. `role` is what a token may do that is issued here for it. */
+/** A client for a verb. `role` is what a token may do that is issued here for it, and `as` whose it is. */
 export const serverOf = async (
   { config }: Context,
   options: ServerOptions,
   role: Role,
+  as: { readonly sub?: string; readonly unit?: string } = {},
 ): Promise<ServerClient> => {
   const known = config();
   const { clientToken, dataDir, oidcIssuer } = known;
   const url = await serverUrl(options, known);
   const given = options.token ?? clientToken;
-  const unit = options.ledger;
-  return new ServerClient(url, tokenFor({ url, given, dataDir, oidcIssuer, role, unit }));
+  const whose = { unit: options.ledger, ...as };
+  return new ServerClient(url, tokenFor({ ...whose, url, given, dataDir, oidcIssuer, role }));
 };
 
 export const printJson = ({ out }: Terminal, value: unknown): void =>

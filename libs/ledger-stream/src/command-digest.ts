@@ -22,9 +22,16 @@ interface Digested {
 const digestOf = (ledger: string, { kind, data }: LedgerCommand, actorUnit: string): Digested => {
   const { entryId: _entryId, actor: _actor, stated: _stated, ...body } = data;
   const asked = 'units' in body ? { ...body, units: body.units.map(digestedUnit) } : body;
-  const text = canonicalText({ kind, ledger, actorUnit, body: asked });
+  const text = digestedText(ledger, kind, actorUnit, asked);
   return { digest: hash('sha256', text), length: text.length };
 };
+
+const digestedText = (ledger: string, kind: string, actorUnit: string, body: object): string =>
+  canonicalText({ kind, ledger, actorUnit, body });
+
+/** The digest of a command whose body is put together again: without key, actor and amounts as they were written. */
+export const digestOfAsked = (...asked: Parameters<typeof digestedText>): string =>
+  hash('sha256', digestedText(...asked));
 
 /**
  * The digest of the same command by somebody whose token names the unit the other way: `520101` and `u-520101` are one

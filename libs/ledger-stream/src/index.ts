@@ -1,4 +1,5 @@
 export { canonicalText } from './canonical.js';
+export { digestOfAsked } from './command-digest.js';
 export { balancesOf, digestOfBalances, type Balance } from './digest-of-balances.js';
 export { KeyedFingerprints } from './keyed-fingerprints.js';
 export { ledgerModel, ledgerStream, submissionOf, type LedgerModel } from './ledger-model.js';

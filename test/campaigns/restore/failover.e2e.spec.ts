@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { DOCUMENT } from '../../e2e/story.js';
+import { DOCUMENT, PROVINCE } from '../../e2e/story.js';
 import type { ServerProcess } from '../server-process.js';
 import { LostSite, STREAM, until, type Answered, type Range } from './lost-site.js';
 
@@ -102,6 +102,7 @@ describe('L-02 a database that is ahead of its log', () => {
         if (Number(row?.at) === last) break;
         await delay(100);
       }
+      const before = await site.balances(server, last);
       await site.installation.stopAll();
       await rememberAsPublisher();
       await site.installation.query('alter table event_store.events disable trigger all');
@@ -143,7 +144,16 @@ describe('L-02 a database that is ahead of its log', () => {
       );
       expect(await placeOfPublisher()).toEqual([Number(first) - 3, Number(first) - 3]);
       const again = await site.installation.start('all');
-      expect((await until(() => site.issue(again, 'ahead-1'))).status).toBe(201);
+      const url = ['--url', again.url, '--token', await site.installation.token(PROVINCE)];
+      const posted = await site.muledger('import', file, ...url);
+      expect({ ...posted, posted: posted.stdout.match(/ posted/g)?.length }).toMatchObject({
+        ...{ code: 0, stderr: '', posted: 3 },
+      });
+      expect(await site.balances(again, last)).toEqual(before);
+      const twice = await site.muledger('import', file, ...url);
+      expect(twice).toMatchObject({ code: 0, stdout: expect.stringContaining('there already') });
+      // Whoever posted one of them and sends it again hears that it is there.
+      expect((await until(() => site.issue(again, 'ahead-1'))).status).toBe(200);
       await site.assertWhole();
     },
     SLOW,

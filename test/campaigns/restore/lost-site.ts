@@ -67,6 +67,14 @@ export class LostSite {
     });
   }
 
+  /** What everybody holds, once the read models are as far. */
+  async balances(server: ServerProcess, minRevision: number): Promise<unknown> {
+    const to = `${LEDGER}/balances?unit=330000&minRevision=${minRevision}`;
+    const { status, text, body } = await this.installation.get(server, PROVINCE, to);
+    if (status !== 200) throw new Error(text);
+    return (body as { readonly rows: unknown }).rows;
+  }
+
   /** Out of the lot that `issue` opened. */
   allocate(server: ServerProcess, issued: string): Promise<Answered> {
     return this.post(server, 'allocations', `of-${issued}`, {

@@ -35,18 +35,20 @@ export interface TokenSource {
   readonly given: string | undefined;
   readonly dataDir: string;
   readonly oidcIssuer: string | undefined;
+  /** Who asks; the command line itself when absent. */
+  readonly sub?: string;
   readonly role: Role;
   readonly unit: string;
 }
 
 /** The token that is given, else one of our own for the server of this data folder, which knows its key. */
 export const tokenFor = (source: TokenSource): (() => Promise<string>) => {
-  const { url, given, dataDir, oidcIssuer, role, unit } = source;
+  const { url, given, dataDir, oidcIssuer, role, unit, sub = `cli-${role}` } = source;
   if (given !== undefined) return async () => given;
   if (oidcIssuer !== undefined) return async () => '';
   return async () => {
     if (!(await isOwnServer(url, dataDir))) return '';
     const issuer = await localIssuer(dataDir);
-    return issuer.issueToken({ sub: `cli-${role}`, name: 'muledger', role, unit, ttl: TTL });
+    return issuer.issueToken({ sub, name: 'muledger', role, unit, ttl: TTL });
   };
 };

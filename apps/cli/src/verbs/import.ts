@@ -12,6 +12,7 @@ import { Failed, reasonOf, WrongUse } from '../failure.js';
 import { decodeFile, UndecodableFile, type DecodedFile } from '../import/decode.js';
 import { openingEntries, type OpeningEntry } from '../import/opening-entry.js';
 import { readOpeningFile, type OpeningFile } from '../import/opening-file.js';
+import { isOfRecover, postAgain } from '../recover/post-again.js';
 import { inOrder } from '../import/problems.js';
 import { recordedBefore } from '../import/recorded-before.js';
 import { tableKey } from '../import/table-key.js';
@@ -55,10 +56,14 @@ export const importVerb: Verb = (program, context) => {
   const command = withServerOptions(
     program
       .command('import')
-      .description('bring opening balances (期初) from a table into the ledger')
-      .argument('<file.csv>', 'UTF-8 (with or without BOM), GB18030 or UTF-16 text'),
+      .description(
+        'bring opening balances (期初) from a table into the ledger, or post lost entries again',
+      )
+      .argument('<file>', 'table (UTF-8, GB18030 or UTF-16 text), or what "recover" kept (.jsonl)'),
   );
   describeOptions(command).action(async (file: string, options: ImportOptions) => {
+    if (isOfRecover(file)) return postAgain(file, options, context);
+    assertStated(options);
     const decoded = await readTable(file);
     const server = await serverOf(context, options, 'province');
     const units = await listedUnits(server, options.ledger, options.effectiveOn);
@@ -73,12 +78,27 @@ export const importVerb: Verb = (program, context) => {
   });
 };
 
+/** Of a table; entries that are posted again have their own. */
+const NEEDED = {
+  effectiveOn: '--effective-on <date>',
+  documentNumber: '--document-number <number>',
+  issuer: '--issuer <name>',
+  documentDate: '--document-date <date>',
+} as const;
+
+/** @throws {WrongUse} in the words of the program for an option that is needed always */
+const assertStated = (options: Partial<ImportOptions>): void => {
+  for (const name of ['effectiveOn', 'documentNumber', 'issuer', 'documentDate'] as const)
+    if (options[name] === undefined)
+      throw new WrongUse(`required option '${NEEDED[name]}' not specified`);
+};
+
 const describeOptions = (command: Command): Command =>
   command
-    .requiredOption('--effective-on <date>', 'day the balances are as of', date)
-    .requiredOption('--document-number <number>', '文号 of the document the table belongs to')
-    .requiredOption('--issuer <name>', '发文机关')
-    .requiredOption('--document-date <date>', '成文日期', date)
+    .option(NEEDED.effectiveOn, 'day the balances are as of', date)
+    .option(NEEDED.documentNumber, '文号 of the document the table belongs to')
+    .option(NEEDED.issuer, '发文机关')
+    .option(NEEDED.documentDate, '成文日期', date)
     .option('--title <text>', 'title of the document')
     .option(
       '--id <entryId>',
@@ -116,7 +136,11 @@ head, in a column 计量单位, or in a line 单位：万亩 above):
   预占到期日 expiresOn, 有效期起 validFrom, 有效期止 validUntil, 用途 purpose, 项目 project
 Lines of 合计 and 小计 are checked, 其中 is not counted twice.
 
+Lost entries (docs/runbooks/restore.md): each is posted under the key it had, as whoever it was posted by where
+the server takes tokens of this machine; with --token all are posted as its owner.
+
 Examples:
+  npx muledger import lost-2027-03-01.jsonl
   npx muledger import opening.csv --effective-on 2017-01-01 --document-number 浙土资发〔2017〕1号 \\
     --issuer 浙江省国土资源厅 --document-date 2017-01-05 --plan-year 2016 --plan-kind base --dry-run`;
 

@@ -33,7 +33,7 @@ const HELP = `
 Tells which entries this database has seen that its log does not hold, with their documents, and what was
 published of them. With --yes it writes them to a file, one in a line as they were recorded, and puts read
 models, snapshots and places of followers back to the log. It posts nothing: each entry is posted again by
-those who answer for it, with the Idempotency-Key it had (its entry), after a look at what stands there now.
+those who answer for it, under the Idempotency-Key it had, after a look at what stands there now: see import.
 
 Examples:
   npx muledger recover
