@@ -47,12 +47,12 @@ const checkpointIn = (memory: PostgresMemory): Checkpoint => ({
   load: async () => {
     const kept = await memory.load(CHECKPOINT_NAME);
     const position = kept?.position ?? '';
-    const { ground, told = [] } = kept ?? {};
+    const { ground, told = [], ends } = kept ?? {};
     const withheld = readNotes(kept?.notes ?? []);
-    return { position: position === '' ? null : position, withheld, ground, told };
+    return { position: position === '' ? null : position, withheld, ground, told, ends };
   },
-  save: async ({ position, withheld, ground, told }, expected) => {
-    const kept = { position: position ?? '', notes: notesOf(withheld), ground, told };
+  save: async ({ position, withheld, ground, told, ends }, expected) => {
+    const kept = { position: position ?? '', notes: notesOf(withheld), ground, told, ends };
     const moved = await memory.replace(CHECKPOINT_NAME, kept, expected ?? '');
     if (!moved) throw new CheckpointMoved('another publisher has moved the checkpoint');
   },

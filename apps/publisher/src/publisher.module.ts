@@ -3,10 +3,11 @@ import { createKafka, TopicMissing, whyRefused, type KafkaSettings } from '#plat
 import { ENTRIES_TOPIC } from './entries/envelope.js';
 import { BrokerUnavailable } from './errors.js';
 import { openKafkaWriter } from './kafka/kafka-writer.js';
-import { Publisher, type Checkpoint, type Leadership, type Published } from './publisher.js';
+import type { Checkpoint } from './checkpoint.js';
+import { Publisher, type Leadership, type Published } from './publisher.js';
 
-export { CheckpointMoved, type PublishedPlace } from './publisher.js';
-export type { Checkpoint, Leadership, Published } from './publisher.js';
+export { CheckpointMoved, type Checkpoint, type PublishedPlace } from './checkpoint.js';
+export type { Leadership, Published } from './publisher.js';
 export { notesOf, readNotes } from './withheld.js';
 
 /** What the publisher tells of itself to whoever watches over it. */
@@ -81,6 +82,7 @@ export const startPublisher = (dependencies: PublisherDependencies): RunningPubl
       outages.end('another process publishes');
     },
     onPublished: (published) => watch.published(published),
+    onUnread: () => log.warn({ topic: ENTRIES_TOPIC }, UNREAD),
   });
   const stopping = new AbortController();
   const running = publisher.run(stopping.signal);
@@ -98,6 +100,8 @@ export const startPublisher = (dependencies: PublisherDependencies): RunningPubl
 };
 
 const STOPPED = 'the publisher stopped; it looks again every few minutes (docs/runbooks/kafka.md)';
+const UNREAD =
+  'the publisher may not read its topic: what was published before a failover of the log cannot be told (docs/runbooks/kafka.md)';
 const WITHHELD =
   'the publisher withholds a ledger before an entry it cannot publish; the others go on (docs/runbooks/kafka.md)';
 

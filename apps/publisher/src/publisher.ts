@@ -5,6 +5,7 @@ import {
   STOPPED_RETRY,
   ToldAndLost,
   type Ground,
+  type Loss,
   type LossBook,
   type Pauses,
   type EventStore,
@@ -13,35 +14,11 @@ import {
 } from '#event-store';
 import { batchesOf, type Batch, type BatchLimits } from './batches.js';
 import { MessagesRefused, PoisonEntry } from './errors.js';
-import type { MessageWriter, OpenWriter } from './message-writer.js';
+import { isBeyond, type MessageWriter, type OpenWriter, type TopicEnds } from './message-writer.js';
+import { type Checkpoint, CheckpointMoved, type PublishedPlace } from './checkpoint.js';
+import { toldAndGone } from './told-and-gone.js';
 import { unlessAborted } from './unless-aborted.js';
 import { withheldFrom, type Withheld, type WithheldLedgers } from './withheld.js';
-
-/** How far the log is published. */
-export interface PublishedPlace {
-  readonly position: Position | null;
-  readonly withheld: WithheldLedgers;
-  /** The event at `position`; absent where only its number was kept. */
-  readonly ground?: Ground | undefined;
-  /** The last event of each stream that was published. */
-  readonly told?: readonly Ground[] | undefined;
-}
-
-/** Another publisher has moved the checkpoint: this one lost the lead without hearing of it. */
-export class CheckpointMoved extends Error {
-  override readonly name = 'CheckpointMoved';
-}
-
-/** Keeps that place. Losing it costs a publication of the whole log, and no message. */
-export interface Checkpoint {
-  load(): Promise<PublishedPlace>;
-  /**
-   * Fenced: a publisher that lost the lead must not move it back.
-   * @param expected where this publisher left it
-   * @throws {CheckpointMoved}
-   */
-  save(place: PublishedPlace, expected: Position | null): Promise<void>;
-}
 
 /** The right to publish, which one process of an installation has. */
 export interface Leadership {
@@ -73,6 +50,8 @@ export interface PublisherOptions {
   /** It has everything it needs, for the first time or again. */
   readonly onPublishing: () => void;
   readonly onPublished: (published: Published) => void;
+  /** It may not read the topic, to see what was told before it. */
+  readonly onUnread?: () => void;
   /** Milliseconds of the first and the longest pause between two tries. */
   readonly retryMs?: Pauses;
   /** Milliseconds between two looks whether what stopped it, or withholds a ledger, is gone. */
@@ -100,6 +79,7 @@ export class Publisher {
   private readonly loop: FollowLoop;
   private limits: BatchLimits;
   private place: PublishedPlace = { position: null, withheld: new Map() };
+  private ends: TopicEnds | undefined;
   private readonly losses: LossBook;
 
   constructor(private readonly options: PublisherOptions) {
@@ -154,16 +134,43 @@ export class Publisher {
    * What was published before must stand, in each ledger for itself, and nothing be lost that nobody has decided about.
    * @throws {ToldAndLost}
    */
-  private async loadPlace(): Promise<void> {
+  private async loadPlace(writer: MessageWriter): Promise<void> {
     const { store, checkpoint } = this.options;
     this.place = await checkpoint.load();
+    this.ends = this.place.ends;
     for (const ground of this.place.told ?? []) this.loop.trail.recall(ground);
     const lost = await this.loop.trail.losses(store);
     if (lost.length > 0) await this.losses.note(NAME, lost);
     // What is noted is known there: once a person has decided, it must not be found here again.
     if (lost.length > 0) this.loop.trail.forget();
+    await this.assertDecided();
+    const gone = await this.lookIntoTopic(writer);
+    if (gone.length > 0) await this.losses.note(NAME, gone);
+    await this.assertDecided();
+  }
+
+  /** @throws {ToldAndLost} */
+  private async assertDecided(): Promise<void> {
     const undecided = await this.losses.undecided(NAME);
     if (undecided.length > 0) throw new ToldAndLost(NAME, undecided);
+  }
+
+  /**
+   * Finds what stands in the topic beyond the kept place and not in the log: a failover that took the place back with the
+   * log would otherwise have it forgotten. Most starts find nothing there, and read nothing.
+   */
+  private async lookIntoTopic(writer: MessageWriter): Promise<readonly Loss[]> {
+    const { position, ends } = this.place;
+    const now = await writer.ends();
+    // A place of before says nothing of the topic.
+    const known = ends ?? (position === null ? {} : now);
+    const told = isBeyond(known, now) ? await writer.toldBetween(known, now) : [];
+    if (told === undefined) this.options.onUnread?.();
+    const lost = await toldAndGone(told ?? [], this.options.store);
+    this.ends = now;
+    // Kept before it is noted: nothing is kept while somebody has to decide, and it must not be found again afterwards.
+    if (lost.length > 0) await this.save({ ...this.place, ends: now });
+    return lost;
   }
 
   private async publishLog(signal: AbortSignal): Promise<void> {
@@ -171,7 +178,7 @@ export class Publisher {
     // Each try has a writer of its own: see there.
     const writer = await openWriter();
     try {
-      await this.loadPlace();
+      await this.loadPlace(writer);
       await unlessAborted(this.takeBack(writer, signal), signal);
       this.current = 'publishing';
       this.options.onPublishing();
@@ -202,7 +209,8 @@ export class Publisher {
       if (batch.messages.length > 0) await this.writeOrWithhold(writer, batch);
       const { last, withheld } = batch;
       const place = last ? { position: last.position, ground: groundOf(last) } : {};
-      await this.save({ ...this.place, ...place, told: this.toldWith(batch.events), withheld });
+      const told = this.toldWith(batch.events);
+      await this.save({ ...this.place, ...place, told, withheld, ends: this.ends });
       this.loop.progressed();
     }
   }
@@ -257,7 +265,7 @@ export class Publisher {
     const withheld = new Map(this.place.withheld);
     if (one.revision > one.passed) withheld.delete(one.stream);
     else withheld.set(one.stream, one);
-    return this.save({ ...this.place, withheld, told: this.toldWith(events) });
+    return this.save({ ...this.place, withheld, told: this.toldWith(events), ends: this.ends });
   }
 
   /** After the broker's word and never before it: a crash in between repeats messages, the other way round loses some. */
@@ -268,7 +276,7 @@ export class Publisher {
 
   private async write(writer: MessageWriter, { messages, events }: Batch): Promise<void> {
     try {
-      await writer.write(messages);
+      this.ends = { ...this.place.ends, ...this.ends, ...(await writer.write(messages)) };
     } catch (error) {
       if (!(error instanceof MessagesRefused)) throw error;
       const [first] = events;

@@ -5,7 +5,7 @@ export { renderConfigMarkdown } from './config/render-config.js';
 export { JsonProblem, readJson, readJsonNow, type JsonFault } from './json/index.js';
 export { errorTypesOf } from './kafka/error-types.js';
 export { createKafka, type KafkaLog, type KafkaSettings } from './kafka/kafka-client.js';
-export { openProducer, type DurableProducer } from './kafka/producer.js';
+export { openProducer, type Acknowledged, type DurableProducer } from './kafka/producer.js';
 export { ensureTopics, TopicMissing, type TopicWanted } from './kafka/topic.js';
 export { whyRefused } from './kafka/why-refused.js';
 export {

@@ -1,5 +1,6 @@
 import type { RecordedEvent } from '#event-store';
 import { traceparentOf } from '#ledger-stream';
+import type { Told } from '../message-writer.js';
 import type { PublishedEntry } from './published-entry.js';
 
 /** CloudEvents 1.0 in structured mode: the value of a message is the whole envelope. */
@@ -38,6 +39,12 @@ export const POSITION_HEADER = 'muledger-position';
 
 /** W3C trace context in which the entry was asked for. A guest that traces goes on from it; absent on most. */
 export const TRACE_HEADER = 'traceparent';
+
+/** What a message of this topic tells of an entry. @throws it is none */
+export const toldIn = (key: string, value: string): Told => {
+  const { id, sequence, time } = JSON.parse(value) as CloudEvent<PublishedEntry>;
+  return { ledger: key, revision: BigInt(sequence), id, recordedAt: time };
+};
 
 export const entryMessage = (
   entry: PublishedEntry,

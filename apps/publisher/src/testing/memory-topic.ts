@@ -1,13 +1,19 @@
-import type { OutgoingMessage } from '../entries/envelope.js';
+import { toldIn, type OutgoingMessage } from '../entries/envelope.js';
 import { BrokerUnavailable, MessagesRefused } from '../errors.js';
-import type { MessageWriter } from '../message-writer.js';
+import type { MessageWriter, TopicEnds } from '../message-writer.js';
 
 /** What becomes of a write. Of `written` only the answer is lost; the writer cannot tell it from `lost`. */
 export type WriteFault = 'none' | 'lost' | 'written';
 
+const PARTITION = '0';
+
 /** A topic in memory, whose writes fail as told. */
 export class MemoryTopic {
   readonly messages: OutgoingMessage[] = [];
+  /** The publisher has the right to write only. */
+  unreadable = false;
+  /** How often it was read. */
+  looks = 0;
   /** How many messages each write asked for. */
   readonly writes: number[] = [];
   down = false;
@@ -33,7 +39,17 @@ export class MemoryTopic {
 
   readonly openWriter = async (): Promise<MessageWriter> => {
     if (this.down) throw new BrokerUnavailable('told to be down');
-    return { write: (messages) => this.write(messages), close: async () => undefined };
+    return {
+      write: (messages) => this.write(messages),
+      ends: async () => this.ends,
+      toldBetween: async (from, to) => {
+        this.looks += 1;
+        if (this.unreadable) return undefined;
+        const [first, end] = [Number(from[PARTITION] ?? 0), Number(to[PARTITION] ?? 0)];
+        return this.messages.slice(first, end).map(({ key, value }) => toldIn(key, value));
+      },
+      close: async () => undefined,
+    };
   };
 
   /** Ids in the order of their first coming: what is left when repetitions are passed over. */
@@ -41,7 +57,11 @@ export class MemoryTopic {
     return [...new Set(this.messages.map(idOf))];
   }
 
-  private async write(messages: readonly OutgoingMessage[]): Promise<void> {
+  private get ends(): TopicEnds {
+    return { [PARTITION]: String(this.messages.length) };
+  }
+
+  private async write(messages: readonly OutgoingMessage[]): Promise<TopicEnds> {
     this.writes.push(messages.length);
     const fault = this.faults.shift() ?? 'none';
     const { refuses } = this;
@@ -50,6 +70,7 @@ export class MemoryTopic {
     if (fault !== 'lost') this.messages.push(...messages);
     await this.gate;
     if (fault !== 'none') throw new BrokerUnavailable(`told to fail: ${fault}`);
+    return this.ends;
   }
 }
 

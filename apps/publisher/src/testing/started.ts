@@ -3,14 +3,8 @@ import { allocatedLedger } from '#domain/testing';
 import type { Position } from '#event-store';
 import { MemoryEventStore } from '#event-store/memory';
 import { ledgerModel } from '#ledger-stream';
-import {
-  CheckpointMoved,
-  Publisher,
-  type Checkpoint,
-  type Published,
-  type PublishedPlace,
-  type PublisherOptions,
-} from '../publisher.js';
+import { CheckpointMoved, type Checkpoint, type PublishedPlace } from '../checkpoint.js';
+import { Publisher, type Published, type PublisherOptions } from '../publisher.js';
 import { notesOf, readNotes, type WithheldLedgers } from '../withheld.js';
 import type { MemoryTopic } from './memory-topic.js';
 
@@ -20,13 +14,13 @@ export const MESSAGES_MAX = 3;
 export const memoryCheckpoint = () => {
   const saved: (Position | null)[] = [];
   let withheld: WithheldLedgers = new Map();
-  let kept: Pick<PublishedPlace, 'ground' | 'told'> = {};
+  let kept: Pick<PublishedPlace, 'ground' | 'told' | 'ends'> = {};
   const checkpoint: Checkpoint = {
     load: async () => ({ ...kept, position: saved.at(-1) ?? null, withheld }),
     save: async (place, expected) => {
       if ((saved.at(-1) ?? null) !== expected) throw new CheckpointMoved('moved');
       saved.push(place.position);
-      kept = { ground: place.ground, told: place.told };
+      kept = { ground: place.ground, told: place.told, ends: place.ends };
       // As it is kept beside the place, in text.
       withheld = readNotes(notesOf(place.withheld));
     },
@@ -50,7 +44,7 @@ export const started = (
     lost: new AbortController().signal,
     release: () => undefined,
   }),
-  more: Pick<PublisherOptions, 'losses'> = {},
+  more: Pick<PublisherOptions, 'losses' | 'onUnread'> = {},
 ) => {
   const stopping = new AbortController();
   const alarms: unknown[] = [];

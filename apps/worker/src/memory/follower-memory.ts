@@ -10,6 +10,8 @@ export interface Remembered {
   readonly ground?: Ground | undefined;
   /** The last event of each stream that others were told. */
   readonly told?: readonly Ground[] | undefined;
+  /** Where that ended which it told them by, part by part. */
+  readonly ends?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Keeps it across restarts. Losing it costs a reading of the whole log, and changes no fact. */

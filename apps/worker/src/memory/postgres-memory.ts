@@ -17,7 +17,8 @@ export const migrateFollowerMemory = async (admin: ClientBase | Pool, appRole: s
     );
     -- The event at the place, and the last of each stream that others were told, by content.
     alter table worker.follower_memory
-      add column if not exists ground jsonb, add column if not exists told jsonb;
+      add column if not exists ground jsonb, add column if not exists told jsonb,
+      add column if not exists ends jsonb;
     create table if not exists worker.losses (
       follower text not null,
       stream text not null,
@@ -41,6 +42,7 @@ interface Row {
   readonly notes: readonly string[];
   readonly ground: unknown;
   readonly told: readonly unknown[] | null;
+  readonly ends: Readonly<Record<string, string>> | null;
 }
 
 export class PostgresMemory implements FollowerMemory {
@@ -49,40 +51,42 @@ export class PostgresMemory implements FollowerMemory {
   async load(follower: string): Promise<Remembered | undefined> {
     const { rows } = await withConnection(this.pool, (client) =>
       client.query<Row>(
-        'select position, notes, ground, told from worker.follower_memory where follower = $1',
+        'select position, notes, ground, told, ends from worker.follower_memory where follower = $1',
         [follower],
       ),
     );
     const [row] = rows;
     if (row === undefined) return undefined;
-    const { position, notes, ground, told } = row;
+    const { position, notes, ground, told, ends } = row;
     const grounds = (told ?? []).flatMap((note): Ground[] => {
       const one = readGroundNote(note);
       return one === undefined ? [] : [one];
     });
-    return { position, notes, ground: readGroundNote(ground), told: grounds };
+    const known = ends === null ? {} : { ends };
+    return { position, notes, ground: readGroundNote(ground), told: grounds, ...known };
   }
 
   async replace(
     follower: string,
-    { position, notes, ground, told }: Remembered,
+    { position, notes, ground, told, ends }: Remembered,
     expected: string,
   ): Promise<boolean> {
     const { rowCount } = await withConnection(this.pool, (client) =>
       client.query(
-        `insert into worker.follower_memory as m (follower, position, notes, ground, told)
-           select $1::text, $2::text, $3::jsonb, $5::jsonb, $6::jsonb
+        `insert into worker.follower_memory as m (follower, position, notes, ground, told, ends)
+           select $1::text, $2::text, $3::jsonb, $5::jsonb, $6::jsonb, $7::jsonb
             where ($4::text = '' or exists (select from worker.follower_memory where follower = $1))
               and not exists (select from worker.losses l
                 where $1 like l.follower || '%' and decided_at is null)
          on conflict (follower) do update
            set position = excluded.position, notes = excluded.notes, ground = excluded.ground,
-             told = excluded.told, saved_at = now()
+             told = excluded.told, ends = excluded.ends, saved_at = now()
            where m.position = $4`,
         [
           ...[follower, position, JSON.stringify(notes), expected],
           ground === undefined ? null : JSON.stringify(groundNote(ground)),
           told === undefined ? null : JSON.stringify(told.map(groundNote)),
+          ends === undefined ? null : JSON.stringify(ends),
         ],
       ),
     );

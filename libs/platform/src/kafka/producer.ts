@@ -11,8 +11,15 @@ export interface DurableProducer {
    * moved, the client passes over a broker that has answered already, with what has moved to it meanwhile.
    * Stamped with the time of sending: a broker refuses stamps that its clock finds far off.
    */
-  send(topic: string, messages: Message[]): Promise<void>;
+  send(topic: string, messages: Message[]): Promise<Acknowledged>;
   close(): Promise<void>;
+}
+
+/** Where messages came to. */
+export interface Acknowledged {
+  readonly partition: number;
+  /** Offset of the next message. */
+  readonly end: string;
 }
 
 const ALL_REPLICAS = -1;
@@ -42,6 +49,9 @@ const sendWith =
   (producer: Producer): DurableProducer['send'] =>
   async (topic, messages) => {
     const acknowledged = await producer.send({ topic, acks: ALL_REPLICAS, messages });
-    if (acknowledged.length !== 1 || acknowledged[0]?.errorCode !== 0)
+    const [one] = acknowledged;
+    if (!one || acknowledged.length !== 1 || one.errorCode !== 0)
       throw new Error(`the broker did not acknowledge: ${JSON.stringify(acknowledged)}`);
+    const first = BigInt(one.baseOffset ?? one.offset ?? '0');
+    return { partition: one.partition, end: String(first + BigInt(messages.length)) };
   };
