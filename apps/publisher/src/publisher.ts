@@ -9,7 +9,6 @@ import {
   type LossBook,
   type Pauses,
   type EventStore,
-  type Position,
   type RecordedEvent,
 } from '#event-store';
 import { batchesOf, type Batch, type BatchLimits } from './batches.js';
@@ -18,7 +17,7 @@ import { isBeyond, type MessageWriter, type OpenWriter, type TopicEnds } from '.
 import { type Checkpoint, CheckpointMoved, type PublishedPlace } from './checkpoint.js';
 import { toldAndGone } from './told-and-gone.js';
 import { unlessAborted } from './unless-aborted.js';
-import { withheldFrom, type Withheld, type WithheldLedgers } from './withheld.js';
+import { withheldFrom, type Withheld } from './withheld.js';
 
 /** The right to publish, which one process of an installation has. */
 export interface Leadership {

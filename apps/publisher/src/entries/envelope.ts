@@ -40,10 +40,22 @@ export const POSITION_HEADER = 'muledger-position';
 /** W3C trace context in which the entry was asked for. A guest that traces goes on from it; absent on most. */
 export const TRACE_HEADER = 'traceparent';
 
-/** What a message of this topic tells of an entry. @throws it is none */
-export const toldIn = (key: string, value: string): Told => {
-  const { id, sequence, time } = JSON.parse(value) as CloudEvent<PublishedEntry>;
+/** What a message of this topic tells of an entry; nothing of one that is none of ours. */
+export const toldIn = (key: string, value: string): Told | undefined => {
+  const event = parsed(value);
+  if (typeof event !== 'object' || event === null) return undefined;
+  const { id, sequence, time }: Record<string, unknown> = { ...event };
+  if (typeof id !== 'string' || typeof time !== 'string') return undefined;
+  if (typeof sequence !== 'string' || !/^\d+$/.test(sequence)) return undefined;
   return { ledger: key, revision: BigInt(sequence), id, recordedAt: time };
+};
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 };
 
 export const entryMessage = (

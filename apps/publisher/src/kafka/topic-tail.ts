@@ -49,7 +49,8 @@ export const readBetween = async (
           const end = left.get(partition);
           const offset = BigInt(message.offset);
           if (end === undefined || offset >= end) return;
-          told.push(toldIn(String(message.key), String(message.value)));
+          const one = toldIn(String(message.key), String(message.value));
+          if (one) told.push(one);
           if (offset + 1n >= end) left.delete(partition);
           if (left.size === 0) resolve();
         },

@@ -46,7 +46,9 @@ export class MemoryTopic {
         this.looks += 1;
         if (this.unreadable) return undefined;
         const [first, end] = [Number(from[PARTITION] ?? 0), Number(to[PARTITION] ?? 0)];
-        return this.messages.slice(first, end).map(({ key, value }) => toldIn(key, value));
+        return this.messages
+          .slice(first, end)
+          .flatMap(({ key, value }) => toldIn(key, value) ?? []);
       },
       close: async () => undefined,
     };
