@@ -32,6 +32,28 @@ const muledger = async (
   return { code, out, err };
 };
 
+describe('muledger, when something goes away under it', () => {
+  const failing = async (error: Error): Promise<{ code: number; err: string }> => {
+    let err = '';
+    const code = await run(['recover', '--yes'], {
+      terminal: { out: () => undefined, err: (text) => (err += text), isWatched: false },
+      config: () => {
+        throw error;
+      },
+      signal: new AbortController().signal,
+    });
+    return { code, err };
+  };
+
+  it('H-02 says so in a sentence, and keeps the stack for defects of its own', async () => {
+    const gone = await failing(new Error('Connection terminated unexpectedly'));
+    expect(gone.code).toBe(1);
+    expect(gone.err).toMatch(/^broken off: Connection terminated unexpectedly; begin it again/);
+    expect(gone.err).not.toContain('    at ');
+    expect((await failing(new TypeError('not ours to hide'))).err).toContain('    at ');
+  });
+});
+
 describe('muledger token', () => {
   it('prints the token alone, good for the role and the unit', async () => {
     const { code, out, err } = await muledger([

@@ -1,8 +1,8 @@
 import { Command, CommanderError } from 'commander';
-import { LogDamaged } from '#event-store';
+import { isOutage, LogDamaged } from '#event-store';
 import { ConfigError } from '#platform';
 import type { Context, Verb } from './context.js';
-import { EXIT, Failed, WrongUse } from './failure.js';
+import { EXIT, Failed, reasonOf, WrongUse } from './failure.js';
 import { balancesVerb } from './verbs/balances.js';
 import { demoVerb } from './verbs/demo.js';
 import { digestVerb } from './verbs/digest.js';
@@ -74,6 +74,14 @@ const exitCodeOf = (error: unknown, asJson: boolean, { terminal }: Context): num
   }
   if (error instanceof LogDamaged) {
     terminal.err(`log-damaged: ${error.message}; see: muledger doctor\n`);
+    return EXIT.failed;
+  }
+  if (isOutage(error)) {
+    // Whoever runs it can do nothing with a stack, and all with the knowledge that it may be begun again.
+    const cause = error instanceof Error && error.cause ? ` (${reasonOf(error.cause)})` : '';
+    terminal.err(
+      `broken off: ${reasonOf(error)}${cause}; begin it again when all it needs answers\n`,
+    );
     return EXIT.failed;
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
