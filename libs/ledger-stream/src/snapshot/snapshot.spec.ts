@@ -2,7 +2,7 @@ import { LedgerState, type LedgerEvent } from '#domain';
 import { balancesOf, digestOfBalances } from '../digest-of-balances.js';
 import { ledgerModel as model } from '../ledger-model.js';
 import { contentsOf } from '../testing/contents.js';
-import { snapshotSteps } from './snapshot-codec.js';
+import { restoreSteps, snapshotSteps } from './snapshot-codec.js';
 import { everyKind, LedgerUnderTest, syntheticLog } from '../testing/index.js';
 
 const foldAll = (events: Iterable<LedgerEvent>, state = model.initialState()): LedgerState => {
@@ -52,6 +52,14 @@ describe('a restored snapshot', () => {
     const state = foldAll(syntheticLog({ entries: 500, units: 4, planYears: 1 }));
     const chunks = chunksOf(state);
     expect(chunksOf(model.restore(chunks))).toEqual(chunks);
+  });
+
+  it('L-04 is taken into memory in small steps, however many accounts there are', () => {
+    const state = foldAll(syntheticLog({ entries: 2_000, units: 40, planYears: 3 }));
+    const steps = restoreSteps(chunksOf(state));
+    let count = 0;
+    for (let step = steps.next(); step.done !== true; step = steps.next()) count += 1;
+    expect(count).toBeGreaterThan([...state.accounts.entries()].length);
   });
 
   it('H-04 is made in small steps, however many accounts there are', () => {
