@@ -21,6 +21,9 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
   'members of a body or a message that the program names': [
     'apps/api/src/ledger/bodies/policy-rows.ts this.row.value[name]',
     'apps/api/src/validation/query.ts this.query[name]',
+    'apps/cli/src/recover/kept-entries.ts entry?.[name]',
+    'apps/cli/src/recover/recorded.ts this.data[name]',
+    'apps/cli/src/recover/recorded.ts was[name]',
     'apps/intake/src/messages/command-message.ts envelope[name]',
     'apps/intake/src/messages/parked-message.ts kept[name]',
     'libs/inbox/src/message-codec.ts envelope[name]',
@@ -45,6 +48,10 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
     'libs/domain/src/ledger/guards.ts quantity[name]',
     'libs/domain/src/ledger/quantity-of.ts quantity[name]',
     'libs/read-models/src/projection/vector-words.ts quantity[name]',
+  ],
+  'numbers of the partitions of a topic': [
+    'apps/publisher/src/kafka/topic-tail.ts from[partition]',
+    'apps/publisher/src/message-writer.ts place[partition]',
   ],
   'keys that were read from the same object': ['libs/ledger-stream/src/canonical.ts object[key]'],
   'settings of the installation and tables of the program': [

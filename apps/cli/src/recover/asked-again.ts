@@ -41,7 +41,7 @@ const WORDINGS: readonly Wording[] = EITHER.flatMap((validity) =>
 
 /** Nothing for an entry that people have to post by hand, because it does not hold all that was asked. */
 export const askedAgain = (kept: KeptEntry): Request | undefined => {
-  const made = MADE[kept.kind];
+  const made = MADE.get(kept.kind);
   const written = WORDINGS.map((wording) => made?.(new Recorded(kept.data, wording)));
   const [full] = written;
   if (!full) return undefined;
@@ -104,88 +104,90 @@ const plain =
   (recorded) =>
     request(route, command, recorded, recorded.pick(...names));
 
-const MADE: Readonly<Record<string, Make | undefined>> = {
-  QuotaIssued: (recorded) => {
-    const [lot = {}] = recorded.lots;
-    const { indicator, planYear, planKind, preIssued } = lot;
-    const stated = defined({ indicator, planYear, planKind, preIssued });
-    return request('issuances', 'IssueQuota', recorded, {
-      ...{ ...recorded.filledIn(recorded.pick('unit')), ...stated, ...recorded.terms(lot) },
-      quantity: recorded.received(lot['lot']),
-    });
-  },
-  QuotaSplit: (recorded) =>
-    request('splits', 'SplitQuota', recorded, {
-      ...recorded.pick('unit', 'lot'),
-      parts: recorded.lots.map((lot) => ({
-        ...recorded.filledIn({ planKind: lot['planKind'] }),
-        ...recorded.terms(lot),
+const MADE: ReadonlyMap<string, Make> = new Map(
+  Object.entries<Make>({
+    QuotaIssued: (recorded) => {
+      const [lot = {}] = recorded.lots;
+      const { indicator, planYear, planKind, preIssued } = lot;
+      const stated = defined({ indicator, planYear, planKind, preIssued });
+      return request('issuances', 'IssueQuota', recorded, {
+        ...{ ...recorded.filledIn(recorded.pick('unit')), ...stated, ...recorded.terms(lot) },
         quantity: recorded.received(lot['lot']),
-      })),
-    }),
-  QuotaAllocated: (recorded) =>
-    request('allocations', 'AllocateQuota', recorded, {
-      ...recorded.pick('fromUnit', 'lot'),
-      to: recorded.lots.map((lot) => ({
-        ...{ unit: recorded.unit(lot['unit']), ...recorded.terms(lot) },
-        quantity: recorded.received(lot['lot']),
-      })),
-    }),
-  QuotaTransferred: (recorded) =>
-    request('transfers', 'TransferQuota', recorded, {
-      ...recorded.pick('fromUnit', 'toUnit', 'lot', 'price', 'agreement'),
-      quantity: recorded.received(recorded.lots[0]?.['lot']),
-    }),
-  QuotaReclaimed: drawn('reclaims', 'ReclaimQuota', ['available'], (one) => one.pick('unit')),
-  QuotaLapsed: drawn('lapses', 'LapseQuota', ['available'], (one) => one.pick('unit')),
-  QuotaReserved: (recorded) => {
-    const draws = recorded.draws(['available'])?.map(({ lot, quantity }) => ({ lot, quantity }));
-    return (
-      draws &&
-      request('reservations', 'ReserveQuota', recorded, { ...recorded.reservation(), draws })
-    );
-  },
-  ReservationAmended: (recorded) =>
-    request('reservation-amendments', 'AmendReservation', recorded, {
-      ...recorded.pick('reservation'),
-      ...recorded.amended('expiresOn', 'project'),
-    }),
-  ReservationReleased: (recorded) => {
-    const draws = recorded.draws(['reserved'])?.map(({ lot, quantity }) => ({ lot, quantity }));
-    return (
-      draws &&
-      request('releases', 'ReleaseReservation', recorded, {
+      });
+    },
+    QuotaSplit: (recorded) =>
+      request('splits', 'SplitQuota', recorded, {
+        ...recorded.pick('unit', 'lot'),
+        parts: recorded.lots.map((lot) => ({
+          ...recorded.filledIn({ planKind: lot['planKind'] }),
+          ...recorded.terms(lot),
+          quantity: recorded.received(lot['lot']),
+        })),
+      }),
+    QuotaAllocated: (recorded) =>
+      request('allocations', 'AllocateQuota', recorded, {
+        ...recorded.pick('fromUnit', 'lot'),
+        to: recorded.lots.map((lot) => ({
+          ...{ unit: recorded.unit(lot['unit']), ...recorded.terms(lot) },
+          quantity: recorded.received(lot['lot']),
+        })),
+      }),
+    QuotaTransferred: (recorded) =>
+      request('transfers', 'TransferQuota', recorded, {
+        ...recorded.pick('fromUnit', 'toUnit', 'lot', 'price', 'agreement'),
+        quantity: recorded.received(recorded.lots[0]?.['lot']),
+      }),
+    QuotaReclaimed: drawn('reclaims', 'ReclaimQuota', ['available'], (one) => one.pick('unit')),
+    QuotaLapsed: drawn('lapses', 'LapseQuota', ['available'], (one) => one.pick('unit')),
+    QuotaReserved: (recorded) => {
+      const draws = recorded.draws(['available'])?.map(({ lot, quantity }) => ({ lot, quantity }));
+      return (
+        draws &&
+        request('reservations', 'ReserveQuota', recorded, { ...recorded.reservation(), draws })
+      );
+    },
+    ReservationAmended: (recorded) =>
+      request('reservation-amendments', 'AmendReservation', recorded, {
         ...recorded.pick('reservation'),
-        draws,
-      })
-    );
-  },
-  QuotaConsumed: drawn('consumptions', 'ConsumeQuota', ['available', 'reserved'], (one) =>
-    one.pick('unit', 'approval', 'project', 'projectClass', 'parcels'),
-  ),
-  QuotaCarriedOver: (recorded) =>
-    request('carry-overs', 'CarryOver', recorded, {
-      ...recorded.pick('unit', 'lot', 'toPlanYear'),
-      ...recorded.terms({ ...recorded.lots[0], purpose: undefined, project: undefined }),
-      quantity: recorded.received(recorded.lots[0]?.['lot']),
-    }),
-  QuotaFrozen: (recorded) =>
-    request('freezes', 'Freeze', recorded, {
-      ...recorded.filledIn(recorded.pick('withSubtree', 'exceptions')),
-      ...recorded.pick(
-        'unit',
-        'lot',
-        'reason',
-        ...(recorded.is('withSubtree') ? ['withSubtree'] : []),
-      ),
-    }),
-  QuotaUnfrozen: plain('unfreezes', 'Unfreeze', 'freeze', 'reason'),
-  EntryReversed: plain('reversals', 'ReverseEntry', 'entry', 'reason'),
-  EntryAnnotated: plain('annotations', 'AnnotateEntry', 'entry', 'field', 'is', 'reason'),
-  BooksClosed: plain('books-closings', 'CloseBooks', 'through'),
-  PlanYearClosed: plain('year-closings', 'ClosePlanYear', 'planYear'),
-  PlanYearReopened: plain('year-reopenings', 'ReopenPlanYear', 'planYear', 'reason'),
-  DayAdvanced: plain('days', 'AdvanceDay', 'date'),
-  PostingSuspended: plain('suspensions', 'SuspendPosting', 'reason'),
-  PostingResumed: plain('resumptions', 'ResumePosting', 'reason'),
-};
+        ...recorded.amended('expiresOn', 'project'),
+      }),
+    ReservationReleased: (recorded) => {
+      const draws = recorded.draws(['reserved'])?.map(({ lot, quantity }) => ({ lot, quantity }));
+      return (
+        draws &&
+        request('releases', 'ReleaseReservation', recorded, {
+          ...recorded.pick('reservation'),
+          draws,
+        })
+      );
+    },
+    QuotaConsumed: drawn('consumptions', 'ConsumeQuota', ['available', 'reserved'], (one) =>
+      one.pick('unit', 'approval', 'project', 'projectClass', 'parcels'),
+    ),
+    QuotaCarriedOver: (recorded) =>
+      request('carry-overs', 'CarryOver', recorded, {
+        ...recorded.pick('unit', 'lot', 'toPlanYear'),
+        ...recorded.terms({ ...recorded.lots[0], purpose: undefined, project: undefined }),
+        quantity: recorded.received(recorded.lots[0]?.['lot']),
+      }),
+    QuotaFrozen: (recorded) =>
+      request('freezes', 'Freeze', recorded, {
+        ...recorded.filledIn(recorded.pick('withSubtree', 'exceptions')),
+        ...recorded.pick(
+          'unit',
+          'lot',
+          'reason',
+          ...(recorded.is('withSubtree') ? ['withSubtree'] : []),
+        ),
+      }),
+    QuotaUnfrozen: plain('unfreezes', 'Unfreeze', 'freeze', 'reason'),
+    EntryReversed: plain('reversals', 'ReverseEntry', 'entry', 'reason'),
+    EntryAnnotated: plain('annotations', 'AnnotateEntry', 'entry', 'field', 'is', 'reason'),
+    BooksClosed: plain('books-closings', 'CloseBooks', 'through'),
+    PlanYearClosed: plain('year-closings', 'ClosePlanYear', 'planYear'),
+    PlanYearReopened: plain('year-reopenings', 'ReopenPlanYear', 'planYear', 'reason'),
+    DayAdvanced: plain('days', 'AdvanceDay', 'date'),
+    PostingSuspended: plain('suspensions', 'SuspendPosting', 'reason'),
+    PostingResumed: plain('resumptions', 'ResumePosting', 'reason'),
+  }),
+);

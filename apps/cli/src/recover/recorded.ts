@@ -101,11 +101,11 @@ export class Recorded {
 const UNITS: ReadonlySet<string> = new Set(['unit', 'fromUnit', 'toUnit']);
 
 const sumOf = (postings: readonly Record<string, unknown>[]): Quantity => {
-  const sum: Record<string, string> = {};
+  const sum = new Map<string, bigint>();
   for (const { quantity } of postings)
     for (const [component, amount] of Object.entries(recordOf(quantity)))
-      sum[component] = String(BigInt(sum[component] ?? '0') + BigInt(textOf(amount)));
-  return sum;
+      sum.set(component, (sum.get(component) ?? 0n) + BigInt(textOf(amount)));
+  return Object.fromEntries(Array.from(sum, ([component, amount]) => [component, String(amount)]));
 };
 
 /** Amounts as a clerk writes them; every one is a whole number of 0.000005 mu, or of grams. */
