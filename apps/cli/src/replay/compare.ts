@@ -8,7 +8,13 @@ import {
   type Bucket,
   type LedgerState,
 } from '#domain';
-import { balances, LedgerViews, type BalanceRow } from '#read-models';
+import {
+  balances,
+  checkSoundness,
+  LedgerViews,
+  type BalanceRow,
+  type Soundness,
+} from '#read-models';
 import type { Amounts, ReplayedLedger } from './replay-ledger.js';
 
 /** Shown at most; a broken read model differs everywhere. */
@@ -17,9 +23,18 @@ const SHOWN_MAX = 20;
 /** The buckets whose balance the clerk's table shows as what is owed. */
 const OWED: ReadonlySet<Bucket> = new Set<Bucket>(['overused', 'advance', 'debt']);
 
+/** What of the tables is read for lists and figures, and is no balance of a unit and lot. */
+const UNSOUND: Record<keyof Soundness, string> = {
+  unbalanced: 'indicators whose postings do not cancel out',
+  wrongBalances: 'balances that are not the sums of their postings (lot/unit/bucket)',
+  wrongCells: 'sums of days that are not those of their postings',
+  wrongDraws: 'reservations of which the rest is not that of their postings (account/reservation)',
+};
+
 /**
  * Where the read model says something else than the log, at the same revision and day: one line each. Empty when they
- * agree. Asked are the sums that reads are answered from, and the legs that they are made of.
+ * agree. Asked are the sums that reads are answered from, and the legs that they are made of; what no balance shows is held
+ * against the legs.
  */
 export const compareWithReadModel = async (
   pool: Pool,
@@ -37,6 +52,9 @@ export const compareWithReadModel = async (
     const { rows } = await balances(pool, view, { groupBy: ['unit', 'lot'], fromLegs });
     for (const line of differences(inLog, readAmounts(state, rows))) found.add(line);
   }
+  const sound = await checkSoundness(pool, view);
+  for (const part of ['unbalanced', 'wrongBalances', 'wrongCells', 'wrongDraws'] as const)
+    if (sound[part].length > 0) found.add(`${UNSOUND[part]}: ${sound[part].join(', ')}`);
   return shown([...found].sort());
 };
 

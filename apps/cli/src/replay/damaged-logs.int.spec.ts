@@ -216,6 +216,28 @@ describe('H-18 on a damaged log', () => {
     expect(doctor.out).toMatch(/^✓ append only/m);
   });
 
+  it.each([
+    ['balances', /^✗ read model 330000 .*balances that are not the sums .* muledger rebuild/m],
+    [
+      'reservation_draws',
+      /^✗ read model 330000 .*reservations of which the rest .* muledger rebuild/m,
+    ],
+  ])('doctor and replay tell tables that contradict their journal: %s', async (table, told) => {
+    const admin = new pg.Client({ connectionString: MULEDGER_DATABASE_URL });
+    await admin.connect();
+    const add = (n: number) =>
+      admin.query(`update read.${table} b set c1 = b.c1 + ${n}
+        from read.accounts a join read.ledgers l using (ledger_no)
+        where a.account_no = b.account_no and l.ledger = '${SOUND.ledger}'`);
+    await add(1);
+    const { out } = await muledger('doctor');
+    const { code } = await muledger('replay', '--ledger', SOUND.ledger);
+    await add(-1);
+    await admin.end();
+    expect(out).toMatch(told);
+    expect(code).toBe(1);
+  });
+
   it('doctor tells tables that are gone from a log that is sound', async () => {
     const admin = new pg.Client({ connectionString: MULEDGER_DATABASE_URL });
     await admin.connect();
