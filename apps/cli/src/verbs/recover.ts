@@ -53,7 +53,9 @@ const recover = async (options: RecoverOptions, { config, terminal }: Context): 
     await putBack(pool, store, lost, (events) => progress.at(events, 0));
     progress.end();
     if (!options.json)
-      terminal.out('The database follows its log again. Start what was stopped.\n');
+      terminal.out(
+        'The database follows its log again. Start what was stopped; what still runs looks again within five minutes.\n',
+      );
   } finally {
     await installation.close();
   }
