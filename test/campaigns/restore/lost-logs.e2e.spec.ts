@@ -3,7 +3,7 @@ import { hidingLosses, memoryLog, standInLog, type LostLog } from './lost-logs.j
 import { lostRounds } from './lost-rounds.js';
 
 const { rounds, seed, say } = campaignLength('LOST', {
-  ...{ rounds: 8, seed: 20_261_129, commandsMax: 0 },
+  ...{ rounds: 5, seed: 20_261_129, commandsMax: 0 },
 });
 /** Rounds within which a process that does not see losses is seen. */
 const MUTANT_ROUNDS = 10;
