@@ -216,11 +216,12 @@ export class Publisher {
 
   private toldWith(events: readonly RecordedEvent[]): readonly Ground[] {
     const told = new Map((this.place.told ?? []).map((ground) => [ground.stream, ground]));
+    const newest = new Map<string, RecordedEvent>();
     for (const event of events) {
-      const ground = groundOf(event);
-      this.loop.trail.note(ground);
-      told.set(event.stream, ground);
+      this.loop.trail.noteEvent(event.stream, event.revision, event);
+      newest.set(event.stream, event);
     }
+    for (const [stream, event] of newest) told.set(stream, groundOf(event));
     return [...told.values()];
   }
 

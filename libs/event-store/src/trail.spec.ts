@@ -6,7 +6,10 @@ import { lossInWords, Trail } from './trail.js';
 
 const noted = async (store: MemoryEventStore, stream: string, trail = new Trail()) => {
   const events: RecordedEvent[] = await collect(store.readStream(stream, 0n, 'forwards'));
-  for (const event of events) trail.note(groundOf(event));
+  // Of some only the digest was kept.
+  for (const event of events)
+    if (event.revision % 3n === 1n) trail.note(groundOf(event));
+    else trail.noteEvent(stream, event.revision, event);
   return trail;
 };
 

@@ -3,10 +3,20 @@
  * and other systems, where one number comes with other widths, blanks, brackets and dashes. What was written is kept and
  * shown; the fold makes these keys, so a change here needs another fold version.
  */
-export const folded = (text: string): string =>
-  PLAIN.test(text)
+export const folded = (text: string): string => {
+  const known = lately.get(text);
+  if (known !== undefined) return known;
+  const made = PLAIN.test(text)
     ? text.replace('〔', '(').replace('〕', ')').toLowerCase()
     : foldedWhateverItIs(text);
+  if (lately.size >= LATELY_MAX) lately.clear();
+  lately.set(text, made);
+  return made;
+};
+
+/** One command asks for its few numbers again and again: for its needs, its checks and what it then holds. */
+const lately = new Map<string, string>();
+const LATELY_MAX = 256;
 
 /**
  * As nearly every number is written: Han characters, ASCII letters and digits, one pair of brackets and dashes that stand

@@ -55,6 +55,8 @@ const firstOf = (
   groups: Iterable<Over>,
   projectClass: string | undefined,
 ): FreezeInForce | undefined => {
+  // Most ledgers have none, and each draw of each would otherwise go up to its province for it.
+  if (state.freezes.isEmpty) return undefined;
   for (const { group, needsSubtree } of groups) {
     for (const id of state.owners.idsIn(group)) {
       const freeze = state.freezes.get(id);

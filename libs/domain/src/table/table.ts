@@ -32,6 +32,11 @@ export class Table<Row extends object, Key extends string = string> extends Laye
     return this.base?.get(key);
   }
 
+  /** Whether no row was ever there, as far as can be told at once. */
+  get isEmpty(): boolean {
+    return this.rows.size === 0 && (this.base?.isEmpty ?? true);
+  }
+
   has(key: Key): boolean {
     return this.get(key) !== undefined;
   }

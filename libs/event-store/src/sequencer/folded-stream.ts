@@ -90,7 +90,7 @@ export class FoldedStream<Command, Event, State, Refusal> implements RoundBase<E
   ): FoldedStream<Command, Event, State, Refusal> {
     const folded = new FoldedStream(model, last.stream, state);
     folded.moveTo(last, model.decode(last));
-    if (folded.ground) folded.trail.note(folded.ground);
+    folded.trail.noteEvent(last.stream, last.revision, last);
     folded.restoredFrom = last.revision;
     return folded;
   }
@@ -145,7 +145,7 @@ export class FoldedStream<Command, Event, State, Refusal> implements RoundBase<E
       for (const recorded of newest) {
         const rest = slice.next();
         if (rest !== undefined) await rest;
-        this.trail.note(groundOf(recorded));
+        this.trail.noteEvent(this.stream, recorded.revision, recorded);
       }
     }
   }
@@ -177,7 +177,7 @@ export class FoldedStream<Command, Event, State, Refusal> implements RoundBase<E
     for (const [index, event] of events.entries()) {
       const rest = slice.next();
       if (rest !== undefined) await rest;
-      this.trail.note(groundAt(this.stream, from + BigInt(index), event));
+      this.trail.noteEvent(this.stream, from + BigInt(index), event);
     }
   }
 

@@ -4,10 +4,10 @@ import {
   digestOf,
   lossInWords,
   lostOf,
-  markOf,
   withConnection,
   type EventStore,
   type Loss,
+  type RecordedEvent,
 } from '#event-store';
 import { kindOf } from '../codes.js';
 import { LEDGER_STREAM } from '../projection/batch.js';
@@ -72,7 +72,7 @@ export const journalLosses = async (
     const loss = await lostOf(store, {
       stream: `${LEDGER_STREAM}${ledger}`,
       ...{ first: 0n, last: revision },
-      markAt: (at) => markAt(pool, ledger, at),
+      isKnown: (event) => isInJournal(pool, ledger, event),
     });
     if (loss) losses.push(loss);
   }
@@ -124,15 +124,12 @@ const heads = async (pool: Pool): Promise<{ ledger: string; revision: bigint }[]
     return rows.map(({ ledger, revision }) => ({ ledger, revision: BigInt(revision) }));
   });
 
-const markAt = async (
-  pool: Pool,
-  ledger: string,
-  revision: bigint,
-): Promise<number | undefined> => {
+const isInJournal = async (pool: Pool, ledger: string, event: RecordedEvent): Promise<boolean> => {
+  const { revision } = event;
   const [row] = await entriesBetween(pool, ledger, revision, revision);
-  if (row === undefined) return undefined;
+  if (row === undefined) return false;
   const { event_id: id, kind, body, metadata } = row;
-  return markOf({ digest: digestOf({ id, type: kindOf(kind), body, metadata }) });
+  return digestOf({ id, type: kindOf(kind), body, metadata }) === digestOf(event);
 };
 
 const entriesBetween = async (

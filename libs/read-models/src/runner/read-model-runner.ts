@@ -2,7 +2,6 @@ import type { Pool } from 'pg';
 import {
   becomeLeader,
   FollowLoop,
-  groundOf,
   LogWentBack,
   STOPPED_RETRY,
   withConnection,
@@ -212,7 +211,7 @@ export class ReadModelRunner {
   private async apply(writer: LiveWriter, { events, live }: FollowBatch): Promise<boolean> {
     const started = performance.now();
     const { recordedAt, setAside } = await writer.apply(events);
-    for (const event of events) this.loop.trail.note(groundOf(event));
+    for (const event of events) this.loop.trail.noteEvent(event.stream, event.revision, event);
     this.aside = writer.setAside;
     this.options.onApplied?.({
       events: events.length,
