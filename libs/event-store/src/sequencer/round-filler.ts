@@ -41,6 +41,9 @@ interface FillerTools<Command, Event, State, Refusal> {
   readonly entries: RecordedEntries<Command, Event, State, Refusal>;
 }
 
+/** Commands that a round takes although the append before it has ended. */
+const FEW = 64;
+
 /** Decides what waits in a queue, as far as one append goes. */
 export class RoundFiller<Command, Event, State, Refusal> {
   constructor(
@@ -75,19 +78,24 @@ export class RoundFiller<Command, Event, State, Refusal> {
     written: Round<Command, Event, State, Refusal>,
     underWay: UnderWay<unknown>,
   ): Promise<Prepared<Command, Event, State, Refusal> | undefined> {
-    const stretch = { skip: written.items, itemsMax: Infinity, open: () => !underWay.ended };
-    if (this.queue.length <= stretch.skip) await Promise.race([this.queue.pushed(), underWay.end]);
+    const { items: skip } = written;
+    if (this.queue.length <= skip) await Promise.race([this.queue.pushed(), underWay.end]);
     if (underWay.ended) return undefined;
     const base = written.asBase();
     const carried = this.carried();
     const found = new FoundEntries<Event>();
     let round = this.round(base, carried, found);
+    // Where deciding is slower than the append, a round cut at its end would leave callers to wait for two appends.
+    const isFew = (): boolean => round.items < Math.min(FEW, this.queue.length - skip);
+    const stretch = { skip, itemsMax: Infinity, open: () => !underWay.ended || isFew() };
     try {
-      while (!underWay.ended) {
+      while (stretch.open()) {
         const filled = await this.decideInto(round, stretch);
         if (filled === 'restart') round = this.round(base, carried, found);
-        else if (filled === 'full') await underWay.end;
-        else await Promise.race([this.queue.pushed(), underWay.end]);
+        else if (filled === 'full') {
+          await underWay.end;
+          break;
+        } else await Promise.race([this.queue.pushed(), underWay.end]);
       }
     } catch {
       return undefined;
