@@ -45,8 +45,8 @@ export const ledgerModel: LedgerModel = {
   overlay: (base) => base.overlay(),
   merge: (overlay) => overlay.merge(),
   fold: (state, event, revision) => fold(state, event, Number(revision)),
-  candidates: (state, key) => state.entries.candidates(key).map(BigInt),
-  needs: (state, command) => needs(command, state).map(BigInt),
+  candidates: (state, key) => revisionsOf(state.entries.candidates(key)),
+  needs: (state, command) => revisionsOf(needs(command, state)),
   decide: (state, command, cited) => digested(state, decide(command, state, numbered(cited))),
   keyReused: (entryId, { type, data }) => ({
     code: 'entry-id-reused',
@@ -63,6 +63,10 @@ export const ledgerModel: LedgerModel = {
   restore: restoreLedger,
   restoreSteps,
 };
+
+const revisionsOf = (revisions: readonly number[]): readonly bigint[] =>
+  revisions.length === 0 ? NO_REVISIONS : revisions.map(BigInt);
+const NO_REVISIONS: readonly bigint[] = [];
 
 const numbered = (cited: Cited<LedgerEvent>): ReadonlyMap<number, LedgerEvent> =>
   cited.size === 0

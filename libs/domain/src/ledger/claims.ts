@@ -1,6 +1,6 @@
 import { parseAccount } from './account.js';
 import type { Claims, LedgerEvent } from './events.js';
-import { approvalKey, parcelKey, someProjectKey, type ApprovalUse } from './keys.js';
+import { approvalKey, approvalProjectKey, parcelKey, type ApprovalUse } from './keys.js';
 import { consumedIndicators } from './look-up.js';
 import type { LedgerState } from './state.js';
 
@@ -41,8 +41,11 @@ const keysOf = (claims: Claims): string[] => [
   ...claims.parcels.map(parcelKey),
 ];
 
-const exactKey = ({ approval, project }: Claims, { use, indicator }: Taken): string | undefined =>
-  approval === undefined ? undefined : approvalKey(use, approval, project, indicator);
+const exactKey = ({ approval, project }: Claims, { use, indicator }: Taken): string | undefined => {
+  if (approval === undefined) return undefined;
+  const key = approvalKey(use, approval, indicator);
+  return project === undefined ? key : approvalProjectKey(key, project);
+};
 
 /** Lets an entry hold what it claims. Held already, it stays so. */
 export const hold = (state: LedgerState, claims: Claims, revision: number): void => {
@@ -104,7 +107,7 @@ const isAmong = (state: LedgerState, key: string, revision: number): boolean =>
   state.approvals.candidates(key).includes(revision);
 
 /**
- * How many uses of an approval name a project, in one slot however many they are: an approval of a batch may have
+ * Counts the uses of an approval that name a project, in one slot however many they are: an approval of a batch may have
  * thousands. The revision beside the count is that of one of them, the newest that came.
  */
 const countProjects = (
@@ -115,8 +118,8 @@ const countProjects = (
   by: 1 | -1,
 ): void => {
   if (approval === undefined || project === undefined) return;
-  const key = someProjectKey(use, approval, indicator);
-  const [known] = state.approvals.candidates(key);
+  const key = approvalKey(use, approval, indicator);
+  const known = state.approvals.candidates(key).find((one) => state.approvals.note(key, one) > 0);
   const count = known === undefined ? 0 : state.approvals.note(key, known);
   if (known !== undefined) state.approvals.delete(key, known);
   if (count + by > 0) state.approvals.set(key, by > 0 ? revision : (known ?? revision), count + by);
@@ -137,10 +140,12 @@ export const holdersAgainst = (
   };
   if (approval !== undefined) {
     for (const taken of takenBy(claims)) {
-      const { use, indicator } = taken;
-      add(approvalKey(use, approval, undefined, indicator), taken);
-      if (project === undefined) add(someProjectKey(use, approval, indicator), taken);
-      else add(approvalKey(use, approval, project, indicator), taken);
+      const key = approvalKey(taken.use, approval, taken.indicator);
+      for (const revision of state.approvals.candidates(key)) {
+        const isOfProjects = state.approvals.note(key, revision) > 0;
+        if (isOfProjects && project !== undefined) add(approvalProjectKey(key, project), taken);
+        else found.push({ revision, claimed: taken });
+      }
     }
   }
   for (const parcel of claims.parcels) add(parcelKey(parcel), { parcel });

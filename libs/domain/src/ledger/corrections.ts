@@ -39,7 +39,7 @@ export const rememberReplacement = (state: LedgerState, entry: string, revision:
   state.corrections.set(replacedKey(entry), revision);
 
 /** Revisions of the entries that took the place of one, reversed since or not. */
-export const replacementsOf = (state: LedgerState, entry: string): number[] =>
+export const replacementsOf = (state: LedgerState, entry: string): readonly number[] =>
   state.corrections.candidates(replacedKey(entry));
 
 /** Revision of the newest annotation of a field. */
@@ -47,19 +47,19 @@ export const newestAnnotation = (
   state: LedgerState,
   entry: string,
   field: AnnotatedField,
-): number[] => state.corrections.candidates(newestKey(entry, field));
+): readonly number[] => state.corrections.candidates(newestKey(entry, field));
 
 /** Revisions of the annotations that gave an entry another approval number. */
-export const annotationsOfNumber = (state: LedgerState, entry: string): number[] =>
+export const annotationsOfNumber = (state: LedgerState, entry: string): readonly number[] =>
   state.corrections.candidates(numbersKey(entry));
 
 /** Revisions of entries whose approval number was corrected to this one: both numbers are guarded from then on. */
-export const correctedTo = (state: LedgerState, number: string): number[] =>
+export const correctedTo = (state: LedgerState, number: string): readonly number[] =>
   state.corrections.candidates(correctedKey(number));
 
 /**
  * Revisions of entries that were corrected to a number this one was corrected to as well. Who undoes a void must look at
  * them, and does not know the number before the annotations are read.
  */
-export const rivalsOf = (state: LedgerState, revision: number): number[] =>
+export const rivalsOf = (state: LedgerState, revision: number): readonly number[] =>
   state.corrections.candidates(rivalsKey(revision));

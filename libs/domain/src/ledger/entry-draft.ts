@@ -9,7 +9,7 @@ import {
   type Indicator,
   type Vector,
 } from '../quantity/index.js';
-import { boundOf, parseAccount, type AccountPath, type AccountRef } from './account.js';
+import { boundOf, parseAccount, type AccountPath, type AccountRef, type Bound } from './account.js';
 import { DebtPayments } from './debt-payments.js';
 import { lotId, type Lot, type LotOpened } from './lot.js';
 import { checkLotId } from './names.js';
@@ -162,7 +162,17 @@ export class EntryDraft {
 
   /** No posting total, balance or sum of balances may grow beyond what every reader can add up. */
   private checkSizes(): void {
-    for (const [id, total] of this.moved) this.checkSize(id, total, {});
+    let isNear = false;
+    for (const [id, total] of this.moved) {
+      this.checkSize(id, total, {});
+      // All that accounts hold together is what came into the ledger, and no more can come to one than moves.
+      const all = greatestFrom(this.state.totals.get(id), this.on, total.length);
+      isNear ||= all.some((amount, i) => amount + (total[i] ?? 0n) > AMOUNT_MAX);
+    }
+    if (isNear) this.checkSizesOfAccounts();
+  }
+
+  private checkSizesOfAccounts(): void {
     const added = new Map<string, { by: Vector; account: AccountPath }>();
     for (const [path, { ref, sum }] of this.nets) {
       const { id } = this.indicatorOf(ref.lot);
@@ -217,8 +227,9 @@ export class EntryDraft {
   ):
     | { readonly breach: Breach; readonly change: Vector; readonly until: Day | undefined }
     | undefined {
-    const row = this.state.accounts.get(path);
     const bound = boundOf(ref.bucket);
+    if (later === undefined && !canBreach(bound, sum)) return undefined;
+    const row = this.state.accounts.get(path);
     if (later === undefined) {
       const breach = firstBreach(row, this.on, sum, bound);
       return breach && { breach, change: sum, until: undefined };
@@ -272,5 +283,9 @@ export class EntryDraft {
     return indicator;
   }
 }
+
+/** What only grows the way it is bound breaks nothing, on whatever day. */
+const canBreach = (bound: Bound, change: Vector): boolean =>
+  change.some((amount) => (bound === 'never-negative' ? amount < 0n : amount > 0n));
 
 const magnitude = (amount: bigint): string => String(amount < 0n ? -amount : amount);

@@ -51,22 +51,27 @@ export const entryData = (
   draft?: Pick<EntryDraft, 'postings' | 'lots'>,
   holder: string = actorUnit,
 ): EntryData => {
+  const { document, note, stated, replaces } = data;
   const policyVersion = state.policy()?.version;
-  return {
+  // Member by member: each member spread in costs as much as the rest together.
+  const entry: Writable<EntryData> = {
     entryId: data.entryId,
     effectiveOn: effectiveDate(data, state),
     recordedAt: '',
     actor: { id: data.actor.id, role: data.actor.role, unitId: actorUnit },
-    ...(holder === actorUnit ? {} : { onBehalf: true }),
-    ...(policyVersion === undefined ? {} : { policyVersion }),
-    ...(data.document === undefined ? {} : { document: data.document }),
-    ...(data.note === undefined ? {} : { note: data.note }),
-    ...(data.stated === undefined ? {} : { stated: data.stated }),
-    ...(data.replaces === undefined ? {} : { replaces: data.replaces }),
     postings: draft?.postings ?? [],
     lots: draft?.lots ?? [],
   };
+  if (holder !== actorUnit) entry.onBehalf = true;
+  if (policyVersion !== undefined) entry.policyVersion = policyVersion;
+  if (document !== undefined) entry.document = document;
+  if (note !== undefined) entry.note = note;
+  if (stated !== undefined) entry.stated = stated;
+  if (replaces !== undefined) entry.replaces = replaces;
+  return entry;
 };
+
+type Writable<Members> = { -readonly [Key in keyof Members]: Members[Key] };
 
 /**
  * What any entry may claim beside its own matter: to take the place of a reversed entry. `settles` is closed. Whoever may
@@ -97,9 +102,12 @@ export const checkClaims = (
 
 /** Members that are there: an absent one is left out of the stored text, never stored as nothing. */
 export function present<Members extends object>(members: Members): Present<Members>;
-export function present(members: object): object {
+export function present(members: Readonly<Record<string, unknown>>): object {
   const left: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(members)) if (value !== undefined) left[name] = value;
+  for (const name in members) {
+    const value = members[name];
+    if (value !== undefined) left[name] = value;
+  }
   return left;
 }
 

@@ -17,17 +17,17 @@ export const openingKey = (
 ): string => `${unit}/${indicator}/${planYear}/${planKind}`;
 /** One approval may be consumed once and over-used once. */
 export type ApprovalUse = 'consumption' | 'over-use';
-/** The folded number may hold anything; its length says where it ends. Without a project it is the whole approval. */
-export const approvalKey = (
-  use: ApprovalUse,
-  number: string,
-  project: string | undefined,
-  indicator: string,
-): string =>
-  `${ofNumber(use, number, indicator)}${project === undefined ? '' : `=${folded(project)}`}`;
-/** Of how many projects it is used. */
-export const someProjectKey = (use: ApprovalUse, number: string, indicator: string): string =>
-  `${ofNumber(use, number, indicator)}?`;
+/**
+ * Uses of an approval that name no project, and how many name one. The folded number may hold anything; its length says
+ * where it ends.
+ */
+export const approvalKey = (use: ApprovalUse, number: string, indicator: string): string => {
+  const text = folded(number);
+  return `${use}/${indicator}/${text.length}/${text}`;
+};
+/** Uses of an approval for one project. */
+export const approvalProjectKey = (approval: string, project: string): string =>
+  `${approval}=${folded(project)}`;
 export const parcelKey = (parcel: string): string => `parcel/${folded(parcel)}`;
 export const settlementKey = (kind: string, id: string): string => `${kind}/${id}`;
 /** Groups of `LedgerState.owners`. */
@@ -41,8 +41,3 @@ export const openKey = (planYear: number): string => `open/${planYear}`;
 export const frozenUnitKey = (unit: string): string => `frozen-unit/${unit}`;
 export const frozenLotKey = (lot: string): string => `frozen-lot/${lot}`;
 export const dayKey = (day: Day): string => String(day);
-
-const ofNumber = (use: ApprovalUse, number: string, indicator: string): string => {
-  const text = folded(number);
-  return `${use}/${indicator}/${text.length}/${text}`;
-};

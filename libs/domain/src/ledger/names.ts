@@ -23,7 +23,9 @@ export const SYSTEM_PREFIXES = [
 export const checkEntryId = (command: LedgerCommand, state: LedgerState): void => {
   const { entryId, actor } = command.data;
   if (!ENTRY_ID.test(entryId)) refuse('entry-id-malformed', { entryId });
-  const prefix = SYSTEM_PREFIXES.find((one) => entryId.startsWith(one));
+  const prefix = entryId.includes(':')
+    ? SYSTEM_PREFIXES.find((one) => entryId.startsWith(one))
+    : undefined;
   if (prefix !== undefined && actor.role !== 'system' && !isOwnDay(command)) {
     refuse('entry-id-reserved', { entryId, prefix });
   }

@@ -61,10 +61,14 @@ export const rememberMove = (
   bucket: string,
   row: Timeline,
 ): void => {
-  owners.add(movedKey, path);
+  // Most accounts that move have moved before: to ask costs less than to write it down once more.
+  if (!owners.has(movedKey, path)) owners.add(movedKey, path);
   if (!OPEN_BUCKETS.has(bucket)) return;
-  if (isZero(current(row, 0))) owners.remove(openKey(planYear), path);
-  else owners.add(openKey(planYear), path);
+  const open = openKey(planYear);
+  const isOpen = !isZero(current(row, 0));
+  if (isOpen === owners.has(open, path)) return;
+  if (isOpen) owners.add(open, path);
+  else owners.remove(open, path);
 };
 
 /** Finds the same again of an account that came back from a snapshot. */

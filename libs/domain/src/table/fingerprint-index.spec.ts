@@ -5,7 +5,7 @@ const MANY = 200_000;
 /** Ids as clients make them: alike but for a few digits, which is what a weak hash confuses. */
 const keyOf = (n: number): string => `r-2017-${String(n).padStart(8, '0')}`;
 const sorted = (index: FingerprintIndex, key: string): number[] =>
-  index.candidates(key).sort((a, b) => a - b);
+  [...index.candidates(key)].sort((a, b) => a - b);
 
 describe('FingerprintIndex', () => {
   it('keeps 200 000 keys apart while it grows', () => {

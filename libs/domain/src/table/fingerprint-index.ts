@@ -22,6 +22,7 @@ const LOAD_MAX = 0.7;
 const CAPACITY_MIN = 1024;
 /** Int32 columns of a slot: low, high, revision, note + 1. A slot is free while its last column is 0. */
 const WIDTH = 4;
+const NONE: readonly number[] = [];
 
 /**
  * Revisions by key, each with a note, for millions of keys: 16 bytes a slot in typed arrays.
@@ -55,10 +56,10 @@ export class FingerprintIndex extends Layer<FingerprintIndex> {
   }
 
   /** Every revision that may be meant by a key, in no order that is promised. */
-  candidates(key: string): number[] {
-    const own = this.own?.get(key);
-    if (this.own === undefined) return this.read(key).map(({ revision }) => revision);
-    const below = this.base?.candidates(key) ?? [];
+  candidates(key: string): readonly number[] {
+    if (this.own === undefined) return this.read(key);
+    const own = this.own.get(key);
+    const below = this.base?.candidates(key) ?? NONE;
     if (own === undefined) return below;
     const left = below.filter((revision) => !own.has(revision));
     for (const [revision, note] of own) if (note !== GONE) left.push(revision);
@@ -74,7 +75,8 @@ export class FingerprintIndex extends Layer<FingerprintIndex> {
     const own = this.own?.get(key)?.get(revision);
     if (own !== undefined) return own === GONE ? 0 : own;
     if (this.own !== undefined) return this.base?.note(key, revision) ?? 0;
-    return this.read(key).find((one) => one.revision === revision)?.note ?? 0;
+    const note = this.columns[this.slotOf(this.fingerprinting.of(key), revision) + 3] ?? 0;
+    return note === 0 ? 0 : note - 1;
   }
 
   /** Adds a revision to a key, or puts another note beside one that is there. */
@@ -122,16 +124,17 @@ export class FingerprintIndex extends Layer<FingerprintIndex> {
     else revisions.set(revision, note);
   }
 
-  private read(key: string): { revision: number; note: number }[] {
+  private read(key: string): readonly number[] {
     const { columns } = this;
     const { low, high } = this.fingerprinting.of(key);
-    const found: { revision: number; note: number }[] = [];
+    let found: number[] | undefined;
     for (let slot = this.home(low, high); columns[slot + 3] !== 0; slot = this.next(slot)) {
       const revision = columns[slot + 2] ?? GONE;
       if (columns[slot] !== low || columns[slot + 1] !== high || revision === GONE) continue;
-      found.push({ revision, note: (columns[slot + 3] ?? 1) - 1 });
+      if (found === undefined) found = [revision];
+      else found.push(revision);
     }
-    return found;
+    return found ?? NONE;
   }
 
   /** Slot of a revision under a fingerprint, or the free one where it would go. */

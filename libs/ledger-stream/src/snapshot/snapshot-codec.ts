@@ -13,7 +13,7 @@ import { timelinesFrom, timelinesOf } from './timelines-codec.js';
  * A snapshot of another version is ignored and the log folded instead. Raise it with every change of the fold, of
  * LedgerState or of the chunks; a spec holds it to the digest of what a golden stream folds to.
  */
-export const FOLD_VERSION = 'ledger-14';
+export const FOLD_VERSION = 'ledger-15';
 
 interface Front {
   /** Of the machine that wrote the columns. */

@@ -58,14 +58,14 @@ export const APPROVALS: readonly Mutant[] = [
   {
     name: 'a use without a project leaves room for one with a project',
     file: ledger('claims.ts'),
-    from: 'add(approvalKey(use, approval, undefined, indicator), taken);',
-    to: 'if (project === undefined) add(approvalKey(use, approval, undefined, indicator), taken);',
+    from: 'else found.push({ revision, claimed: taken });',
+    to: 'else if (project === undefined) found.push({ revision, claimed: taken });',
   },
   {
     name: 'uses for projects leave room for one that leaves the project out',
     file: ledger('claims.ts'),
-    from: 'if (project === undefined) add(someProjectKey(use, approval, indicator), taken);',
-    to: 'if (project === undefined) add(approvalKey(use, approval, project, indicator), taken);',
+    from: 'else found.push({ revision, claimed: taken });',
+    to: 'else if (!isOfProjects) found.push({ revision, claimed: taken });',
   },
   {
     name: 'draws on reservations of several projects are taken for the first',

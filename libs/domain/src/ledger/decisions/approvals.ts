@@ -110,10 +110,11 @@ const heldUnderOtherNumber = (
 };
 
 /** Revisions of the entries that may stand in the way of claims. */
-export const claimCandidates = (state: LedgerState, claims: Claims): number[] => [
-  ...holdersAgainst(state, claims).map(({ revision }) => revision),
-  ...(claims.approval === undefined ? [] : correctedTo(state, claims.approval)),
-];
+export const claimCandidates = (state: LedgerState, claims: Claims): number[] => {
+  const found = holdersAgainst(state, claims).map(({ revision }) => revision);
+  if (claims.approval !== undefined) found.push(...correctedTo(state, claims.approval));
+  return found;
+};
 
 /** Which indicators one approval must draw on together is a matter of policy. */
 export const checkIndicatorsTogether = (state: LedgerState, drawn: ReadonlySet<string>): void => {

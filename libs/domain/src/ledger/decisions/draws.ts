@@ -100,7 +100,8 @@ export const pickAllDraws = (
  * Automatic draws in one order, whatever order they were written in: of an indicator, those that say the most about their
  * lots come first, because one that may take any lot would take what only the other may.
  */
-export const fromNarrowest = (automatic: readonly AutomaticDraw[]): AutomaticDraw[] => {
+export const fromNarrowest = (automatic: readonly AutomaticDraw[]): readonly AutomaticDraw[] => {
+  if (automatic.length < 2) return automatic;
   const indicators = [...new Set(automatic.map(({ indicator }) => indicator))];
   const bounds = ({ planYear, planKind }: AutomaticDraw): number =>
     Number(planYear !== undefined) + Number(planKind !== undefined);

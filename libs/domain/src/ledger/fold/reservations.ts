@@ -66,10 +66,10 @@ export const resolveReservations = (
   on: Day,
 ): void => {
   for (const [id, byLot] of resolved) {
-    if ([...byLot.values()].every(isZero)) continue;
+    if (isNothing(byLot)) continue;
     const reservation = state.reservations.edit(id) ?? reopen(state, event, id);
     if (reservation === undefined) throw new Error(`reservation ${id} is not open`);
-    const before = new Map(reservation.left);
+    const before = event.type === 'ReservationsExpired' ? new Map(reservation.left) : undefined;
     let takes = false;
     for (const [lot, change] of byLot) {
       const left = add(reservation.left.get(lot) ?? zero(change.length), change);
@@ -80,13 +80,18 @@ export const resolveReservations = (
     }
     if (!takes) continue;
     reservation.resolvedBy.push(revision);
-    if ([...reservation.left.values()].some((rest) => !isZero(rest))) continue;
+    if (!isNothing(reservation.left)) continue;
     close(state, reservation, revision);
-    if (event.type !== 'ReservationsExpired') continue;
+    if (before === undefined) continue;
     const expired = { ...reservation, left: before, expiredOn: on };
     state.expired.set(id, expired);
     ownExpired(state, expired);
   }
+};
+
+const isNothing = (byLot: ReadonlyMap<string, Vector>): boolean => {
+  for (const amount of byLot.values()) if (!isZero(amount)) return false;
+  return true;
 };
 
 const close = (state: LedgerState, reservation: Reservation, revision: number): void => {
