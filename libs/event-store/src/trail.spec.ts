@@ -1,5 +1,5 @@
-import type { RecordedEvent } from './event-store.js';
-import { groundOf } from './ground.js';
+import type { NewEvent, RecordedEvent } from './event-store.js';
+import { groundAt, groundOf } from './ground.js';
 import { MemoryEventStore } from './memory/index.js';
 import { collect, newEvents, newStream } from './testing/events.js';
 import { lossInWords, Trail } from './trail.js';
@@ -37,6 +37,53 @@ describe('L-02 a trail of what was seen', () => {
       expect(await trail.losses(store)).toEqual([loss]);
     },
   );
+
+  /** What a round wrote, noted as the sequencer notes it. */
+  const written = async (
+    store: MemoryEventStore,
+    stream: string,
+    rounds: readonly NewEvent[][],
+  ) => {
+    const trail = new Trail();
+    let next = 0n;
+    for (const events of rounds) {
+      await store.append(stream, events, next === 0n ? 'no-stream' : next - 1n);
+      next += BigInt(events.length);
+      const last = events.at(-1);
+      if (last) trail.noteWritten(groundAt(stream, next - 1n, last), events);
+    }
+    return trail;
+  };
+
+  it.each([0, 1, 3, 4, 5, 6, 8, 9])(
+    'of appends of 1, 4, 1 and 4 events, with %i left, tells which are gone',
+    async (left) => {
+      const store = new MemoryEventStore();
+      const stream = newStream();
+      const rounds = [newEvents(1), newEvents(4), newEvents(1), newEvents(4)];
+      const trail = await written(store, stream, rounds);
+      expect(await trail.losses(store)).toEqual([]);
+      store.goBackTo(left);
+      const head = left === 0 ? 'no-stream' : BigInt(left - 1);
+      const loss = { stream, from: BigInt(left), to: 9n };
+      expect(await trail.losses(store)).toEqual([{ ...loss, head }]);
+      await store.append(stream, newEvents(10), head);
+      expect(await trail.losses(store)).toEqual([{ ...loss, head: BigInt(left + 9) }]);
+    },
+  );
+
+  it('tells of what came again under its id at its place and says something else', async () => {
+    const store = new MemoryEventStore();
+    const stream = newStream();
+    const rounds = [newEvents(2), newEvents(3), newEvents(3)];
+    const trail = await written(store, stream, rounds);
+    store.goBackTo(2);
+    for (const [n, events] of rounds.slice(1).entries()) {
+      const others = events.map((event) => ({ ...event, body: '{"later":true}' }));
+      await store.append(stream, others, BigInt(1 + 3 * n));
+    }
+    expect(await trail.losses(store)).toEqual([{ stream, from: 2n, to: 7n, head: 7n }]);
+  });
 
   it('tells of each stream for itself, and only of those that lost something', async () => {
     const store = new MemoryEventStore();

@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import type {
   EventStore,
   ExpectedRevision,
@@ -37,34 +38,36 @@ type StreamReader = Pick<EventStore, 'readStream'>;
 
 /** So many digits of a digest as a number holds exactly: 48 bits. */
 const MARK_DIGITS = 12;
+/** Marks up to it are of ends, others below zero of digests. */
+const OF_ENDS = -(2 ** 50);
+/** Characters of a body that nearly always hold when the entry was recorded: members are in the order of their names. */
+const END = 256;
 
-/** Of an event of which only the digest was kept. Below zero, where no mark of an event is. */
+/** Of an event of which only the digest was kept. */
 const markOfDigest = (digest: string): number =>
   -1 - Number.parseInt(digest.slice(0, MARK_DIGITS), 16);
 
 /**
- * Of an event, in 53 bits, for a tenth of what its digest costs. It only finds out how much is gone once a digest has
- * shown that something is, and need not withstand those who would make two events alike.
+ * Of an event, in 53 bits, for less than its digest costs: its checksum (CRC-32), and what else fits of its id. It only
+ * finds out how much is gone once a digest has shown that something is, and need not withstand those who would make two
+ * events alike.
  */
-const markOf = ({ id, body, metadata }: NewEvent): number => {
-  let [low, high] = [0xdeadbeef, 0x41c6ce57];
-  for (const text of [id, metadata, body])
-    // Two at a time. Behind the last one there is nothing, which is 0 to these operators.
-    for (let at = 0; at < text.length; at += 2) {
-      const units = text.charCodeAt(at) | (text.charCodeAt(at + 1) << 16);
-      low = Math.imul(low ^ units, 2_654_435_761);
-      high = Math.imul(high ^ units, 1_597_334_677);
-    }
-  low =
-    Math.imul(low ^ (low >>> 16), 2_246_822_507) ^ Math.imul(high ^ (high >>> 13), 3_266_489_909);
-  high =
-    Math.imul(high ^ (high >>> 16), 2_246_822_507) ^ Math.imul(low ^ (low >>> 13), 3_266_489_909);
-  return 4_294_967_296 * (high & 0x1fffff) + (low >>> 0);
-};
+const markOf = ({ id, body, metadata }: NewEvent): number =>
+  Number.parseInt(id.slice(0, 5), 16) * 2 ** 32 + crc32(body, crc32(metadata));
+
+/**
+ * Of an event that was written together with others, the last of which has a mark of all that it says: 16 bits of its id
+ * and the checksum of the end of its body, which keep apart what is posted again at its place after it was lost.
+ */
+const markOfEnd = ({ id, body }: NewEvent): number =>
+  OF_ENDS - Number.parseInt(id.slice(0, 4), 16) * 2 ** 32 - crc32(body.slice(-END));
 
 /** Whether it is the event of which there is a mark. */
-const isMarked = (mark: number | undefined, event: NewEvent): boolean =>
-  mark !== undefined && mark === (mark < 0 ? markOfDigest(digestOf(event)) : markOf(event));
+const isMarked = (mark: number | undefined, event: NewEvent): boolean => {
+  if (mark === undefined) return false;
+  if (mark >= 0) return mark === markOf(event);
+  return mark === (mark <= OF_ENDS ? markOfEnd(event) : markOfDigest(digestOf(event)));
+};
 
 /** Revisions of a stream that are remembered at least, at eight bytes each. */
 const REMEMBERED = 32_768;
@@ -86,6 +89,20 @@ export class Trail {
     this.mark(stream, revision, markOf(event));
   }
 
+  /**
+   * Notes what was written in one append, which the log holds as a whole or not at all.
+   * @param ground its last event
+   */
+  noteWritten(ground: Ground, events: readonly NewEvent[]): void {
+    const { stream, revision } = ground;
+    let at = revision - BigInt(events.length) + 1n;
+    for (const event of events) {
+      if (at < revision) this.mark(stream, at, markOfEnd(event));
+      at += 1n;
+    }
+    this.note(ground);
+  }
+
   /** Of what was kept elsewhere; what is known of it already stays. */
   recall(ground: Ground): void {
     const known = this.streams.get(ground.stream);
@@ -103,8 +120,10 @@ export class Trail {
     const losses: Loss[] = [];
     for (const [stream, trail] of this.streams) {
       const isKnown = (event: RecordedEvent): boolean => isMarked(trail.at(event.revision), event);
-      const loss = await lostOf(store, { stream, ...trail.range, isKnown });
-      if (loss) losses.push(loss);
+      const provenBy = (revision: StreamRevision): StreamRevision => trail.provenBy(revision);
+      const seen = { stream, ...trail.range, isKnown, provenBy };
+      const loss = await lostOf(store, seen);
+      if (loss) losses.push(await withoutWhatStands(store, seen, loss));
     }
     return losses;
   }
@@ -122,14 +141,17 @@ export interface Remembered {
   readonly last: StreamRevision;
   /** Whether an event is the one that was remembered at its revision. */
   readonly isKnown: (event: RecordedEvent) => boolean | Promise<boolean>;
+  /** The revision whose event says whether another stands: of one append the last. Each for itself where it is not given. */
+  readonly provenBy?: (revision: StreamRevision) => StreamRevision;
 }
 
 /** Looks by halves for the first event that is gone. @throws {StoreUnavailable} */
 export const lostOf = async (
   store: StreamReader,
-  { stream, first, last, isKnown }: Remembered,
+  { stream, first, last, isKnown, provenBy = (revision) => revision }: Remembered,
 ): Promise<Loss | undefined> => {
-  const stands = async (revision: StreamRevision): Promise<boolean> => {
+  const stands = async (of: StreamRevision): Promise<boolean> => {
+    const revision = provenBy(of);
     for await (const event of store.readStream(stream, revision, 'forwards', 1))
       return event.revision === revision && isKnown(event);
     return false;
@@ -148,6 +170,23 @@ export const lostOf = async (
   return next < from ? { ...loss, from: next, orEarlier: next > 0n } : { ...loss, orEarlier: true };
 };
 
+/** No store tears an append, but a log that was cut by hand may end within one. */
+const withoutWhatStands = async (
+  store: StreamReader,
+  { stream, isKnown, provenBy }: Required<Remembered>,
+  { orEarlier, ...loss }: Loss,
+): Promise<Loss> => {
+  let { from } = loss;
+  const within = Number(provenBy(from) - from);
+  if (within > 0)
+    for await (const event of store.readStream(stream, from, 'forwards', within)) {
+      if (event.revision !== from || !(await isKnown(event))) break;
+      from += 1n;
+    }
+  const isAll = orEarlier === true && from === loss.from;
+  return { ...loss, from, ...(isAll ? { orEarlier } : {}) };
+};
+
 class StreamTrail {
   private first: StreamRevision;
   private marks: number[];
@@ -163,6 +202,13 @@ class StreamTrail {
 
   at(revision: StreamRevision): number | undefined {
     return this.marks[Number(revision - this.first)];
+  }
+
+  /** The last of what was written together with it. */
+  provenBy(revision: StreamRevision): StreamRevision {
+    let index = Number(revision - this.first);
+    while ((this.marks[index] ?? 0) <= OF_ENDS) index += 1;
+    return this.first + BigInt(index);
   }
 
   /** Behind a gap it begins anew; what is noted again takes the place of what was there. */

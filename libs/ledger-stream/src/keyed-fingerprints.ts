@@ -34,7 +34,7 @@ export class KeyedFingerprints implements Fingerprinting {
   }
 }
 
-const LATELY_MAX = 512;
+const LATELY_MAX = 2_048;
 const KEY_BYTES = 16;
 const KEY = /^[0-9a-f]{32}$/;
 

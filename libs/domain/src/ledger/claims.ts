@@ -49,17 +49,30 @@ const exactKey = ({ approval, project }: Claims, { use, indicator }: Taken): str
 
 /** Lets an entry hold what it claims. Held already, it stays so. */
 export const hold = (state: LedgerState, claims: Claims, revision: number): void => {
-  for (const taken of takenBy(claims)) {
-    if (!holds(state, claims, taken, revision)) countProjects(state, claims, taken, revision, 1);
+  const { approval, project } = claims;
+  if (approval !== undefined) {
+    for (const { use, indicator } of takenBy(claims)) {
+      const key = approvalKey(use, approval, indicator);
+      if (project === undefined) {
+        state.approvals.set(key, revision);
+        continue;
+      }
+      const exact = approvalProjectKey(key, project);
+      if (!isAmong(state, exact, revision)) countProjects(state, key, revision, 1);
+      state.approvals.set(exact, revision);
+    }
   }
-  for (const key of keysOf(claims)) state.approvals.set(key, revision);
+  for (const parcel of claims.parcels) state.approvals.set(parcelKey(parcel), revision);
 };
 
 /** Frees all that an entry holds, and says what that was. */
 export const free = (state: LedgerState, stated: Claims, revision: number): Claims => {
   const claims = withDraws(state, stated, revision);
+  const { approval, project } = claims;
   for (const taken of takenBy(claims)) {
-    if (holds(state, claims, taken, revision)) countProjects(state, claims, taken, revision, -1);
+    if (approval === undefined || project === undefined) break;
+    const key = approvalKey(taken.use, approval, taken.indicator);
+    if (holds(state, claims, taken, revision)) countProjects(state, key, revision, -1);
   }
   for (const key of keysOf(claims)) state.approvals.delete(key, revision);
   return claims;
@@ -106,35 +119,38 @@ export const meetIn = (one: Claims, other: Claims): Taken | undefined =>
 const isAmong = (state: LedgerState, key: string, revision: number): boolean =>
   state.approvals.candidates(key).includes(revision);
 
-/**
- * Counts the uses of an approval that name a project, in one slot however many they are: an approval of a batch may have
- * thousands. The revision beside the count is that of one of them, the newest that came.
- */
-const countProjects = (
-  state: LedgerState,
-  { approval, project }: Claims,
-  { use, indicator }: Taken,
-  revision: number,
-  by: 1 | -1,
-): void => {
-  if (approval === undefined || project === undefined) return;
-  const key = approvalKey(use, approval, indicator);
-  const known = state.approvals.candidates(key).find((one) => state.approvals.note(key, one) > 0);
+/** Counts uses of an approval that name a project, in the one slot that there is for them. */
+const countProjects = (state: LedgerState, key: string, revision: number, by: 1 | -1): void => {
+  const known = newestOfProjects(state, key);
   const count = known === undefined ? 0 : state.approvals.note(key, known);
   if (known !== undefined) state.approvals.delete(key, known);
   if (count + by > 0) state.approvals.set(key, by > 0 ? revision : (known ?? revision), count + by);
 };
 
 /**
+ * The revision beside the count of uses that name a project: one of them, the newest that came. They have one slot
+ * however many they are, because an approval of a batch may have thousands.
+ */
+const newestOfProjects = (state: LedgerState, key: string): number | undefined =>
+  state.approvals.candidates(key).find((one) => state.approvals.note(key, one) > 0);
+
+export interface Holder {
+  readonly revision: number;
+  readonly claimed: Claimed;
+}
+
+/**
  * Revisions that may stand in the way of claims, with what they hold. A use that names no project is one of the whole
  * approval: it excludes and is excluded by every other.
+ * @param projects under which the approval may turn out to be used
  */
 export const holdersAgainst = (
   state: LedgerState,
   claims: Claims,
-): { readonly revision: number; readonly claimed: Claimed }[] => {
-  const { approval, project } = claims;
-  const found: { revision: number; claimed: Claimed }[] = [];
+  projects: Iterable<string | undefined> = [claims.project],
+): readonly Holder[] => {
+  const { approval, parcels } = claims;
+  const found: Holder[] = [];
   const add = (key: string, claimed: Claimed): void => {
     for (const revision of state.approvals.candidates(key)) found.push({ revision, claimed });
   };
@@ -143,12 +159,16 @@ export const holdersAgainst = (
       const key = approvalKey(taken.use, approval, taken.indicator);
       for (const revision of state.approvals.candidates(key)) {
         const isOfProjects = state.approvals.note(key, revision) > 0;
-        if (isOfProjects && project !== undefined) add(approvalProjectKey(key, project), taken);
-        else found.push({ revision, claimed: taken });
+        if (!isOfProjects) found.push({ revision, claimed: taken });
+        else
+          for (const project of projects) {
+            if (project === undefined) found.push({ revision, claimed: taken });
+            else add(approvalProjectKey(key, project), taken);
+          }
       }
     }
   }
-  for (const parcel of claims.parcels) add(parcelKey(parcel), { parcel });
+  for (const parcel of parcels) add(parcelKey(parcel), { parcel });
   return found;
 };
 

@@ -80,7 +80,7 @@ const freedCandidates = (state: LedgerState, entry: string): number[] => {
  * The entries that may have posted the approval: of what is drawn on, and under every project it may turn out to be
  * posted under. Which of the reservations is used is found in the decision.
  */
-const consumptionCandidates = (state: LedgerState, { data }: ConsumeQuota): number[] => {
+const consumptionCandidates = (state: LedgerState, { data }: ConsumeQuota): readonly number[] => {
   const { draws = [], automatic = [] } = data;
   const indicators = new Set(automatic.map(({ indicator }) => indicator));
   const projects = new Set([data.project]);
@@ -103,7 +103,5 @@ const consumptionCandidates = (state: LedgerState, { data }: ConsumeQuota): numb
     indicators: [...indicators],
     parcels: data.parcels ?? [],
   };
-  return Array.from(projects, (project) =>
-    claimCandidates(state, project === undefined ? claims : { ...claims, project }),
-  ).flat();
+  return claimCandidates(state, claims, projects);
 };

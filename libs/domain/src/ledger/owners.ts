@@ -53,6 +53,18 @@ export const forgetFreeze = ({ owners }: LedgerState, { id, units, lot }: Freeze
 /** What keeps a plan year from being closed. */
 const OPEN_BUCKETS: ReadonlySet<string> = new Set(['available', 'reserved', 'advance']);
 
+/** How an account stands: most that move have moved before and hold something before and after. */
+export interface Standing {
+  /** It moved after the books were closed. */
+  readonly isMoved: boolean;
+  readonly isEmpty: boolean;
+}
+
+export const standingOf = ({ head }: LedgerState, row: Timeline): Standing => ({
+  isMoved: (row.days.at(-1) ?? 0) > head.closedThrough,
+  isEmpty: isZero(current(row, 0)),
+});
+
 /** Remembers what a movement changed: at the closing of books and of years nothing else is looked at. */
 export const rememberMove = (
   { owners }: LedgerState,
@@ -60,15 +72,14 @@ export const rememberMove = (
   { planYear }: Lot,
   bucket: string,
   row: Timeline,
+  before: Standing,
 ): void => {
-  // Most accounts that move have moved before: to ask costs less than to write it down once more.
-  if (!owners.has(movedKey, path)) owners.add(movedKey, path);
+  if (!before.isMoved) owners.add(movedKey, path);
   if (!OPEN_BUCKETS.has(bucket)) return;
-  const open = openKey(planYear);
-  const isOpen = !isZero(current(row, 0));
-  if (isOpen === owners.has(open, path)) return;
-  if (isOpen) owners.add(open, path);
-  else owners.remove(open, path);
+  const isEmpty = isZero(current(row, 0));
+  if (isEmpty === before.isEmpty) return;
+  if (isEmpty) owners.remove(openKey(planYear), path);
+  else owners.add(openKey(planYear), path);
 };
 
 /** Finds the same again of an account that came back from a snapshot. */

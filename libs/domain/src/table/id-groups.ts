@@ -63,10 +63,6 @@ export class IdGroups extends Layer<IdGroups> {
     this.groups.clear();
   }
 
-  has(group: string, id: string): boolean {
-    return this.groups.get(group)?.get(id) ?? this.base?.has(group, id) ?? false;
-  }
-
   private put(group: string, id: string, isIn: boolean): void {
     const ids = this.groups.get(group);
     if (ids === undefined) this.groups.set(group, new Map([[id, isIn]]));

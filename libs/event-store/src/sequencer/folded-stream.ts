@@ -166,19 +166,11 @@ export class FoldedStream<Command, Event, State, Refusal> implements RoundBase<E
   /** What a round wrote was folded by its overlay. */
   advance(from: StreamRevision, events: readonly NewEvent[], recordedAtMs: number): void {
     if (from !== this.next) throw new RevisionGap(this.stream, this.next, from);
-    const last = events.at(-1);
-    if (last) this.stand(from + BigInt(events.length) - 1n, last);
     this.recordedAtMs = recordedAtMs;
-  }
-
-  /** Puts what a round wrote into the trail. The event loop is free between slices. */
-  async noteWritten(from: StreamRevision, events: readonly NewEvent[]): Promise<void> {
-    const slice = new Slice();
-    for (const [index, event] of events.entries()) {
-      const rest = slice.next();
-      if (rest !== undefined) await rest;
-      this.trail.noteEvent(this.stream, from + BigInt(index), event);
-    }
+    const last = events.at(-1);
+    if (last === undefined) return;
+    this.stand(from + BigInt(events.length) - 1n, last);
+    if (this.ground) this.trail.noteWritten(this.ground, events);
   }
 
   private moveTo(recorded: RecordedEvent, event: Event): void {

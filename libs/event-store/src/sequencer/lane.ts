@@ -251,7 +251,7 @@ export class Lane<Command, Event, State, Refusal> {
   private async commit(round: Round<Command, Event, State, Refusal>, appended: Appended) {
     this.queue.take(round.items);
     try {
-      await round.commit(appended, await this.state.load());
+      round.commit(appended, await this.state.load());
     } catch (error) {
       // The events are durable and are answered; only the state in memory is spoilt.
       this.state.forget();

@@ -115,10 +115,7 @@ export class Round<Command, Event, State, Refusal> {
   }
 
   /** Moves what was decided into the durable state. A throw leaves that state spoilt. */
-  async commit(
-    { positions }: Appended,
-    durable: FoldedStream<Command, Event, State, Refusal>,
-  ): Promise<void> {
+  commit({ positions }: Appended, durable: FoldedStream<Command, Event, State, Refusal>): void {
     for (const [index, entry] of this.pending.entries()) {
       const position = positions[index];
       if (position !== undefined) entry.position = position;
@@ -126,7 +123,6 @@ export class Round<Command, Event, State, Refusal> {
     }
     this.model.merge(this.overlay);
     durable.advance(this.from, this.events, this.recordedAtMs);
-    await durable.noteWritten(this.from, this.events);
   }
 
   /** Answers everybody; only when it is durable. */

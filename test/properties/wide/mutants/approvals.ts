@@ -58,14 +58,14 @@ export const APPROVALS: readonly Mutant[] = [
   {
     name: 'a use without a project leaves room for one with a project',
     file: ledger('claims.ts'),
-    from: 'else found.push({ revision, claimed: taken });',
-    to: 'else if (project === undefined) found.push({ revision, claimed: taken });',
+    from: 'if (!isOfProjects) found.push({ revision, claimed: taken });',
+    to: 'if (!isOfProjects && claims.project === undefined) found.push({ revision, claimed: taken });',
   },
   {
     name: 'uses for projects leave room for one that leaves the project out',
     file: ledger('claims.ts'),
-    from: 'else found.push({ revision, claimed: taken });',
-    to: 'else if (!isOfProjects) found.push({ revision, claimed: taken });',
+    from: 'if (project === undefined) found.push({ revision, claimed: taken });',
+    to: 'if (project === undefined) continue;',
   },
   {
     name: 'draws on reservations of several projects are taken for the first',

@@ -109,9 +109,16 @@ const heldUnderOtherNumber = (
   return isApart ? undefined : meetIn(claims, own);
 };
 
-/** Revisions of the entries that may stand in the way of claims. */
-export const claimCandidates = (state: LedgerState, claims: Claims): number[] => {
-  const found = holdersAgainst(state, claims).map(({ revision }) => revision);
+/**
+ * Revisions of the entries that may stand in the way of claims.
+ * @param projects under which the approval may turn out to be used
+ */
+export const claimCandidates = (
+  state: LedgerState,
+  claims: Claims,
+  projects?: Iterable<string | undefined>,
+): readonly number[] => {
+  const found = holdersAgainst(state, claims, projects).map(({ revision }) => revision);
   if (claims.approval !== undefined) found.push(...correctedTo(state, claims.approval));
   return found;
 };

@@ -6,7 +6,7 @@ import type { LedgerEvent } from '../events.js';
 import { holdingKey } from '../keys.js';
 import { amountOf, dayOf, lotOf } from '../look-up.js';
 import type { Lot } from '../lot.js';
-import { ownLot, rememberMove } from '../owners.js';
+import { ownLot, rememberMove, standingOf, type Standing } from '../owners.js';
 import type { LedgerState } from '../state.js';
 import { emptyTimeline, isWithin, post, type Timeline } from '../timeline.js';
 import { addResolved, resolveReservations, type Resolved } from './reservations.js';
@@ -50,7 +50,8 @@ export const applyPostings = (
   }
   rememberTaken(state, event, revision);
   resolveReservations(state, event, resolved, revision, on);
-  for (const { path, lot, bucket, row } of legs) rememberMove(state, path, lot, bucket, row);
+  for (const { path, lot, bucket, row, before } of legs)
+    rememberMove(state, path, lot, bucket, row, before);
   // Invariant 2 after the fact. A stored event that breaks it is a defect, not a refusal.
   for (const { path, row, bucket } of legs)
     if (!isWithin(row, on, boundOf(bucket))) throw new Error(`account ${path} breaks its bound`);
@@ -80,6 +81,7 @@ interface Leg {
   readonly lot: Lot;
   readonly bucket: Bucket | Outside;
   readonly row: Timeline;
+  readonly before: Standing;
 }
 
 /**
@@ -97,7 +99,7 @@ const legOf = (state: LedgerState, path: AccountPath, near: Lot | undefined): Le
     if (unit !== undefined && bucket === 'available')
       state.holdings.add(holdingKey(unit, lot.indicator), id);
   }
-  return { path, unit, lot, bucket, row };
+  return { path, unit, lot, bucket, row, before: standingOf(state, row) };
 };
 
 const assertSameIndicator = (from: Leg, to: Leg): void => {
