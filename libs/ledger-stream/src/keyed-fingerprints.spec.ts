@@ -10,10 +10,27 @@ const ALIKE = [
 
 describe('H-11 keyed fingerprints', () => {
   it('are the same under one key and others under another', () => {
-    const one = new KeyedFingerprints('0'.repeat(32));
-    expect(one.of('浙土字1号')).toEqual(new KeyedFingerprints('0'.repeat(32)).of('浙土字1号'));
+    const one = new KeyedFingerprints('0'.repeat(16));
+    expect(one.of('浙土字1号')).toEqual(new KeyedFingerprints('0'.repeat(16)).of('浙土字1号'));
     expect(one.of('浙土字1号')).not.toEqual(newFingerprints().of('浙土字1号'));
     expect(one.of(ALIKE[0])).not.toEqual(one.of(ALIKE[1]));
+  });
+
+  /** `vectors_hsip64` of the reference implementation: under the key 00 01 … 07, of the first bytes from 00 on. */
+  it.each([
+    [0, '218d1f59b9b83cc8'],
+    [2, '064f39ef7c50eb57'],
+    [4, 'd5e78a175be52ea1'],
+    [6, 'ce3e91358aa2bc25'],
+    [10, '95b0469f06a6f2ee'],
+    [62, 'f90b3ab572d46693'],
+  ])('are HalfSipHash-2-4: of %i bytes', (bytes, expected) => {
+    const text = Buffer.from(Array.from({ length: bytes }, (_, n) => n)).toString('utf16le');
+    const { low, high } = new KeyedFingerprints('0001020304050607').of(text);
+    const found = Buffer.alloc(8);
+    found.writeInt32LE(low, 0);
+    found.writeInt32LE(high, 4);
+    expect(found.toString('hex')).toBe(expected);
   });
 
   it('fill both halves with signed 32 bits', () => {

@@ -42,8 +42,14 @@ export class DebtPayments {
   ) {}
 
   /** Notes a movement of the entry. */
-  note(from: AccountRef, path: AccountPath, to: AccountRef, on: Day, amount: Vector): void {
-    const { id: indicator } = this.draft.indicatorOf(from.lot);
+  note(
+    indicator: string,
+    from: AccountRef,
+    path: AccountPath,
+    to: AccountRef,
+    on: Day,
+    amount: Vector,
+  ): void {
     if (to.bucket === 'available' && to.unit !== undefined) {
       const hands = this.handsOf(to.unit, indicator, amount.length);
       hands.added = hands.added.map((sum, i) => sum + (amount[i] ?? 0n));
@@ -57,12 +63,13 @@ export class DebtPayments {
       const hands = this.handsOf(from.unit, indicator, amount.length);
       hands.added = subtract(hands.added, amount);
     }
-    for (const { unit, bucket, lot } of [from, to]) {
-      if (bucket !== 'debt' || unit === undefined) continue;
-      this.handsOf(unit, indicator, amount.length).debts.add(lot);
+    if (to.bucket === 'debt' && to.unit !== undefined) {
+      this.handsOf(to.unit, indicator, amount.length).debts.add(to.lot);
     }
     if (from.bucket === 'debt' && from.unit !== undefined) {
-      this.handsOf(from.unit, indicator, amount.length).isIndebted = true;
+      const hands = this.handsOf(from.unit, indicator, amount.length);
+      hands.debts.add(from.lot);
+      hands.isIndebted = true;
     }
   }
 

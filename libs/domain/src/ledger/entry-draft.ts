@@ -83,18 +83,14 @@ export class EntryDraft {
     if (isZero(amount)) return;
     if (this.postings.length >= POSTINGS_MAX) refuse('too-many-postings', { limit: POSTINGS_MAX });
     const { ref } = this.change(from, negate(amount), on);
-    this.payments.note(ref, to, this.change(to, amount, on).ref, on, amount);
     const indicator = this.indicatorOf(ref.lot);
-    const before = this.moved.get(indicator.id) ?? zero(amount.length);
-    this.moved.set(indicator.id, add(before, amount));
-    const quantity = quantityOf(amount, indicator);
-    this.postings.push({
-      from,
-      to,
-      quantity,
-      ...(reservation === undefined ? {} : { reservation }),
-      ...(on > this.on ? { effectiveOn: formatDay(on) } : {}),
-    });
+    this.payments.note(indicator.id, ref, to, this.change(to, amount, on).ref, on, amount);
+    const before = this.moved.get(indicator.id);
+    this.moved.set(indicator.id, before === undefined ? amount : add(before, amount));
+    const posting: Writable<Posting> = { from, quantity: quantityOf(amount, indicator), to };
+    if (reservation !== undefined) posting.reservation = reservation;
+    if (on > this.on) posting.effectiveOn = formatDay(on);
+    this.postings.push(posting);
   }
 
   /** What may be taken from an account with effect on a day, this entry's own postings counted. */
@@ -287,5 +283,7 @@ export class EntryDraft {
 /** What only grows the way it is bound breaks nothing, on whatever day. */
 const canBreach = (bound: Bound, change: Vector): boolean =>
   change.some((amount) => (bound === 'never-negative' ? amount < 0n : amount > 0n));
+
+type Writable<Members> = { -readonly [Key in keyof Members]: Members[Key] };
 
 const magnitude = (amount: bigint): string => String(amount < 0n ? -amount : amount);

@@ -53,14 +53,14 @@ export const entryData = (
 ): EntryData => {
   const { document, note, stated, replaces } = data;
   const policyVersion = state.policy()?.version;
-  // Member by member: each member spread in costs as much as the rest together.
+  // Member by member, for each one spread in costs as much as the rest together, and in the order they are stored in.
   const entry: Writable<EntryData> = {
-    entryId: data.entryId,
-    effectiveOn: effectiveDate(data, state),
-    recordedAt: '',
     actor: { id: data.actor.id, role: data.actor.role, unitId: actorUnit },
-    postings: draft?.postings ?? [],
+    effectiveOn: effectiveDate(data, state),
+    entryId: data.entryId,
     lots: draft?.lots ?? [],
+    postings: draft?.postings ?? [],
+    recordedAt: '',
   };
   if (holder !== actorUnit) entry.onBehalf = true;
   if (policyVersion !== undefined) entry.policyVersion = policyVersion;

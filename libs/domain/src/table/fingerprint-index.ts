@@ -57,8 +57,8 @@ export class FingerprintIndex extends Layer<FingerprintIndex> {
 
   /** Every revision that may be meant by a key, in no order that is promised. */
   candidates(key: string): readonly number[] {
-    if (this.own === undefined) return this.read(key);
-    const own = this.own.get(key);
+    if (this.own === undefined) return this.used === 0 ? NONE : this.read(key);
+    const own = this.own.size === 0 ? undefined : this.own.get(key);
     const below = this.base?.candidates(key) ?? NONE;
     if (own === undefined) return below;
     const left = below.filter((revision) => !own.has(revision));
