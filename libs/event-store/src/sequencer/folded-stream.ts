@@ -10,7 +10,7 @@ import {
 } from '../event-store.js';
 import { Defect } from '../failures.js';
 import { inSlices, Slice } from '../slices.js';
-import { groundAt, groundOf, readAfter, standsOn } from '../ground.js';
+import { groundAt, readAfter, standsOn } from '../ground.js';
 import { Trail } from '../trail.js';
 import type { SnapshotStore } from '../snapshot-store.js';
 import type { StreamModel } from '../stream-model.js';
