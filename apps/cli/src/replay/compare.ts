@@ -52,6 +52,8 @@ export const compareWithReadModel = async (
     const { rows } = await balances(pool, view, { groupBy: ['unit', 'lot'], fromLegs });
     for (const line of differences(inLog, readAmounts(state, rows))) found.add(line);
   }
+  if (found.size > 0) return shown([...found].sort());
+  // What differs in a balance says more than the sums that differ with it.
   const sound = await checkSoundness(pool, view);
   for (const part of ['unbalanced', 'wrongBalances', 'wrongCells', 'wrongDraws'] as const)
     if (sound[part].length > 0) found.add(`${UNSOUND[part]}: ${sound[part].join(', ')}`);
