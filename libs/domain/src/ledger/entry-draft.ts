@@ -29,6 +29,7 @@ import {
   type Breach,
   type Timeline,
 } from './timeline.js';
+import type { Writable } from './writable.js';
 
 /** An event must fit one append of every store; the smallest takes 900 KiB. */
 const POSTINGS_MAX = 3_000;
@@ -283,7 +284,5 @@ export class EntryDraft {
 /** What only grows the way it is bound breaks nothing, on whatever day. */
 const canBreach = (bound: Bound, change: Vector): boolean =>
   change.some((amount) => (bound === 'never-negative' ? amount < 0n : amount > 0n));
-
-type Writable<Members> = { -readonly [Key in keyof Members]: Members[Key] };
 
 const magnitude = (amount: bigint): string => String(amount < 0n ? -amount : amount);

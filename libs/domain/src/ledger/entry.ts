@@ -8,6 +8,7 @@ import { replacementsOf } from './corrections.js';
 import { refuse } from './refusals.js';
 import { permit } from './rights.js';
 import type { LedgerState } from './state.js';
+import type { Writable } from './writable.js';
 
 /** Earlier entries a command cites, by revision. */
 export type CitedEntries = ReadonlyMap<number, LedgerEvent>;
@@ -70,8 +71,6 @@ export const entryData = (
   if (replaces !== undefined) entry.replaces = replaces;
   return entry;
 };
-
-type Writable<Members> = { -readonly [Key in keyof Members]: Members[Key] };
 
 /**
  * What any entry may claim beside its own matter: to take the place of a reversed entry. `settles` is closed. Whoever may
