@@ -9,7 +9,7 @@ import { codeOf, recordOf, textOf } from './recorded.js';
 type Outcome =
   'posted' | 'there already' | 'refused' | 'by hand' | 'by the ledger' | 'would be posted';
 
-interface Done {
+export interface Done {
   readonly entry: string;
   readonly kind: string;
   readonly revision: string;
@@ -30,18 +30,48 @@ export const postAgain = async (
   options: ServerOptions & { readonly dryRun: boolean },
   context: Context,
 ): Promise<void> => {
-  const done: Done[] = [];
-  for (const kept of await keptEntries(file)) done.push(await postOne(kept, options, context));
+  const done = await inTheirOrder(await keptEntries(file), (kept) =>
+    postOne(kept, options, context),
+  );
   const { terminal } = context;
   if (options.json) printJson(terminal, { entries: done });
   else terminal.out(inWords(done));
-  const open = done.filter(({ outcome }) => outcome === 'refused' || outcome === 'by hand').length;
+  const open = done.filter(isOpen).length;
   if (open > 0)
     throw new Failed(
       `${open} of ${done.length} entries are not posted`,
       options.json ? 'reported' : {},
     );
 };
+
+/** After them nothing is posted on the days, or of the plan year, that they close. */
+const CLOSINGS: ReadonlySet<string> = new Set(['BooksClosed', 'PlanYearClosed']);
+
+/**
+ * Posts one after the other. A closing is left to people when something of its ledger before it is not posted: books once
+ * closed stay closed, and what is missing could never be posted on its day.
+ */
+export const inTheirOrder = async (
+  entries: readonly KeptEntry[],
+  post: (kept: KeptEntry) => Promise<Done>,
+): Promise<Done[]> => {
+  const done: Done[] = [];
+  const incomplete = new Set<string>();
+  for (const kept of entries) {
+    const { ledger, entry, kind, revision } = kept;
+    const isHeld = CLOSINGS.has(kind) && incomplete.has(ledger);
+    const one: Done = isHeld
+      ? { ...{ entry, kind, revision, why: HELD }, outcome: 'by hand' }
+      : await post(kept);
+    if (isOpen(one)) incomplete.add(ledger);
+    done.push(one);
+  }
+  return done;
+};
+
+const HELD = 'entries before it are not posted, and cannot be on their days once it is';
+
+const isOpen = ({ outcome }: Done): boolean => outcome === 'refused' || outcome === 'by hand';
 
 const postOne = async (
   kept: KeptEntry,
