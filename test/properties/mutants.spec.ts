@@ -20,7 +20,7 @@ const MUTANTS: readonly Mutant[] = [
   {
     name: 'a repeated entry is posted again',
     file: 'libs/ledger-stream/src/ledger-model.ts',
-    from: 'state.entries.candidates(key).map(BigInt)',
+    from: 'revisionsOf(state.entries.candidates(key))',
     to: 'state.entries.candidates(`${key}?`).map(BigInt)',
   },
   {

@@ -46,6 +46,9 @@ export const withMutant = async <Result>(
   }
 };
 
+/** @throws when a text that a mutant breaks does not stand exactly once where it should: the rules have moved on */
+export const assertBreaks = async (mutant: Mutant): Promise<void> => void (await broken(mutant));
+
 /** Sources by file with the breaks made. @throws when a text to break does not stand exactly once where it should */
 const broken = async (mutant: Mutant): Promise<ReadonlyMap<string, string>> => {
   const texts = new Map<string, string>();

@@ -1,4 +1,4 @@
-import { withMutant } from '../mutants.js';
+import { assertBreaks, withMutant } from '../mutants.js';
 import { MUTANTS_BY_ITEM } from './mutants/index.js';
 import { LAW_BROKEN, play } from './play.js';
 
@@ -7,6 +7,10 @@ const RUNS = 60;
 const SEED = 20170306;
 /** Each copy of the rules takes a second: all of them are tried by `npm run soak:properties`. */
 const OF_EACH = process.env.PROPERTY_MUTANTS === 'all' ? Infinity : 1;
+
+it.each(MUTANTS_BY_ITEM)('$item the old code can be put into the rules of today', ({ mutants }) =>
+  Promise.all(mutants.map(assertBreaks)),
+);
 
 describe.each(MUTANTS_BY_ITEM)('$item the old code is caught', ({ theme, mutants }) => {
   const tried = mutants.slice(0, OF_EACH).map((mutant) => [mutant.name, mutant] as const);

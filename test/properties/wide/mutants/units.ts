@@ -55,8 +55,8 @@ export const UNITS: readonly Mutant[] = [
   {
     name: 'an entry is dated before a unit ended and gives it something',
     file: ledger('guards.ts'),
-    from: 'if (state.units.endedOn(unit) === undefined) return unit;',
-    to: 'if (unit !== "") return unit;',
+    from: 'if (ended === undefined) return unit;',
+    to: 'if (unit !== "" || ended === undefined) return unit;',
     also: [
       {
         file: ledger('guards.ts'),
