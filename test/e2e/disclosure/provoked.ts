@@ -54,6 +54,8 @@ const OF_NOBODY = {
   'day-not-begun': 'rules',
   'day-not-next': 'rules',
   'effective-in-future': 'rules',
+  'replaced-entry-not-reversed': 'own',
+  'entry-already-replaced': 'own',
   'books-closed': 'rules',
   'policy-missing': 'rules',
   'backdated-too-far': 'rules',
@@ -150,6 +152,8 @@ export const provoked = ({ mark, usedOn }: Secret): Provoked => {
       asked('annotations', { entry: `${mark}-c`, field: 'note', is: '注', reason: '注' }),
       asked('voids', { consumption: `${mark}-c`, reason: '撤回', ...on, document }),
       asked('unfreezes', { freeze: `${mark}-freeze`, reason: '整改', document }),
+      asked('reservations', reserve('shared.1', { replaces: `${mark}-c` })),
+      asked('reservations', reserve('shared.1', { replaces: `${mark}-wrong` })),
       city('releases', { reservation: `${mark}-city`, ...on }),
       city('reservations', { ...reserve('city.1'), unit: '330411' }),
       city('transfers', {
@@ -186,12 +190,6 @@ export const provoked = ({ mark, usedOn }: Secret): Provoked => {
       asked('annotations', { entry: `${mark}-wrong`, field: 'note', is: '注', reason: '注' }),
     ],
     'entry-in-use': [city('reversals', undo('city'))],
-    'replaced-entry-not-reversed': [
-      asked('reservations', reserve('shared.1', { replaces: `${mark}-c` })),
-    ],
-    'entry-already-replaced': [
-      asked('reservations', reserve('shared.1', { replaces: `${mark}-wrong` })),
-    ],
     'approval-already-posted': [
       asked('consumptions', use({ lot: 'shared.1' }, { approval: { number, date: usedOn } })),
       asked(
