@@ -1,5 +1,6 @@
-import pg, { type Pool, type PoolClient } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { isOurs, StoreUnavailable, withConnection } from '#event-store';
+import { isMissingTable } from '../missing-tables.js';
 import { ReadModelNotReady } from './errors.js';
 
 /** A row as PostgreSQL writes it: every cell is its text, or null. */
@@ -11,8 +12,6 @@ const AS_TEXT = {
     (value: string): string =>
       value,
 };
-const UNDEFINED_TABLE = '42P01';
-const INVALID_SCHEMA = '3F000';
 
 /**
  * A question takes a millisecond or a few; starting parallel workers or a compiler for it takes ten.
@@ -48,10 +47,7 @@ export const select = async (
       return (await client.query<(string | null)[]>(query)).rows;
     });
   } catch (error) {
-    if (
-      error instanceof pg.DatabaseError &&
-      (error.code === UNDEFINED_TABLE || error.code === INVALID_SCHEMA)
-    ) {
+    if (isMissingTable(error)) {
       throw new ReadModelNotReady('there is no table set to read', { cause: error });
     }
     if (isOurs(error) || error instanceof StoreUnavailable) throw error;

@@ -102,6 +102,30 @@ describe('the read model runner', () => {
     expect(await soundness()).toEqual(SOUND);
   });
 
+  it('H-02 waits for a table that is away for a moment', async () => {
+    await append(bench.store, events.slice(0, 60));
+    const first = start();
+    await reach(59);
+    await first.stop();
+    const other = await bench.pool.connect();
+    try {
+      await other.query('begin; lock table read.set_aside in access exclusive mode');
+      const { runner, alarms } = start();
+      await settled(async () => {
+        const waiting = await other.query('select from pg_locks where not granted');
+        return waiting.rowCount !== 0;
+      });
+      await other.query('alter table read.set_aside rename to away; commit');
+      await settled(async () => runner.state === 'outage');
+      await other.query('alter table read.away rename to set_aside');
+      await append(bench.store, events.slice(60));
+      await reach(events.length - 1);
+      expect(alarms).toEqual([]);
+    } finally {
+      other.release(true);
+    }
+  });
+
   it('goes on after a rebuild was switched in under it', async () => {
     await append(bench.store, events.slice(0, 60));
     const { runner, alarms } = start();

@@ -10,6 +10,7 @@ import {
   type Loss,
 } from '#event-store';
 import { journalLosses, markWentBack, TablesAhead } from '../losses/journal-losses.js';
+import { isMissingTable, TablesAway } from '../missing-tables.js';
 import type { Decode } from '../projection/batch.js';
 import { FOLLOWER_LOCK, PROJECTION_VERSION } from '../schema/names.js';
 import { forgetTables, liveSet, type LiveSet } from './control.js';
@@ -69,6 +70,8 @@ export type RunnerState = 'waiting' | 'rebuilding' | 'active' | 'outage' | 'stop
 export class ReadModelRunner {
   private current: RunnerState = 'waiting';
   private aside: readonly SetAside[] = [];
+  /** The present try found tables, or built them. */
+  private hadTables = false;
 
   private readonly loop: FollowLoop;
 
@@ -104,9 +107,12 @@ export class ReadModelRunner {
     this.current = 'ended';
   }
 
-  /** Dropped under the follower: they are built anew, which no waiting would bring about. */
+  /**
+   * Dropped under the follower, while it follows or as it begins to: they are built anew, which no waiting would bring
+   * about. What failed before there were tables would fail again at once.
+   */
   private async tablesAreGone(): Promise<boolean> {
-    if (this.current !== 'active') return false;
+    if (!this.hadTables) return false;
     const live = await this.liveSet().catch(() => null);
     return live === undefined;
   }
@@ -116,6 +122,7 @@ export class ReadModelRunner {
   }
 
   private async leadOnce(signal: AbortSignal): Promise<void> {
+    this.hadTables = false;
     const { pool, takeoverPollMs = TAKEOVER_POLL } = this.options;
     const leadership = await becomeLeader(
       ...([pool, FOLLOWER_LOCK, signal, takeoverPollMs] as const),
@@ -124,7 +131,11 @@ export class ReadModelRunner {
     if (leadership === undefined) return;
     try {
       await this.buildWhereMissing(signal);
+      this.hadTables = true;
       await this.follow(AbortSignal.any([signal, leadership.lost]));
+    } catch (error) {
+      // Another process may be making them: by now they may be there again.
+      throw this.hadTables && isMissingTable(error) ? new TablesAway(error) : error;
     } finally {
       leadership.release();
     }
