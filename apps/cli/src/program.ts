@@ -77,7 +77,7 @@ const exitCodeOf = (error: unknown, asJson: boolean, { terminal }: Context): num
     return EXIT.failed;
   }
   if (isOutage(error)) {
-    // Whoever runs it can do nothing with a stack, and all with the knowledge that it may be begun again.
+    // A stack helps nobody who runs it; to know that it may be begun again does.
     const cause = error instanceof Error && error.cause ? ` (${reasonOf(error.cause)})` : '';
     terminal.err(
       `broken off: ${reasonOf(error)}${cause}; begin it again when all it needs answers\n`,

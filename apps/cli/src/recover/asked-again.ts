@@ -39,7 +39,7 @@ const WORDINGS: readonly Wording[] = EITHER.flatMap((validity) =>
   ),
 );
 
-/** Nothing for an entry that people have to post by hand, because it does not hold all that was asked. */
+/** Undefined for an entry that people have to post by hand, because it does not hold all that was asked. */
 export const askedAgain = (kept: KeptEntry): Request | undefined => {
   const made = MADE.get(kept.kind);
   const written = WORDINGS.map((wording) => made?.(new Recorded(kept.data, wording)));
@@ -86,7 +86,7 @@ const request = (
 
 type Make = (recorded: Recorded) => Made | undefined;
 
-/** What is drawn is stated lot by lot, also where the ledger had picked the lots itself. */
+/** States what is drawn lot by lot, also where the ledger had picked the lots itself. */
 const drawn =
   (
     route: string,

@@ -14,7 +14,7 @@ export interface Done {
   readonly kind: string;
   readonly revision: string;
   readonly outcome: Outcome;
-  /** What the server says, or what a person should know. */
+  /** Words of the server, or for a person. */
   readonly why?: string;
 }
 

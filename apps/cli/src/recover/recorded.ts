@@ -1,6 +1,6 @@
 import { formatExactly, parseAccount } from '#domain';
 
-/** What may have been left out of a request, or named in another way, without being seen in its entry. */
+/** Members that may have been left out of a request, or named in another way, without being seen in its entry. */
 export interface Wording {
   /** The validity of new lots was stated. */
   readonly validity: boolean;
@@ -8,14 +8,14 @@ export interface Wording {
   readonly codes: boolean;
   /** The effective date was stated. */
   readonly dated: boolean;
-  /** What the ledger fills in by itself was stated. */
+  /** States what the ledger fills in by itself. */
   readonly filledIn: boolean;
 }
 
 /** Whole units by component, as decimal texts. */
 type Quantity = Readonly<Record<string, unknown>>;
 
-/** What stands in a recorded entry, in the words of a request. */
+/** Reads what stands in a recorded entry, in the words of a request. */
 export class Recorded {
   constructor(
     private readonly data: Record<string, unknown>,
@@ -37,7 +37,7 @@ export class Recorded {
     return this.data[name] === true;
   }
 
-  /** What was changed, and what stayed as it was. */
+  /** Tells what was changed, and what stayed as it was. */
   amended(...names: readonly string[]): Record<string, unknown> {
     const was = recordOf(this.data['was']);
     const changed = names.filter((name) => this.data[name] !== was[name]);
