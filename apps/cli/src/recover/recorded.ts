@@ -8,7 +8,7 @@ export interface Wording {
   readonly codes: boolean;
   /** The effective date was stated. */
   readonly dated: boolean;
-  /** States what the ledger fills in by itself. */
+  /** Whether what the ledger fills in by itself was stated. */
   readonly filledIn: boolean;
 }
 
