@@ -17,7 +17,7 @@ type Message<Told> =
 export interface ThreadWork<Told> {
   /** The module that calls `workInThread`. */
   readonly module: URL;
-  /** What the thread is given. */
+  /** Given to the thread. */
   readonly order: unknown;
   readonly signal: AbortSignal;
   readonly onTold: (told: Told) => void;

@@ -82,12 +82,12 @@ export class Recorded {
     return this.wording.codes ? codeOf(unit) : unit;
   }
 
-  /** What came to a lot that the entry opened. */
+  /** Adds up what came to a lot that the entry opened. */
   received(lot: unknown): Quantity {
     return sumOf(this.postings.filter(({ to }) => parseAccount(textOf(to)).lot === lot));
   }
 
-  /** What was drawn on each lot and reservation, where it left a bucket of a unit. */
+  /** Tells what was drawn on each lot and reservation, where it left a bucket of a unit. */
   draws(bucket: readonly string[]): readonly Record<string, unknown>[] | undefined {
     const draws = this.postings.map(({ from, reservation, quantity }) => {
       const account = parseAccount(textOf(from));

@@ -23,7 +23,7 @@ const SHOWN_MAX = 20;
 /** The buckets whose balance the clerk's table shows as what is owed. */
 const OWED: ReadonlySet<Bucket> = new Set<Bucket>(['overused', 'advance', 'debt']);
 
-/** What of the tables is read for lists and figures, and is no balance of a unit and lot. */
+/** Parts of the tables that are read for lists and figures, and are no balance of a unit and lot. */
 const UNSOUND: Record<keyof Soundness, string> = {
   unbalanced: 'indicators whose postings do not cancel out',
   wrongBalances: 'balances that are not the sums of their postings (lot/unit/bucket)',
@@ -53,7 +53,7 @@ export const compareWithReadModel = async (
     for (const line of differences(inLog, readAmounts(state, rows))) found.add(line);
   }
   if (found.size > 0) return shown([...found].sort());
-  // What differs in a balance says more than the sums that differ with it.
+  // A balance that differs says more than the sums that differ with it.
   const sound = await checkSoundness(pool, view);
   for (const part of ['unbalanced', 'wrongBalances', 'wrongCells', 'wrongDraws'] as const)
     if (sound[part].length > 0) found.add(`${UNSOUND[part]}: ${sound[part].join(', ')}`);

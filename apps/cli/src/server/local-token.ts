@@ -35,7 +35,7 @@ export interface TokenSource {
   readonly given: string | undefined;
   readonly dataDir: string;
   readonly oidcIssuer: string | undefined;
-  /** Who asks; the command line itself when absent. */
+  /** The asker; the command line itself when absent. */
   readonly sub?: string;
   readonly role: Role;
   readonly unit: string;

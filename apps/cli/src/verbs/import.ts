@@ -78,7 +78,7 @@ export const importVerb: Verb = (program, context) => {
   });
 };
 
-/** Of a table; entries that are posted again have their own. */
+/** Options that a table needs; entries that are posted again have their own. */
 const NEEDED = {
   effectiveOn: '--effective-on <date>',
   documentNumber: '--document-number <number>',

@@ -40,7 +40,7 @@ export const POSITION_HEADER = 'muledger-position';
 /** W3C trace context in which the entry was asked for. A guest that traces goes on from it; absent on most. */
 export const TRACE_HEADER = 'traceparent';
 
-/** What a message of this topic tells of an entry; nothing of one that is none of ours. */
+/** Reads what a message of this topic tells of an entry; undefined of one that is none of ours. */
 export const toldIn = (key: string, value: string): Told | undefined => {
   const event = parsed(value);
   if (typeof event !== 'object' || event === null) return undefined;
